@@ -1,0 +1,82 @@
+"""Blueprint and seed in, form out: the same seed and items give the same form for ever.
+
+Everything is ranked by SHA-256 of (seed, purpose, ids), so a form depends on
+no random generator's version and not on the order in which items are stored.
+The seed is what keeps a form unguessable: 128 random bits, never shown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import TypeVar
+
+from assessments.items import option_ids
+from assessments.model import (
+    Bank,
+    Blueprint,
+    Drawable,
+    Exam,
+    Form,
+    FormItem,
+    Item,
+    Label,
+    Shortage,
+    TooFewItems,
+)
+
+D = TypeVar("D", bound=Drawable)
+LABEL_LENGTH = 12
+
+
+def shortages(blueprint: Blueprint, pool: Iterable[Drawable]) -> tuple[Shortage, ...]:
+    """Give every domain of which there are fewer items than the blueprint asks for."""
+    supply = Counter(item.domain for item in pool)
+    return tuple(
+        Shortage(demand.domain, demand.count, supply[demand.domain])
+        for demand in blueprint.demands
+        if supply[demand.domain] < demand.count
+    )
+
+
+def draw_items(blueprint: Blueprint, pool: Sequence[D], seed: str) -> tuple[D, ...]:
+    """Pick the items of a form, domain by domain; raises TooFewItems."""
+    if short := shortages(blueprint, pool):
+        raise TooFewItems(short)
+    ranked = sorted(pool, key=lambda item: _rank(seed, "draw", item.id))
+    return tuple(
+        item
+        for demand in blueprint.demands
+        for item in [each for each in ranked if each.domain == demand.domain][: demand.count]
+    )
+
+
+def arrange(exam: Exam, items: Sequence[Item], seed: str) -> Form:
+    """Put drawn items and their options in the order of a form and name the options anew."""
+    ordered = list(items)
+    if exam.shuffles_items:
+        ordered.sort(key=lambda item: _rank(seed, "item", item.id))
+    return Form(
+        seed,
+        tuple(
+            FormItem(position, item.id, item.domain, _labels(exam, item, seed))
+            for position, item in enumerate(ordered, 1)
+        ),
+    )
+
+
+def draw_form(exam: Exam, bank: Bank, seed: str) -> Form:
+    """Draw and arrange the form of an exam from a bank; raises TooFewItems."""
+    return arrange(exam, draw_items(exam.blueprint, bank.items, seed), seed)
+
+
+def _labels(exam: Exam, item: Item, seed: str) -> tuple[Label, ...]:
+    ids = list(option_ids(item))
+    if exam.shuffles_options:
+        ids.sort(key=lambda option: _rank(seed, "option", item.id, option))
+    return tuple(
+        Label(_rank(seed, "label", item.id, option)[:LABEL_LENGTH], option) for option in ids
+    )
+
+
+def _rank(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,151 @@
+"""Our own format of an exam: one YAML file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from assessments.draw import shortages
+from assessments.fields import Entry, Fields, Report, entry_of
+from assessments.formats.yaml_source import read_entry
+from assessments.items.kind import Data
+from assessments.model import Bank, Blueprint, Demand, Exam, MultipleRule, Problem, Scoring
+
+LONGEST_MINUTES = 600
+MOST_ATTEMPTS = 100
+MOST_ITEMS = 300
+RULES: tuple[MultipleRule, ...] = get_args(MultipleRule)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadExam:
+    """An exam if it could be read, and everything wrong with its file."""
+
+    exam: Exam | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether the exam must not be published."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def read_exam(path: Path, banks: Mapping[str, Bank]) -> ReadExam:
+    """Read an exam file and check that its bank can meet its blueprint; `banks` by id."""
+    report = Report(path.name)
+    entry = read_entry(path, report)
+    if entry is None:
+        return ReadExam(None, tuple(report.problems))
+    fields = Fields(entry, report)
+    exam = parse_exam(fields)
+    _check_supply(fields, exam, banks)
+    return ReadExam(None if report.has_errors else exam, tuple(report.problems))
+
+
+def parse_exam(fields: Fields) -> Exam:
+    """Read an exam; what is wrong is in the report."""
+    fields.only(
+        "id", "title", "bank", "minutes", "attempts", "pass_percent", "scoring", "shuffle",
+        "blueprint",
+    )  # fmt: skip
+    title = fields.text("title")
+    fields.languages = tuple(title)
+    shuffle = fields.child("shuffle") or _nothing(fields, "shuffle")
+    shuffle.only("items", "options")
+    return Exam(
+        id=fields.word("id"),
+        title=title,
+        bank=fields.word("bank"),
+        minutes=fields.whole("minutes", 1, LONGEST_MINUTES),
+        attempts=fields.whole("attempts", 1, MOST_ATTEMPTS, 1),
+        pass_percent=fields.percentage("pass_percent"),
+        blueprint=_blueprint(fields),
+        scoring=_scoring(fields),
+        shuffles_items=shuffle.flag("items", True),
+        shuffles_options=shuffle.flag("options", True),
+    )
+
+
+def _nothing(fields: Fields, what: str) -> Fields:
+    return Fields(Entry({}), fields.report, fields.languages, what=what)
+
+
+def _scoring(fields: Fields) -> Scoring:
+    inner = fields.child("scoring") or _nothing(fields, "scoring")
+    inner.only("multiple")
+    name = inner.one_of("multiple", RULES, RULES[0])
+    return Scoring(next((rule for rule in RULES if rule == name), RULES[0]))
+
+
+def _blueprint(fields: Fields) -> Blueprint:
+    demands = tuple(_demand(each) for each in fields.children("blueprint"))
+    if fields.get("blueprint") is not None and not demands:
+        fields.problem("blueprint-empty", "the blueprint is empty", at=fields.get("blueprint"))
+    domains = [demand.domain for demand in demands]
+    for repeated in sorted({each for each in domains if domains.count(each) > 1}):
+        fields.problem(
+            "domain-repeated", f"domain {repeated!r} stands twice", at=fields.get("blueprint")
+        )
+    return Blueprint(demands)
+
+
+def _demand(fields: Fields) -> Demand:
+    fields.only("domain", "count", "minimum_percent")
+    minimum = fields.percentage("minimum_percent", "0")
+    has_minimum = fields.get("minimum_percent") is not None
+    return Demand(
+        fields.word("domain"),
+        fields.whole("count", 1, MOST_ITEMS),
+        minimum if has_minimum else None,
+    )
+
+
+def _check_supply(fields: Fields, exam: Exam, banks: Mapping[str, Bank]) -> None:
+    bank = banks.get(exam.bank)
+    if bank is None:
+        known = ", ".join(sorted(banks)) or "none"
+        fields.problem(
+            "unknown-bank",
+            f"there is no bank {exam.bank!r}",
+            at=fields.get("bank"),
+            hint=f"banks here: {known}",
+        )
+        return
+    for short in shortages(exam.blueprint, bank.items):
+        fields.problem(
+            "too-few-items",
+            f"domain {short.domain!r}: the exam asks for {short.demand} items, "
+            f"the bank has {short.supply}",
+            at=fields.get("blueprint"),
+        )
+
+
+def exam_data(exam: Exam) -> Data:
+    """Give an exam as plain values that `exam_from` reads back."""
+    return {
+        "id": exam.id,
+        "title": dict(exam.title),
+        "bank": exam.bank,
+        "minutes": exam.minutes,
+        "attempts": exam.attempts,
+        "pass_percent": str(exam.pass_percent),
+        "scoring": {"multiple": exam.scoring.multiple},
+        "shuffle": {"items": exam.shuffles_items, "options": exam.shuffles_options},
+        "blueprint": [_demand_data(demand) for demand in exam.blueprint.demands],
+    }
+
+
+def _demand_data(demand: Demand) -> Data:
+    data: dict[str, object] = {"domain": demand.domain, "count": demand.count}
+    if demand.minimum_percent is not None:
+        data["minimum_percent"] = str(demand.minimum_percent)
+    return data
+
+
+def exam_from(data: Data) -> Exam:
+    """Read an exam that `exam_data` gave; raises ValueError if it is not one."""
+    report = Report("stored exam")
+    exam = parse_exam(Fields(entry_of(data), report))
+    if report.has_errors:
+        raise ValueError("; ".join(problem.message for problem in report.problems))
+    return exam

@@ -1,0 +1,60 @@
+"""What an item type is: how it is read, shown, answered, marked and explained."""
+
+# ruff: noqa: ARG002  every type is called alike, few need every argument
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import ClassVar, Generic, TypeVar
+
+from assessments.fields import Fields
+from assessments.model import Body, Label, Option, Scoring, Text
+
+B = TypeVar("B", bound=Body)
+R = TypeVar("R")
+
+Data = Mapping[str, object]
+"""Plain values that JSON can carry."""
+
+
+class ItemType(ABC, Generic[B, R]):
+    """One item type: `B` is what its items carry, `R` is an answer once read."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def parse(self, fields: Fields) -> B:
+        """Read what this type adds to an item; problems go to the report."""
+
+    @abstractmethod
+    def data(self, body: B) -> Data:
+        """Give the body as plain values that `parse` reads back."""
+
+    @abstractmethod
+    def with_texts(self, body: B, convert: Callable[[Text], Text]) -> B:
+        """Give the body with every text converted."""
+
+    def option_ids(self, body: B) -> tuple[str, ...]:
+        """Give the ids of what a form may shuffle and name anew."""
+        return ()
+
+    @abstractmethod
+    def present(self, body: B, labels: Sequence[Label], language: str) -> Data:
+        """Give what a candidate may see: no key, no weight, no rationale."""
+
+    @abstractmethod
+    def read(self, body: B, given: object, labels: Sequence[Label]) -> R | None:
+        """Turn what a browser sent into an answer, or None for no answer; raises WrongShape."""
+
+    @abstractmethod
+    def mark(self, body: B, answer: R, scoring: Scoring, points: Decimal) -> Decimal:
+        """Give the points that an answer earns."""
+
+    @abstractmethod
+    def explain(self, body: B, answer: R | None, labels: Sequence[Label], language: str) -> Data:
+        """Give own answer, key and rationale; only for an attempt that is closed."""
+
+
+def converted(option: Option, convert: Callable[[Text], Text]) -> Option:
+    """Give an option with its texts converted."""
+    return Option(option.id, convert(option.text), option.is_correct, convert(option.rationale))

@@ -1,0 +1,109 @@
+"""Numeric answer: a decimal number within a tolerance."""
+
+# ruff: noqa: ARG002  every type is called alike, few need every argument
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.fields import Fields
+from assessments.items.kind import Data, ItemType
+from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
+
+LONGEST = 60
+NUMBER = re.compile(
+    r"""(?P<sign>[+-]?)\s*
+    (?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ [0-9]{3})+|[0-9]*)
+    (?P<rest>(?:\.[0-9]*)?)
+    (?P<power>(?:[eE][+-]?[0-9]{1,2})?)""",
+    re.VERBOSE,
+)
+MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Body):
+    """The right number, how far off an answer may be, and why it is right."""
+
+    answer: Decimal
+    tolerance: Decimal
+    unit: str
+    rationale: Text
+
+
+def read_number(written: str, unit: str = "") -> Decimal | None:
+    """Read a number as people type it, or None where there is none in it.
+
+    Takes "1,234.5", "1 234.5", full-width digits, a typographic minus and
+    the unit behind the number; never nan or infinity. A comma is a
+    thousands separator only: "1,5" is not a number.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", written).translate(MINUS_SIGNS).split())
+    text = text.removesuffix(unicodedata.normalize("NFKC", unit)).strip()
+    found = NUMBER.fullmatch(text)
+    if found is None or not re.search("[0-9]", found["whole"] + found["rest"]):
+        return None
+    whole = found["whole"].replace(",", "").replace(" ", "")
+    return Decimal(found["sign"] + (whole or "0") + found["rest"] + found["power"])
+
+
+class Numeric(ItemType[Number, Decimal]):
+    """An answer is a string with a number in it, or null."""
+
+    name = "numeric"
+
+    def parse(self, fields: Fields) -> Number:
+        """Read number, tolerance, unit and rationale."""
+        answer, tolerance = fields.decimal("answer"), fields.decimal("tolerance", "0")
+        if tolerance < 0:
+            fields.problem(
+                "bad-number", "'tolerance' cannot be negative", at=fields.get("tolerance")
+            )
+        return Number(answer, tolerance, fields.scalar("unit", ""), fields.text("rationale"))
+
+    def data(self, body: Number) -> Data:
+        """Give the body as plain values; numbers are strings."""
+        return {
+            "answer": str(body.answer),
+            "tolerance": str(body.tolerance),
+            "unit": body.unit,
+            "rationale": dict(body.rationale),
+        }
+
+    def with_texts(self, body: Number, convert: Callable[[Text], Text]) -> Number:
+        """Give the body with its rationale converted."""
+        return Number(body.answer, body.tolerance, body.unit, convert(body.rationale))
+
+    def present(self, body: Number, labels: Sequence[Label], language: str) -> Data:
+        """Give the unit, nothing else."""
+        return {"unit": body.unit}
+
+    def read(self, body: Number, given: object, labels: Sequence[Label]) -> Decimal | None:
+        """Give the number that was typed."""
+        if given is None:
+            return None
+        if not isinstance(given, str) or len(given) > LONGEST:
+            raise WrongShape("a numeric answer is a short string")
+        if not given.strip():
+            return None
+        if (number := read_number(given, body.unit)) is None:
+            raise WrongShape("that is not a number")
+        return number
+
+    def mark(self, body: Number, answer: Decimal, scoring: Scoring, points: Decimal) -> Decimal:
+        """Give all points within the tolerance, its ends included, else none."""
+        return points if abs(answer - body.answer) <= body.tolerance else Decimal(0)
+
+    def explain(
+        self, body: Number, answer: Decimal | None, labels: Sequence[Label], language: str
+    ) -> Data:
+        """Give own number, right number, tolerance and rationale."""
+        return {
+            "given": None if answer is None else f"{answer:f}",
+            "answer": f"{body.answer:f}",
+            "tolerance": f"{body.tolerance:f}" if body.tolerance else "",
+            "unit": body.unit,
+            "rationale": text_in(body.rationale, language),
+        }

@@ -1,0 +1,215 @@
+"""The values of the assessment engine: banks, items, exams, forms and marks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, Protocol
+
+Text = Mapping[str, str]
+"""Language code → text; the first language is the default."""
+
+Severity = Literal["error", "warning"]
+MultipleRule = Literal["all-or-nothing", "per-option"]
+Outcome = Literal["right", "partly", "wrong", "unanswered"]
+
+
+def text_in(text: Text, language: str) -> str:
+    """Give the text in `language`, else in its default language, else nothing."""
+    return text.get(language) or next(iter(text.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with a source, with the place where its author can mend it."""
+
+    severity: Severity
+    code: str
+    file: str
+    item: str | None
+    line: int | None
+    message: str
+    hint: str = ""
+
+
+class Body:
+    """What one item type adds to an item; each type has its own subclass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of an item and why it is right or wrong."""
+
+    id: str
+    text: Text
+    is_correct: bool
+    rationale: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of a bank, in every language of the bank."""
+
+    id: str
+    type: str
+    domain: str
+    level: int
+    objective: Text
+    lesson: str
+    stem: Text
+    body: Body
+
+
+class Drawable(Protocol):
+    """What a draw has to know of an item."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def domain(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A subject area of a bank."""
+
+    id: str
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Items that belong together, by domain."""
+
+    id: str
+    title: Text
+    domains: tuple[Domain, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How many items of a domain a form has, and the percentage a candidate must reach there."""
+
+    domain: str
+    count: int
+    minimum_percent: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What a form is made of."""
+
+    demands: tuple[Demand, ...]
+
+    @property
+    def count(self) -> int:
+        """Give the number of items of a form."""
+        return sum(demand.count for demand in self.demands)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """The rules by which answers become points."""
+
+    multiple: MultipleRule = "all-or-nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """A timed exam: what is drawn, how long it takes, what passes."""
+
+    id: str
+    title: Text
+    bank: str
+    minutes: int
+    attempts: int
+    pass_percent: Decimal
+    blueprint: Blueprint
+    scoring: Scoring = Scoring()
+    shuffles_items: bool = True
+    shuffles_options: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name under which one form shows one option."""
+
+    label: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """An item at its place in a form, its options in the order in which they are shown."""
+
+    position: int
+    item: str
+    domain: str
+    labels: tuple[Label, ...]
+    points: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What one candidate gets; the same seed and items give the same form for ever."""
+
+    seed: str
+    items: tuple[FormItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an answer earned; not rounded."""
+
+    earned: Decimal
+    possible: Decimal
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class DomainResult:
+    """The result in one domain."""
+
+    domain: str
+    count: int
+    right: int
+    earned: Decimal
+    possible: Decimal
+    percent: Decimal
+    minimum_percent: Decimal | None
+    is_below_minimum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result of a form: points, percentage, whether it passes, and each domain."""
+
+    earned: Decimal
+    possible: Decimal
+    percent: Decimal
+    pass_percent: Decimal
+    is_passed: bool
+    domains: tuple[DomainResult, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A domain of which a bank has fewer items than a blueprint asks for."""
+
+    domain: str
+    demand: int
+    supply: int
+
+
+class TooFewItems(Exception):
+    """A blueprint asks for more items than there are."""
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        self.shortages = tuple(shortages)
+        super().__init__(
+            ", ".join(f"{short.domain}: {short.supply} of {short.demand}" for short in shortages)
+        )
+
+
+class WrongShape(ValueError):
+    """An answer that its item cannot have: the wrong kind of value, or an unknown option."""
