@@ -31,8 +31,8 @@ def type_of(item: Item) -> ItemType[Any, Any]:
 def parse_item(fields: Fields, domain: str) -> Item | None:
     """Read one item; None if it has errors, which are in the report."""
     before = len(fields.report.problems)
+    fields.item = fields.scalar("id", "") or None
     item_id = fields.word("id")
-    fields.item = item_id or None
     kind = fields.one_of("type", TYPES)
     level = fields.whole("level", 1, HIGHEST_LEVEL)
     objective, stem = fields.text("objective"), fields.text("stem")

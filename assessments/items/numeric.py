@@ -3,7 +3,6 @@
 # ruff: noqa: ARG002  every type is called alike, few need every argument
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,7 +19,10 @@ NUMBER = re.compile(
     (?P<power>(?:[eE][+-]?[0-9]{1,2})?)""",
     re.VERBOSE,
 )
-MINUS_SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-"})
+# only full-width forms: NFKC would also read "10²" as 102
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+MINUS_SIGNS = {ord(sign): "-" for sign in "\u2010\u2013\u2212"}
+AS_TYPED = FULL_WIDTH | MINUS_SIGNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ def read_number(written: str, unit: str = "") -> Decimal | None:
     the unit behind the number; never nan or infinity. A comma is a
     thousands separator only: "1,5" is not a number.
     """
-    text = " ".join(unicodedata.normalize("NFKC", written).translate(MINUS_SIGNS).split())
-    text = text.removesuffix(unicodedata.normalize("NFKC", unit)).strip()
+    text = " ".join(written.translate(AS_TYPED).split())
+    text = text.removesuffix(unit.translate(AS_TYPED)).strip()
     found = NUMBER.fullmatch(text)
     if found is None or not re.search("[0-9]", found["whole"] + found["rest"]):
         return None

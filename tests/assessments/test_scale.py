@@ -1,0 +1,88 @@
+"""Results worked out by hand: sums, percentages, domains, pass."""
+
+from decimal import Decimal
+
+import pytest
+
+from assessments import result_of
+from assessments.model import Demand, Form, FormItem, Mark
+from assessments.points import share
+from tests.assessments.samples import exam_of
+
+ONE = Decimal(1)
+RIGHT, WRONG = Mark(ONE, ONE, "right"), Mark(Decimal(0), ONE, "wrong")
+
+
+def form_of(domains: str) -> Form:
+    return Form(
+        "seed",
+        tuple(FormItem(place, f"i{place}", each, ()) for place, each in enumerate(domains, 1)),
+    )
+
+
+def test_points_are_added_up_in_all_and_by_domain() -> None:
+    exam = exam_of(Demand("a", 3), Demand("b", 2))
+
+    result = result_of(exam, form_of("abaab"), [RIGHT, WRONG, RIGHT, WRONG, RIGHT])
+
+    assert (result.earned, result.possible, result.percent) == (
+        Decimal(3),
+        Decimal(5),
+        Decimal("60.0"),
+    )
+    assert result.is_passed
+    assert [(each.domain, each.count, each.right, each.percent) for each in result.domains] == [
+        ("a", 3, 2, Decimal("66.6")),
+        ("b", 2, 1, Decimal("50.0")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "is_passed", "percent"),
+    [(17, False, "56.6"), (18, True, "60.0"), (30, True, "100.0")],
+)
+def test_the_cut_itself_passes_and_one_point_less_does_not(
+    right: int, is_passed: bool, percent: str
+) -> None:
+    marks = [RIGHT] * right + [WRONG] * (30 - right)
+
+    result = result_of(exam_of(Demand("a", 30)), form_of("a" * 30), marks)
+
+    assert (result.is_passed, result.percent) == (is_passed, Decimal(percent))
+
+
+def test_a_score_just_under_the_cut_is_not_rounded_up_to_it() -> None:
+    """1,799 of 3,000 points are 59.966… %."""
+    marks = [Mark(Decimal("17.99"), Decimal(30), "partly")]
+
+    result = result_of(exam_of(Demand("a", 1)), form_of("a"), marks)
+
+    assert (result.is_passed, result.percent) == (False, Decimal("59.9"))
+
+
+def test_three_thirds_are_one() -> None:
+    third = Mark(share(ONE, 1, 3), ONE, "partly")
+
+    result = result_of(exam_of(Demand("a", 3), cut="33.3333"), form_of("aaa"), [third] * 3)
+
+    assert result.earned == 1
+    assert result.is_passed
+
+
+def test_a_domain_under_its_minimum_fails_the_whole() -> None:
+    exam = exam_of(Demand("a", 4), Demand("b", 2, Decimal(50)), Demand("c", 1, Decimal(100)))
+    marks = [RIGHT] * 4 + [WRONG] * 2 + [RIGHT]
+
+    result = result_of(exam, form_of("aaaabbc"), marks)
+
+    assert result.percent == Decimal("71.4")
+    assert not result.is_passed
+    assert [each.is_below_minimum for each in result.domains] == [False, True, False]
+
+
+def test_a_domain_at_its_minimum_is_enough() -> None:
+    exam = exam_of(Demand("a", 2), Demand("b", 2, Decimal(50)))
+
+    result = result_of(exam, form_of("aabb"), [RIGHT, RIGHT, RIGHT, WRONG])
+
+    assert result.is_passed

@@ -1,0 +1,258 @@
+"""Reading banks and exams: the good as written, the bad with file, item and line."""
+
+from decimal import Decimal
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from assessments import exam_data, exam_from, read_bank, read_exam
+from assessments.formats.yaml_bank import ReadBank
+from assessments.items.choices import Choices
+from assessments.items.numeric import Number
+from assessments.model import Blueprint, Demand, Exam, Problem, Scoring
+
+BANK = """\
+bank: basics
+title: {ko: 기초, en: Basics}
+domains:
+  - id: python
+    title: {ko: 파이썬, en: Python}
+"""
+SINGLE = """\
+  - id: py-001
+    type: single
+    level: 1
+    objective: {ko: 목표, en: Objective}
+    lesson: python-values
+    stem: {ko: "`True`의 자료형은?", en: "What is the type of `True`?"}
+    options:
+      - {id: a, correct: true, text: {ko: bool, en: bool}, rationale: {ko: 맞음, en: Right}}
+      - {id: b, text: {ko: 007, en: True}, rationale: {ko: 아님, en: No}}
+"""
+NUMERIC = """\
+  - id: py-002
+    type: numeric
+    level: 2
+    objective: {ko: 목표, en: Objective}
+    stem: {ko: "3의 4분의 1은?", en: "A quarter of 3?"}
+    answer: 0.750
+    tolerance: "0.01"
+    rationale: {ko: 나눈다, en: Divide}
+"""
+
+
+def write(folder: Path, items: str, bank: str = BANK) -> ReadBank:
+    (folder / "bank.yml").write_text(bank, encoding="utf-8")
+    (folder / "python.yml").write_text("domain: python\nitems:\n" + items, encoding="utf-8")
+    return read_bank(folder)
+
+
+def only_problem(read: ReadBank) -> Problem:
+    assert len(read.problems) == 1, read.problems
+    return read.problems[0]
+
+
+def test_a_good_bank_is_read_as_written(tmp_path: Path) -> None:
+    read = write(tmp_path, SINGLE + NUMERIC)
+
+    assert read.problems == ()
+    assert read.bank is not None
+    assert read.bank.title == {"ko": "기초", "en": "Basics"}
+    first, second = read.bank.items
+    assert (first.id, first.domain, first.level, first.lesson) == (
+        "py-001",
+        "python",
+        1,
+        "python-values",
+    )
+    assert isinstance(first.body, Choices)
+    assert first.body.key == {"a"}
+    assert first.body.options[1].text == {"ko": "007", "en": "True"}
+    assert second.body == Number(
+        Decimal("0.750"), Decimal("0.01"), "", {"ko": "나눈다", "en": "Divide"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("type: single", "type: singel", "unknown-type", 4),
+        ("level: 1", "level: 9", "bad-number", 5),
+        ("    lesson:", "    leson:", "unknown-field", 7),
+        (', en: "What is the type of `True`?"', "", "missing-language", 8),
+        ("correct: true, ", "", "key-count", 10),
+        ("{id: b, text", "{id: b, correct: yes, text", "key-count", 10),
+        ("{id: b,", "{id: a,", "option-id-repeated", 10),
+        ("{ko: 007, en: True}", "{ko: bool, en: True}", "option-repeated", 10),
+        (", rationale: {ko: 아님, en: No}", "", "missing-text", 11),
+        ("id: py-001", "id: 가", "bad-identifier", 3),
+        ("    objective: {ko: 목표, en: Objective}\n", "", "missing-text", 3),
+        ("stem: {ko:", "stem: {ja: x, ko:", "unknown-language", 8),
+        ("correct: true", "correct: maybe", "bad-flag", 10),
+    ],
+)  # fmt: skip
+def test_a_bad_item_is_named_with_file_item_and_line_and_does_not_stop_the_good(
+    tmp_path: Path, old: str, new: str, code: str, line: int
+) -> None:
+    assert old in SINGLE
+    read = write(tmp_path, SINGLE.replace(old, new) + NUMERIC)
+
+    first = read.problems[0]
+    assert (first.code, first.file, first.line) == (code, "python.yml", line)
+    assert first.item == ("가" if "가" in new else "py-001")
+    assert read.has_errors
+    assert read.bank is not None
+    assert [item.id for item in read.bank.items] == ["py-002"]
+
+
+@pytest.mark.parametrize("answer", ["nan", "inf", "three", "1,5", ""])
+def test_a_key_that_is_no_number_is_refused(tmp_path: Path, answer: str) -> None:
+    read = write(tmp_path, SINGLE + NUMERIC.replace("answer: 0.750", f'answer: "{answer}"'))
+
+    problem = only_problem(read)
+    assert (problem.code, problem.line, problem.item) == ("bad-number", 17, "py-002")
+
+
+def test_a_negative_tolerance_is_refused(tmp_path: Path) -> None:
+    read = write(tmp_path, SINGLE + NUMERIC.replace('"0.01"', '"-1"'))
+
+    assert read.problems[0].code == "bad-number"
+
+
+def test_an_id_used_twice_is_refused(tmp_path: Path) -> None:
+    read = write(tmp_path, SINGLE + NUMERIC.replace("py-002", "py-001"))
+
+    problem = only_problem(read)
+    assert (problem.code, problem.line, problem.item) == ("item-repeated", 12, "py-001")
+    assert "python.yml, line 3" in problem.message
+
+
+def test_a_question_asked_twice_is_a_warning(tmp_path: Path) -> None:
+    read = write(tmp_path, SINGLE + SINGLE.replace("py-001", "py-009"))
+
+    problem = only_problem(read)
+    assert (problem.code, problem.severity, problem.item) == ("stem-repeated", "warning", "py-009")
+
+
+def test_a_file_of_an_unknown_domain_is_refused_with_a_guess(tmp_path: Path) -> None:
+    write(tmp_path, SINGLE)
+    (tmp_path / "python.yml").write_text("domain: pyhton\nitems:\n" + SINGLE, encoding="utf-8")
+
+    problem = read_bank(tmp_path).problems[1]
+    assert (problem.code, problem.line, problem.hint) == (
+        "unknown-domain", 1, "did you mean 'python'?",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a: [1", "bad-yaml"),
+        ("", "empty"),
+        ("- a\n- b\n", "missing-field"),
+        ("domain: python\nitems: 3\n", "wrong-type"),
+        ("domain: python\nitems: [3]\n", "wrong-type"),
+        ("domain: python\ndomain: python\nitems: []\n", "key-repeated"),
+        ("domain: python\nitems: [&a {id: x}, *a]\n", "yaml-alias"),
+        ("a: " + "[" * 30 + "]" * 30, "yaml-alias"),
+        ("a: " + "[" * 5000 + "]" * 5000, "bad-yaml"),
+        ("domain: !!python/object:os.system x\nitems: []\n", "unknown-domain"),
+    ],
+)
+def test_a_broken_file_is_a_problem_and_not_a_crash(tmp_path: Path, text: str, code: str) -> None:
+    write(tmp_path, SINGLE)
+    (tmp_path / "other.yml").write_text(text, encoding="utf-8")
+
+    read = read_bank(tmp_path)
+
+    assert code in {problem.code for problem in read.problems if problem.file == "other.yml"}
+    assert read.bank is not None
+    assert [item.id for item in read.bank.items] == ["py-001"]
+
+
+def test_bytes_that_are_no_text_are_a_problem(tmp_path: Path) -> None:
+    write(tmp_path, SINGLE)
+    (tmp_path / "other.yml").write_bytes(b"\xff\xfe\x00")
+
+    assert read_bank(tmp_path).problems[0].code == "unreadable"
+
+
+def test_a_folder_without_a_bank_is_a_problem(tmp_path: Path) -> None:
+    read = read_bank(tmp_path)
+
+    assert read.bank is None
+    assert only_problem(read).code == "unreadable"
+
+
+EXAM = """\
+id: mock-1
+title: {ko: 모의시험, en: Mock exam}
+bank: basics
+minutes: 40
+attempts: 3
+pass_percent: 60
+scoring: {multiple: per-option}
+shuffle: {items: false, options: true}
+blueprint:
+  - {domain: python, count: 2, minimum_percent: 40}
+"""
+
+
+def write_exam(folder: Path, text: str) -> Path:
+    path = folder / "mock-1.yml"
+    path.write_text(dedent(text), encoding="utf-8")
+    return path
+
+
+def test_an_exam_is_read_as_written(tmp_path: Path) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+
+    read = read_exam(write_exam(tmp_path, EXAM), {"basics": bank})
+
+    assert read.problems == ()
+    assert read.exam == Exam(
+        id="mock-1",
+        title={"ko": "모의시험", "en": "Mock exam"},
+        bank="basics",
+        minutes=40,
+        attempts=3,
+        pass_percent=Decimal(60),
+        blueprint=Blueprint((Demand("python", 2, Decimal(40)),)),
+        scoring=Scoring("per-option"),
+        shuffles_items=False,
+        shuffles_options=True,
+    )
+    assert exam_from(exam_data(read.exam)) == read.exam
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("count: 2", "count: 3", "too-few-items", 10),
+        ("domain: python", "domain: sql", "too-few-items", 10),
+        ("bank: basics", "bank: other", "unknown-bank", 3),
+        ("minutes: 40", "minutes: 0", "bad-number", 4),
+        ("attempts: 3", "attempts: many", "bad-number", 5),
+        ("pass_percent: 60", "pass_percent: 160", "bad-number", 6),
+        ("per-option", "per-opton", "unknown-multiple", 7),
+        ("items: false", "items: sometimes", "bad-flag", 8),
+        ("pass_percent", "pass_mark", "unknown-field", 6),
+    ],
+)
+def test_a_bad_exam_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, code: str, line: int
+) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+
+    read = read_exam(write_exam(tmp_path, EXAM.replace(old, new)), {"basics": bank})
+
+    assert read.exam is None
+    assert (code, line) in {(problem.code, problem.line) for problem in read.problems}
+
+
+def test_a_stored_exam_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="'title' is missing"):
+        exam_from({"id": "x"})
