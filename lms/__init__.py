@@ -1,0 +1,1 @@
+"""The Flask application: stores, serves, and decides who may."""

@@ -1,0 +1,25 @@
+"""Reading people."""
+
+from flask import g
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms import db
+from lms.accounts.models import User
+
+
+def user_of_session(session_id: str) -> User | None:
+    """The person a session cookie names, unless their sessions were ended since."""
+    raw_id, _, raw_epoch = session_id.partition(":")
+    if not (raw_id.isdecimal() and raw_epoch.isdecimal()):
+        return None
+    user = db.session().get(User, int(raw_id))
+    if user is None or not user.is_enabled or user.session_epoch != int(raw_epoch):
+        return None
+    g.user_id = user.id
+    return user
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """The person with this address, in any case of letters."""
+    return session.scalar(select(User).where(User.email == email.strip().lower()))

@@ -1,0 +1,81 @@
+"""The application is put together here and nowhere else."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from lms import db
+from lms.accounts import views as accounts_views
+from lms.accounts.queries import user_of_session
+from lms.clock import Clock, system_clock
+from lms.queue import Job, Queue, make_huey
+from lms.settings import Settings
+from lms.storage import BlobStore
+from lms.web import error_pages, guard, headers, locale, navigation
+from lms.web import views as web_views
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    web_views.bp,
+    accounts_views.bp,
+)
+
+JOBS: Mapping[str, Job] = {}
+
+MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+SESSION_LIFETIME = timedelta(days=14)
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
+    """The Flask application; tests hand in their own clock, Hub and sandbox."""
+    app = Flask("lms", static_folder="web/static", template_folder="web/templates")
+    _configure(app, settings)
+    app.extensions["clock"] = clock
+    app.extensions["settings"] = settings
+    app.extensions["blobs"] = BlobStore(settings.storage_url)
+    app.extensions["queue"] = _queue(app, settings)
+    db.init_app(app, db.make_engine(settings.database_url))
+    csrf = CSRFProtect(app)
+    _log_in_people(app)
+    for part in (error_pages, locale, navigation):
+        part.init_app(app)
+    headers.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for view in guard.machine_endpoints(app):
+        csrf.exempt(view)
+    guard.refuse_unguarded(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret("secret_key"),
+        WTF_CSRF_ENABLED=settings.csrf,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.has_https,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        SESSION_COOKIE_NAME="baeum_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.has_https,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _log_in_people(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(user_of_session)
+
+
+def _queue(app: Flask, settings: Settings) -> Queue:
+    queue = Queue(make_huey(settings.queue_url), app)
+    queue.register(JOBS)
+    return queue

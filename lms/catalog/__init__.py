@@ -1,0 +1,1 @@
+"""Courses as published: revisions, lessons, files."""

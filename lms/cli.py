@@ -1,0 +1,33 @@
+"""`lms`: the command line. Feature commands live in `lms/<feature>/cli.py`."""
+
+import os
+import sys
+from functools import cache
+
+import click
+from flask import Flask
+
+from lms.app import create_app
+from lms.settings import BadSettings, Settings
+
+
+@cache
+def make_app() -> Flask:
+    """The application that the environment describes."""
+    return create_app(Settings.from_env(os.environ))
+
+
+@click.group()
+@click.version_option(package_name="baeum", prog_name="lms")
+@click.pass_context
+def lms(context: click.Context) -> None:
+    """Baeum: courses, labs, assignments and exams in one place."""
+    context.obj = make_app
+
+
+def main() -> None:
+    """Run a command; settings that are wrong are one clear sentence."""
+    try:
+        lms()
+    except BadSettings as error:
+        sys.exit(f"lms: {error}")

@@ -1,0 +1,1 @@
+"""Who is in which cohort, and which course runs in it."""

@@ -1,0 +1,83 @@
+"""Everything that can go wrong for a person, as one tree.
+
+Each class carries the HTTP status and a code that machines may rely on;
+`lms.web.error_pages` alone turns them into pages or JSON.
+"""
+
+from collections.abc import Mapping
+
+
+class LmsError(Exception):
+    """Something a person asked for cannot be done, and this says why."""
+
+    status = 500
+    code = "error"
+
+    def __init__(self, reason: str = "", **facts: object) -> None:
+        super().__init__(reason or self.code)
+        self.reason = reason
+        self.facts = facts
+
+
+class NotFound(LmsError):
+    """There is no such thing, or the person may not know of it."""
+
+    status = 404
+    code = "not_found"
+
+
+class NotLoggedIn(LmsError):
+    """The person has to log in first."""
+
+    status = 401
+    code = "not_logged_in"
+
+
+class Forbidden(LmsError):
+    """The person may see the thing but not do this to it."""
+
+    status = 403
+    code = "forbidden"
+
+
+class Conflict(LmsError):
+    """The request does not fit the present state of the thing."""
+
+    status = 409
+    code = "conflict"
+
+
+class TooLarge(LmsError):
+    """What was sent is larger than is taken."""
+
+    status = 413
+    code = "too_large"
+
+
+class Invalid(LmsError):
+    """What was sent cannot be understood; `fields` says what is wrong where."""
+
+    status = 422
+    code = "invalid"
+
+    def __init__(self, reason: str = "", fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(reason)
+        self.fields = dict(fields or {})
+
+
+class TooManyRequests(LmsError):
+    """The person has to wait; `retry_after_s` says how long."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, reason: str = "", retry_after_s: int = 60) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s
+
+
+class Unavailable(LmsError):
+    """A system this depends on does not answer."""
+
+    status = 503
+    code = "unavailable"

@@ -1,0 +1,1 @@
+"""The grades people hold, and how each came about."""

@@ -1,0 +1,1 @@
+"""Campuses, partners, programmes and cohorts."""

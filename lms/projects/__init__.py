@@ -1,0 +1,1 @@
+"""Company projects and their mentors."""

@@ -1,0 +1,1 @@
+"""A course folder on its way into catalogue, assignments and exams, whole or not at all."""

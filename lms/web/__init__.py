@@ -1,0 +1,1 @@
+"""What every page shares: guard, error pages, headers, base templates, static files."""

@@ -1,0 +1,1 @@
+"""What every group of tests shares: nothing reaches the network, nothing is skipped in CI."""

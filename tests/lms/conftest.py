@@ -1,0 +1,127 @@
+"""Features are tested through the real application and real databases."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import User
+from lms.app import create_app
+from lms.db import Base
+from lms.settings import Settings
+from tests.lms import postgresql
+from tests.lms.people import NOW, World, make_world
+
+
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **step: float) -> None:
+        """Let this much time pass, in the words of `timedelta`."""
+        self.at += timedelta(**step)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    with postgresql.running_server() as url:
+        yield url
+
+
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
+def shared_app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("data")
+    env = {
+        "BAEUM_MODE": "test",
+        "BAEUM_DATA_DIR": str(folder),
+        "BAEUM_QUEUE_URL": "memory://",
+        "BAEUM_PUBLIC_URL": "http://localhost",
+    }
+    if request.param == "postgresql":
+        env["BAEUM_DATABASE_URL"] = request.getfixturevalue("postgresql_url")
+    app = create_app(Settings.from_env(env), clock=FakeClock(NOW))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    Base.metadata.create_all(app.extensions["engine"])
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def clock(shared_app: Flask) -> FakeClock:
+    fake: FakeClock = shared_app.extensions["clock"]
+    fake.at = NOW
+    return fake
+
+
+@pytest.fixture
+def app(shared_app: Flask, clock: FakeClock) -> Iterator[Flask]:
+    """The application on an empty database."""
+    yield shared_app
+    _empty(shared_app)
+    shared_app.extensions["queue"].huey.flush()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session of the test's own; commit what the application shall see."""
+    with app.extensions["sessions"]() as own:
+        yield own
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    made = make_world(session)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[User], FlaskClient]:
+    """A browser in which the person is logged in."""
+
+    def log_in(person: User) -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = person.get_id()
+            cookie["_fresh"] = True
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def anonymous(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def data_dir(app: Flask) -> Path:
+    settings: Settings = app.extensions["settings"]
+    return settings.data_dir
+
+
+def _empty(app: Flask) -> None:
+    tables = Base.metadata.sorted_tables
+    with app.extensions["engine"].begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(f'"{table.name}"' for table in tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        for table in tables:
+            connection.execute(table.delete())
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
