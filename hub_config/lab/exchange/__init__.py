@@ -1,0 +1,1 @@
+"""nbgrader's exchange, spoken over HTTP with the LMS instead of a shared folder."""
