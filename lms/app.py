@@ -11,6 +11,7 @@ from lms import db
 from lms.accounts import views as accounts_views
 from lms.accounts.queries import user_of_session
 from lms.clock import Clock, system_clock
+from lms.hub import Hub, RestHub
 from lms.queue import Job, Queue, make_huey
 from lms.settings import Settings
 from lms.storage import BlobStore
@@ -28,7 +29,7 @@ MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 SESSION_LIFETIME = timedelta(days=14)
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
+def create_app(settings: Settings, *, clock: Clock = system_clock, hub: Hub | None = None) -> Flask:
     """The Flask application; tests hand in their own clock, Hub and sandbox."""
     app = Flask("lms", static_folder="web/static", template_folder="web/templates")
     _configure(app, settings)
@@ -36,6 +37,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["blobs"] = BlobStore(settings.storage_url)
     app.extensions["queue"] = _queue(app, settings)
+    app.extensions["hub"] = hub or _rest_hub(settings)
     db.init_app(app, db.make_engine(settings.database_url))
     csrf = CSRFProtect(app)
     _log_in_people(app)
@@ -67,6 +69,11 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def _rest_hub(settings: Settings) -> RestHub:
+    url = f"http://127.0.0.1:{settings.hub_port}"
+    return RestHub(url, settings.secret("hub_service_token"))
 
 
 def _log_in_people(app: Flask) -> None:

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 
 from lms.app import create_app
+from lms.operations import cli as operations
 from lms.settings import BadSettings, Settings
 
 
@@ -23,6 +24,15 @@ def make_app() -> Flask:
 def lms(context: click.Context) -> None:
     """Baeum: courses, labs, assignments and exams in one place."""
     context.obj = make_app
+
+
+for command in (
+    operations.up,
+    operations.doctor,
+    operations.db,
+    operations.run_worker,
+):
+    lms.add_command(command)
 
 
 def main() -> None:

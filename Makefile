@@ -1,0 +1,41 @@
+# `make up` starts Baeum; `make test` tests it. Both set themselves up first.
+.PHONY: help setup setup-dev up test check format bench
+
+VENV := .venv/bin
+PYTEST := $(VENV)/python -m pytest
+
+help:
+	@echo "make up      set up what is missing, start everything, print addresses"
+	@echo "make test    set up what tests need, check, and run every test"
+	@echo "make check   format, lint, types, architecture, templates"
+	@echo "make bench   measure, as ratios in one run"
+	@echo "make setup   only set up (quick when nothing changed)"
+
+setup:
+	@bin/setup
+
+setup-dev:
+	@bin/setup --dev
+
+up: setup
+	@exec $(VENV)/lms up
+
+check: setup-dev
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/djlint --check --lint --quiet lms hub_config
+	$(PYTEST) -q tests/architecture
+
+format: setup-dev
+	$(VENV)/ruff format .
+	$(VENV)/ruff check --fix .
+	$(VENV)/djlint --reformat --quiet lms hub_config
+
+test: setup-dev check
+	$(PYTEST) -q -n 2 -m "not hub and not browser"
+	$(PYTEST) -q -m "hub or browser"
+
+bench: setup-dev
+	$(VENV)/python -m tests.bench

@@ -1,0 +1,1 @@
+"""Running the installation: migrations, the supervisor, the worker, the doctor."""

@@ -1,0 +1,142 @@
+"""Commands for whoever runs the installation."""
+
+import json
+import os
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+
+from lms.commands import in_app
+from lms.operations import doctor as doctor_module
+from lms.operations import migrations, worker
+from lms.operations.doctor import Verdict, check_hub, check_web, examine
+from lms.operations.processes import BIN
+from lms.operations.supervisor import (
+    CannotStart,
+    Supervision,
+    make_folder,
+    only_one,
+    refuse_taken_ports,
+)
+from lms.settings import PROJECT_DIR, Settings
+
+READY_SECONDS = 90
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@in_app
+def db_upgrade() -> None:
+    """Bring the database to the newest migration."""
+    migrations.upgrade(current_app.extensions["engine"])
+    click.echo(f"database at {migrations.newest()}")
+
+
+@db.command("migration")
+@click.argument("message")
+@click.option("--id", "revision_id", required=True, help="such as 2026_11_23_initial")
+@in_app
+def db_migration(message: str, revision_id: str) -> None:
+    """Write a new migration from the models (for developers)."""
+    migrations.write(current_app.extensions["engine"], message, revision_id)
+
+
+@click.command("worker")
+@in_app
+def run_worker() -> None:
+    """Run jobs until told to stop."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+    worker.run(app)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="machine-readable report")
+@in_app
+def doctor(as_json: bool) -> None:
+    """Check the installation; exit 1 if something is wrong."""
+    findings = examine(current_app.extensions["settings"], current_app.extensions["engine"])
+    if as_json:
+        click.echo(
+            json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
+        )
+    else:
+        for finding in findings:
+            click.echo(f"{finding.verdict:8} {finding.check:11} {finding.detail}")
+    if any(finding.verdict is Verdict.WRONG for finding in findings):
+        sys.exit(1)
+
+
+@click.command()
+@click.option("--content", type=click.Path(path_type=Path), default=PROJECT_DIR / "content")
+def up(content: Path) -> None:
+    """Start everything on this machine and stay until Ctrl-C."""
+    settings = Settings.from_env(os.environ)
+    began = time.monotonic()
+    try:
+        make_folder(settings.data_dir)
+        with only_one(settings):
+            refuse_taken_ports(settings)
+            _prepare(settings, content)
+            sys.exit(_supervise(settings, began))
+    except CannotStart as error:
+        sys.exit(f"lms up: {error}.")
+
+
+def _prepare(settings: Settings, content: Path) -> None:
+    """Migrate, publish what is shipped, and make the demo people; each a step of its own process."""
+    steps: list[tuple[str, tuple[str, ...]]] = [("database", ("db", "upgrade"))]
+    steps += [
+        (f"course {folder.name}", ("catalog", "publish", str(folder)))
+        for folder in sorted(content.iterdir())
+        if (folder / "course.yml").is_file() and not folder.name.startswith("_")
+    ]
+    if settings.is_demo:
+        steps.append(("demo people", ("demo", "create")))
+    for name, words in steps:
+        click.echo(f"· {name}")
+        if os.spawnv(os.P_WAIT, str(BIN / "lms"), ["lms", *words]) != 0:  # noqa: S606
+            raise CannotStart(f"'lms {' '.join(words)}' failed; its message stands above")
+
+
+def _supervise(settings: Settings, began: float) -> int:
+    supervision = Supervision(settings)
+    click.echo("· web, worker, proxy and hub")
+    if supervision.wait_until(lambda: _answers(settings), seconds=READY_SECONDS):
+        _welcome(settings, time.monotonic() - began)
+    elif supervision.is_stopping:
+        return supervision.run()
+    else:
+        supervision.stop()
+        supervision.run()
+        raise CannotStart(
+            f"not everything answered within {READY_SECONDS} s; see {settings.data_dir / 'log'}"
+        )
+    return supervision.run()
+
+
+def _answers(settings: Settings) -> bool:
+    return all(
+        finding.verdict is Verdict.OK
+        for finding in (
+            check_web(settings),
+            doctor_module.check_queue(settings),
+            check_hub(settings),
+        )
+    )
+
+
+def _welcome(settings: Settings, seconds: float) -> None:
+    click.echo(f"\nBaeum is up after {seconds:.0f} s.")
+    click.echo(f"  LMS  {settings.public_url}")
+    click.echo(f"  Hub  {settings.hub_public_url}  (open labs from the lessons)")
+    if settings.is_demo:
+        os.spawnv(os.P_WAIT, str(BIN / "lms"), ["lms", "demo", "accounts"])  # noqa: S606
+    click.echo("Ctrl-C stops everything.")

@@ -1,0 +1,162 @@
+"""What is right and what is wrong with this installation, a line each."""
+
+import platform
+import shutil
+import stat
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from assessments.notebooks.sandbox import available_level
+from lms.hub import RestHub
+from lms.operations import migrations
+from lms.operations.worker import seconds_since_beat
+from lms.settings import Settings
+
+MIN_FREE_GIB = 2.0
+MIN_NODE = 20
+
+
+class Verdict(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARNING = "warning"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    check: str
+    verdict: Verdict
+    detail: str
+
+
+def examine(settings: Settings, engine: Engine) -> list[Finding]:
+    """Every check in turn; none changes anything."""
+    checks: list[Callable[[], Finding]] = [
+        check_python,
+        check_node,
+        lambda: check_database(engine),
+        lambda: check_migrations(engine),
+        lambda: check_secrets(settings),
+        lambda: check_disk(settings),
+        check_sandbox,
+        lambda: check_addresses(settings),
+        lambda: check_web(settings),
+        lambda: check_queue(settings),
+        lambda: check_hub(settings),
+    ]
+    return [check() for check in checks]
+
+
+def check_python() -> Finding:
+    """Python is new enough."""
+    return _finding("python", sys.version_info >= (3, 11), platform.python_version())
+
+
+def check_node() -> Finding:
+    """Node.js, which runs the Hub's proxy, is new enough."""
+    node = shutil.which("node")
+    if node is None:
+        return Finding("node", Verdict.WRONG, f"not found; install Node.js {MIN_NODE} or newer")
+    version = subprocess.run(
+        [node, "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    major = version.strip().lstrip("v").split(".")[0]
+    return _finding("node", major.isdecimal() and int(major) >= MIN_NODE, version.strip())
+
+
+def check_database(engine: Engine) -> Finding:
+    """The database answers."""
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        return Finding("database", Verdict.WRONG, f"{where}: {error.__class__.__name__}")
+    return Finding("database", Verdict.OK, where)
+
+
+def check_migrations(engine: Engine) -> Finding:
+    """The database has the newest tables."""
+    try:
+        present = migrations.present(engine)
+    except SQLAlchemyError:
+        return Finding("migrations", Verdict.WRONG, "the database does not answer")
+    newest = migrations.newest()
+    detail = newest if present == newest else f"at {present}, newest is {newest}: lms db upgrade"
+    return _finding("migrations", present == newest, detail)
+
+
+def check_secrets(settings: Settings) -> Finding:
+    """Only their owner can read the secrets."""
+    folder = settings.secrets_dir
+    loose = [
+        path.name
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    return _finding("secrets", not loose, f"readable by others: {loose}" if loose else str(folder))
+
+
+def check_disk(settings: Settings) -> Finding:
+    """There is room for submissions and labs."""
+    place = settings.data_dir if settings.data_dir.exists() else settings.data_dir.parent
+    free = shutil.disk_usage(place).free / 2**30
+    return _finding("disk", free >= MIN_FREE_GIB, f"{free:.1f} GiB free", otherwise=Verdict.WARNING)
+
+
+def check_sandbox() -> Finding:
+    """Submitted code runs confined."""
+    level = available_level()
+    detail = level if level != "none" else "none: apt-get install bubblewrap"
+    return _finding("sandbox", level != "none", detail, otherwise=Verdict.WARNING)
+
+
+def check_addresses(settings: Settings) -> Finding:
+    """LMS and labs have addresses of their own, over TLS in production."""
+    detail = f"{settings.public_url} and {settings.hub_public_url}"
+    is_safe = settings.is_demo or settings.has_https
+    return _finding("addresses", is_safe, detail, otherwise=Verdict.WARNING)
+
+
+def check_web(settings: Settings) -> Finding:
+    """The web process answers."""
+    url = f"http://127.0.0.1:{settings.web_port}/healthz"
+    try:
+        with urllib.request.urlopen(url, timeout=3) as answer:
+            return _finding("web", answer.status == 200, url)
+    except OSError as error:
+        return Finding("web", Verdict.WRONG, f"{url}: {error}")
+
+
+def check_queue(settings: Settings) -> Finding:
+    """A worker takes jobs."""
+    age = seconds_since_beat(settings)
+    if age is None:
+        return Finding("queue", Verdict.WRONG, "no worker has run yet")
+    return _finding("queue", age < 30, f"worker alive {age:.0f} s ago")
+
+
+def check_hub(settings: Settings) -> Finding:
+    """The Hub answers through its proxy."""
+    url = f"http://127.0.0.1:{settings.hub_port}"
+    version = RestHub(url, settings.secret("hub_service_token")).version()
+    return _finding(
+        "hub", version is not None, f"JupyterHub {version}" if version else f"{url}: no answer"
+    )
+
+
+def _finding(
+    check: str, is_right: bool, detail: str, *, otherwise: Verdict = Verdict.WRONG
+) -> Finding:
+    return Finding(check, Verdict.OK if is_right else otherwise, detail)
