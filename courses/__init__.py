@@ -1,0 +1,42 @@
+"""The course engine: a folder of Markdown and notebooks in, lessons and problems out."""
+
+from courses.check import check_course, report_of
+from courses.fragments import RenderedNotebook, render_notebook, render_text
+from courses.model import (
+    Asset,
+    AssignmentSource,
+    BrokenLink,
+    Course,
+    Heading,
+    Lesson,
+    LessonVariant,
+    LinkCounts,
+    Material,
+    Problem,
+    ReadCourse,
+    Text,
+    Unit,
+)
+from courses.reading import read_course
+
+__all__ = [
+    "Asset",
+    "AssignmentSource",
+    "BrokenLink",
+    "Course",
+    "Heading",
+    "Lesson",
+    "LessonVariant",
+    "LinkCounts",
+    "Material",
+    "Problem",
+    "ReadCourse",
+    "RenderedNotebook",
+    "Text",
+    "Unit",
+    "check_course",
+    "read_course",
+    "render_notebook",
+    "render_text",
+    "report_of",
+]

@@ -1,0 +1,47 @@
+"""The nbgrader assignments that lie beside the lessons of a course."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from courses.model import AssignmentSource, Problem
+from courses.source import Folder, Unreadable
+from courses.yamltext import BadYaml, as_text, read_mapping
+
+FOLDER = "assignments"
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
+
+
+def read_assignments(
+    folder: Folder, languages: tuple[str, ...]
+) -> tuple[tuple[AssignmentSource, ...], list[Problem]]:
+    """Every ``assignments/<name>/<name>.ipynb``, and what is wrong with them."""
+    names = sorted({p.split("/")[1] for p in folder.below(FOLDER) if p.count("/") > 1})
+    problems: list[Problem] = []
+    found = []
+    for name in names:
+        try:
+            found.append(_read(folder, name, languages))
+        except (BadYaml, Unreadable) as error:
+            problems.append(error.problem)
+    return tuple(found), problems
+
+
+def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSource:
+    here = f"{FOLDER}/{name}"
+    settings, notebook = f"{here}/assignment.yml", f"{here}/{name}.ipynb"
+    if not _NAME.match(name):
+        message = "an assignment's name is lower-case letters, digits, - and _"
+        raise BadYaml(Problem("error", "bad-assignment", here, None, message))
+    if notebook not in folder:
+        message = f"the notebook {name}.ipynb is missing"
+        raise BadYaml(Problem("error", "bad-assignment", here, None, message))
+    values = read_mapping(folder.read_text(settings), settings) if settings in folder else {}
+    others = [p for p in folder.below(here) if p not in (settings, notebook)]
+    return AssignmentSource(
+        name=name,
+        title=as_text(values.get("title"), languages) or {languages[0]: name},
+        notebook=folder.path(notebook),
+        files=tuple(folder.path(p) for p in others if PurePosixPath(p).suffix != ".pyc"),
+    )

@@ -1,0 +1,70 @@
+"""Anchors for headings, and the list of contents made of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import xml.etree.ElementTree as ET
+from typing import Protocol
+
+import markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from courses.model import Heading
+
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]+")
+_TAGS = re.compile(r"<[^<>]*>")
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+
+
+class HeadingsOfPage(Protocol):
+    """Where the ids and headings of a page are gathered."""
+
+    ids: set[str]
+    headings: list[Heading]
+
+
+class HeadingIds(Treeprocessor):
+    """Gives every heading an id that is unique in the page and notes it down."""
+
+    def __init__(self, md: markdown.Markdown, page: HeadingsOfPage) -> None:
+        super().__init__(md)
+        self._markdown = md
+        self._page = page
+
+    def run(self, root: ET.Element) -> None:
+        """Walk the headings in the order of the page."""
+        for element in root.iter():
+            level = _LEVELS.get(str(element.tag))
+            if level is None:
+                continue
+            title = self._title(element)
+            anchor = unique(element.get("id") or slug(title) or "section", self._page.ids)
+            element.set("id", anchor)
+            self._page.headings.append(Heading(level, anchor, title))
+
+    def _title(self, element: ET.Element) -> str:
+        text = HTML_PLACEHOLDER_RE.sub(self._stashed_text, "".join(element.itertext()))
+        return " ".join(text.split())
+
+    def _stashed_text(self, match: re.Match[str]) -> str:
+        block = self._markdown.htmlStash.rawHtmlBlocks[int(match[1])]
+        source = block if isinstance(block, str) else "".join(block.itertext())
+        return _TAGS.sub("", source)
+
+
+def slug(title: str) -> str:
+    """The anchor GitHub would give a heading: lower case, words joined by hyphens."""
+    text = unicodedata.normalize("NFC", title).strip().lower()
+    return _NOT_IN_SLUG.sub("", text).replace(" ", "-")
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """``wanted``, or ``wanted-1``, ``wanted-2`` …: the first not yet taken, now taken."""
+    name, number = wanted, 0
+    while name in taken:
+        number += 1
+        name = f"{wanted}-{number}"
+    taken.add(name)
+    return name

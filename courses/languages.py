@@ -1,0 +1,82 @@
+"""Languages: how files name them, and the words a page adds by itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?\Z")
+_SUFFIX = re.compile(r"^(?P<stem>.+)\.(?P<language>[a-z]{2}(?:-[A-Z]{2})?)$")
+_LESSON_SUFFIXES = {".md": "markdown", ".ipynb": "notebook"}
+_HANGUL = re.compile(r"[가-힣]")
+
+KOREAN = {
+    "note": "참고",
+    "tip": "도움말",
+    "hint": "힌트",
+    "important": "중요",
+    "warning": "주의",
+    "caution": "조심",
+    "danger": "위험",
+    "info": "알아두기",
+    "example": "예시",
+    "question": "생각해 보기",
+    "success": "정리",
+    "summary": "요약",
+    "abstract": "요약",
+    "quote": "인용",
+    "bug": "버그",
+    "failure": "실패",
+    "todo": "할 일",
+    "figure": "실행 결과 그림",
+    "long-output": "긴 출력 펼치기",
+    "hidden-code": "코드 보기",
+    "hidden-output": "출력 보기",
+    "interactive": "이 출력은 실습실에서 실행하면 볼 수 있습니다.",
+    "footnote": "본문으로 돌아가기",
+}
+ENGLISH = {
+    "figure": "Figure from running the code",
+    "long-output": "Show long output",
+    "hidden-code": "Show code",
+    "hidden-output": "Show output",
+    "interactive": "Run this in the lab to see the output.",
+    "footnote": "Back to the text",
+}
+
+
+class NamedVariant(NamedTuple):
+    """A lesson file's name taken apart: ``01-a.en.md`` is ``01-a``, ``en``, ``markdown``."""
+
+    stem: str
+    language: str | None
+    kind: str
+
+
+def split_name(path: str, languages: tuple[str, ...]) -> NamedVariant | None:
+    """Stem, language and kind of a lesson file; None for a file that is no lesson."""
+    name = PurePosixPath(path)
+    kind = _LESSON_SUFFIXES.get(name.suffix.lower())
+    if kind is None:
+        return None
+    match = _SUFFIX.match(name.stem)
+    if match and (not languages or match["language"] in languages):
+        return NamedVariant(match["stem"], match["language"], kind)
+    return NamedVariant(name.stem, None, kind)
+
+
+def word(name: str, language: str) -> str:
+    """A word the page adds by itself, in the page's language."""
+    words = KOREAN if language == "ko" else ENGLISH
+    return words.get(name, name.replace("-", " ").capitalize())
+
+
+def language_of(text: str) -> str:
+    """``ko`` for a text with Hangul in it, otherwise ``en``."""
+    return "ko" if _HANGUL.search(text) else "en"
+
+
+def has_hangul(text: str) -> bool:
+    """Tell whether a text has a Korean syllable in it."""
+    return _HANGUL.search(text) is not None

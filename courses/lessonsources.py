@@ -1,0 +1,154 @@
+"""The files of lessons read and named, before any of them is rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from courses.layouts.outline import LessonFiles, Outline, UnitFiles
+from courses.model import LessonKind, Problem, Severity
+from courses.notebook import BadNotebook, parse_notebook
+from courses.places import Places
+from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
+from courses.yamltext import BadYaml, as_minutes, split_front_matter
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
+_NOT_IN_KEY = re.compile(r"[^\w]+")
+_NUMBER = re.compile(r"^\d+[-_. ]+")
+
+
+@dataclass(frozen=True)
+class VariantSource:
+    """One file of a lesson: the whole source and what is to be rendered of it."""
+
+    language: str
+    path: str
+    kind: LessonKind
+    source: str
+    body: str
+    values: Mapping[str, Any]
+    notebook: Mapping[str, Any] | None = None
+
+    @property
+    def title(self) -> str:
+        """The title the author gave, or nothing."""
+        return str(self.values.get("title") or "").strip()
+
+    @property
+    def first_line(self) -> int:
+        """The number of lines of the file above the body."""
+        return self.source.count("\n") - self.body.count("\n") if self.kind == "markdown" else 0
+
+
+@dataclass(frozen=True)
+class LessonSource:
+    """A lesson's files under the key the lesson will have."""
+
+    key: str
+    kind: LessonKind
+    minutes: int
+    variants: tuple[VariantSource, ...]
+
+
+class LessonReader:
+    """Reads every lesson file of an outline and gives each lesson its key."""
+
+    def __init__(self, folder: Folder, outline: Outline) -> None:
+        self._folder = folder
+        self._outline = outline
+        self._keys: dict[str, str] = {}
+        self.problems: list[Problem] = []
+
+    def read_unit(self, unit: UnitFiles) -> tuple[LessonSource, ...]:
+        """The lessons of a unit that could be read."""
+        sources = (self._lesson(unit, files) for files in unit.lessons)
+        return tuple(source for source in sources if source is not None)
+
+    def _lesson(self, unit: UnitFiles, files: LessonFiles) -> LessonSource | None:
+        read = (self._variant(language, path) for language, path in files.files.items())
+        order = self._outline.languages
+        variants = sorted((v for v in read if v), key=lambda v: order.index(v.language))
+        if not variants:
+            return None
+        first = variants[0]
+        key = self._key(unit, files, variants)
+        self._check_languages(files)
+        minutes = next((m for v in variants if (m := as_minutes(v.values.get("minutes")))), 0)
+        if not minutes and self._outline.is_ours:
+            self._report(first.path, "no-minutes", "minutes are missing", severity="warning")
+        return LessonSource(key, first.kind, minutes, tuple(variants))
+
+    def _variant(self, language: str, path: str) -> VariantSource | None:
+        try:
+            if path.lower().endswith(".ipynb"):
+                return self._notebook(language, path)
+            source = self._folder.read_text(path)
+            matter = split_front_matter(source, path)
+            return VariantSource(language, path, "markdown", source, matter.body, matter.values)
+        except (BadYaml, Unreadable) as error:
+            self.problems.append(error.problem)
+        except BadNotebook as error:
+            self._report(path, "bad-notebook", str(error))
+        return None
+
+    def _notebook(self, language: str, path: str) -> VariantSource:
+        source = self._folder.read_text(path, NOTEBOOK_LIMIT)
+        notebook = parse_notebook(source)
+        metadata = notebook.get("metadata") or {}
+        values = metadata.get("baeum") or {}
+        values = values if isinstance(values, Mapping) else {}
+        return VariantSource(language, path, "notebook", source, "", values, notebook)
+
+    def _key(self, unit: UnitFiles, files: LessonFiles, variants: list[VariantSource]) -> str:
+        given = [str(v.values["id"]) for v in variants if v.values.get("id")]
+        first = variants[0]
+        if len(set(given)) > 1:
+            self._report(first.path, "different-ids", f"its languages have the ids {given}")
+        if given and not _KEY.match(given[0]):
+            line = Places(first.source).next_line_of(given[0])
+            self._report(first.path, "bad-id", "an id is lower-case letters, digits, hyphens", line)
+            given = []
+        if not given and self._outline.is_ours:
+            self._report(first.path, "no-id", "the lesson has no permanent id", severity="warning")
+        return self._unused(given[0] if given else derived_key(unit.key, files.stem), first)
+
+    def _unused(self, wanted: str, variant: VariantSource) -> str:
+        """The key itself, or, where another lesson has it, one with a number (and a Problem)."""
+        key, number = wanted, 1
+        while key in self._keys:
+            number += 1
+            key = f"{wanted}-{number}"
+        if key != wanted and variant.values.get("id"):
+            line = Places(variant.source).next_line_of(wanted)
+            message = f"the id {wanted!r} is also that of {self._keys[wanted]}"
+            self._report(variant.path, "duplicate-id", message, line)
+        self._keys[key] = variant.path
+        return key
+
+    def _check_languages(self, files: LessonFiles) -> None:
+        missing = [code for code in self._outline.languages if code not in files.files]
+        if missing and self._outline.is_ours:
+            path = next(iter(files.files.values()))
+            message = f"there is no variant in {', '.join(missing)}"
+            self._report(path, "missing-language", message, severity="warning")
+
+    def _report(
+        self,
+        file: str,
+        code: str,
+        message: str,
+        line: int | None = None,
+        *,
+        severity: Severity = "error",
+    ) -> None:
+        self.problems.append(Problem(severity, code, file, line or 1, message))
+
+
+def derived_key(unit: str, stem: str) -> str:
+    """The key of a lesson without an id of its own: made of its folder and file name."""
+    parts = [_NUMBER.sub("", part) for part in [*PurePosixPath(unit).parts, stem]]
+    key = _NOT_IN_KEY.sub("-", "-".join(parts).lower()).strip("-_")
+    return key[:120] or "lesson"

@@ -1,0 +1,152 @@
+"""The values a course is made of; all of them frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Text = Mapping[str, str]
+"""A text in one or more languages; the first language is the default."""
+
+Severity = Literal["error", "warning"]
+LessonKind = Literal["markdown", "notebook"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something an author should mend, with the place where it is."""
+
+    severity: Severity
+    code: str
+    file: str
+    line: int | None
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that a page refers to as ``/assets/<sha256>/<file name>``."""
+
+    path: str
+    sha256: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Material:
+    """A file that "open in lab" delivers; ``language`` is None when it is for every language."""
+
+    path: str
+    sha256: str
+    data: bytes
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a page with the anchor that leads to it."""
+
+    level: int
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class LessonVariant:
+    """One lesson in one language, ready to be shown: ``html`` is sanitised."""
+
+    language: str
+    title: str
+    html: str
+    text: str
+    assets: tuple[Asset, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson under its permanent key."""
+
+    key: str
+    kind: LessonKind
+    minutes: int
+    variants: Mapping[str, LessonVariant]
+    materials: tuple[Material, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An ordered part of a course."""
+
+    key: str
+    title: Text
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True)
+class AssignmentSource:
+    """Where the source of an nbgrader assignment lies, and what it is called."""
+
+    name: str
+    title: Text
+    notebook: Path
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Course:
+    """A whole course; equal folders give an equal ``content_hash``."""
+
+    slug: str
+    title: Text
+    summary: Text
+    languages: tuple[str, ...]
+    level: str
+    units: tuple[Unit, ...]
+    assignments: tuple[AssignmentSource, ...]
+    bank_files: tuple[Path, ...]
+    exam_files: tuple[Path, ...]
+    content_hash: str
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """All lessons in reading order."""
+        return tuple(lesson for unit in self.units for lesson in unit.lessons)
+
+
+@dataclass(frozen=True)
+class LinkCounts:
+    """How many links a course has, and which of the internal ones lead nowhere."""
+
+    internal: int = 0
+    external: int = 0
+    broken: tuple[BrokenLink, ...] = ()
+
+
+@dataclass(frozen=True)
+class BrokenLink:
+    """A link or an image whose target does not exist."""
+
+    file: str
+    line: int | None
+    target: str
+
+
+@dataclass(frozen=True)
+class ReadCourse:
+    """What reading a folder gave: a course if there is one, and every problem found."""
+
+    course: Course | None
+    problems: tuple[Problem, ...]
+    layout: str = ""
+    links: LinkCounts = LinkCounts()
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether the course must not be published."""
+        return self.course is None or any(p.severity == "error" for p in self.problems)

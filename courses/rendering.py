@@ -1,0 +1,114 @@
+"""One file of a lesson as the page that is stored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from courses.assets import asset_url
+from courses.lessonsources import VariantSource
+from courses.links import PageLinks, Site
+from courses.markdown import MarkdownPage, TooDeep
+from courses.model import Asset, LessonVariant, Problem, Severity
+from courses.notebook import notebook_to_html
+from courses.places import Places
+from courses.sanitize import plain_text, sanitize
+from courses.structure import PageParts, heading_jumps, page_problems, unclosed_fence
+
+_FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class RenderedVariant:
+    """A page with its links and everything that is wrong with it."""
+
+    variant: LessonVariant
+    links: PageLinks
+    anchors: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+class VariantRenderer:
+    """Turns one file of a lesson into a sanitised page."""
+
+    def __init__(self, site: Site, key: str, source: VariantSource) -> None:
+        self._source = source
+        self._places = Places(source.source)
+        self._page = MarkdownPage(source.language)
+        self._links = PageLinks(site, source.path, key, self._places)
+        self._problems: list[Problem] = []
+
+    def render(self) -> RenderedVariant:
+        """The page with its problems."""
+        raw = self._notebook() if self._source.notebook else self._markdown()
+        raw, title = self._without_title(raw)
+        html = sanitize(raw, self._links.rewrite)
+        parts = PageParts(html)
+        self._check(parts)
+        variant = LessonVariant(
+            language=self._source.language,
+            title=title,
+            html=html,
+            text=f"{title}\n{plain_text(html)}",
+            assets=tuple(self._links.assets.values()),
+            headings=tuple(self._page.page.headings),
+            path=self._source.path,
+        )
+        problems = (*self._problems, *self._links.problems)
+        return RenderedVariant(variant, self._links, frozenset(parts.ids), problems)
+
+    def _markdown(self) -> str:
+        self._check_fence(self._source.body, self._source.first_line)
+        try:
+            return self._page.render(self._source.body)
+        except TooDeep as error:
+            self._report("too-deep", str(error), 1)
+            return ""
+
+    def _notebook(self) -> str:
+        assert self._source.notebook is not None
+        name = PurePosixPath(self._source.path).stem
+        page = notebook_to_html(self._source.notebook, self._page, name)
+        for code, message in page.problems:
+            self._report(code, message, None)
+        for asset in page.assets:
+            self._keep(asset)
+        return page.html
+
+    def _keep(self, asset: Asset) -> None:
+        self._links.assets[asset.path] = asset
+        self._links.pictures[asset_url(asset)] = asset.path
+
+    def _without_title(self, html: str) -> tuple[str, str]:
+        """The page below its title, and the title: the page shows that itself."""
+        headings = self._page.page.headings
+        first = headings[0] if headings and headings[0].level == 1 else None
+        start = html.removeprefix('<div class="cell">')
+        opening = _FIRST_H1.match(start)
+        given = self._source.title
+        if first and opening and given in ("", first.title):
+            del headings[0]
+            return start[opening.end() :], first.title
+        stem = PurePosixPath(self._source.path).stem
+        return html, given or (first.title if first else stem)
+
+    def _check(self, parts: PageParts) -> None:
+        path, places = self._source.path, self._places
+        self._problems += heading_jumps(self._page.page.headings, path, places)
+        self._problems += page_problems(parts, path, places, self._links.pictures)
+        for latex, reason in self._page.page.bad_math:
+            line = places.next_line_of(latex.strip().split("\n")[0])
+            message = f"the formula cannot be shown ({reason}): {latex.strip()[:80]}"
+            self._report("bad-math", message, line, severity="warning")
+
+    def _check_fence(self, text: str, lines_above: int) -> None:
+        opened = unclosed_fence(text)
+        if opened:
+            line, fence = opened
+            self._report("unclosed-fence", f"the {fence} is never closed", lines_above + line)
+
+    def _report(
+        self, code: str, message: str, line: int | None, *, severity: Severity = "error"
+    ) -> None:
+        self._problems.append(Problem(severity, code, self._source.path, line, message))

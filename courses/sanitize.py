@@ -1,0 +1,250 @@
+"""What an author or a trainee wrote, made harmless; the last step before it is stored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import nh3
+
+Rewrite = Callable[[str, str], str | None]
+"""(tag, target) → the target the page shall have, or None to drop it."""
+
+_TEXT_TAGS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "blockquote",
+        "br",
+        "caption",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
+)
+_MATH_TAGS = frozenset(
+    [
+        "math",
+        "menclose",
+        "merror",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+    ]
+)
+_DROPPED_WITH_CONTENT = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "noembed",
+        "noframes",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "svg",
+        "title",
+        "textarea",
+        "select",
+        "xmp",
+        "plaintext",
+    ]
+)
+_MATH_ATTRIBUTES = frozenset(
+    [
+        "mathvariant",
+        "stretchy",
+        "fence",
+        "form",
+        "separator",
+        "accent",
+        "accentunder",
+        "width",
+        "height",
+        "depth",
+        "linethickness",
+        "notation",
+        "columnalign",
+        "rowspacing",
+        "columnspacing",
+        "columnlines",
+        "displaystyle",
+        "scriptlevel",
+        "minsize",
+        "maxsize",
+        "lspace",
+        "rspace",
+        "movablelimits",
+        "mathcolor",
+        "linebreak",
+    ]
+)
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"class", "id", "title", "lang"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan", "align", "headers"},
+    "th": {"colspan", "rowspan", "align", "scope", "headers"},
+    "ol": {"start", "reversed"},
+    "li": {"value"},
+    "details": {"open"},
+    "input": {"checked"},
+    "time": {"datetime"},
+    "math": {"display", "alttext"},
+    **{tag: set(_MATH_ATTRIBUTES) for tag in _MATH_TAGS - {"math"}},
+}
+_TARGETS = {("a", "href"), ("img", "src")}
+_INLINE_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
+_SCHEMES = {"http", "https", "mailto"}
+_NUMBER = re.compile(r"\d{1,5}\Z")
+
+
+def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
+    """HTML in which nothing runs: known tags, no styles, no handlers, safe targets only."""
+    return nh3.clean(
+        html,
+        tags=set(_TEXT_TAGS | _MATH_TAGS),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_Filter(rewrite or keep_target),
+        tag_attribute_values={tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
+        set_tag_attribute_values={
+            "img": {"loading": "lazy", "decoding": "async"},
+            "input": {"type": "checkbox", "disabled": ""},
+        },
+        url_schemes={*_SCHEMES, "data", "attachment"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def plain_text(html: str) -> str:
+    """The text of sanitised HTML without any markup."""
+    text = nh3.clean(html, tags=set(), clean_content_tags={"math"})
+    return _unescape(text)
+
+
+def keep_target(_tag: str, target: str) -> str | None:
+    """A target as it stands, if a browser may safely follow it."""
+    return target if is_safe_target(target) else None
+
+
+def is_safe_target(target: str) -> bool:
+    """Tell whether a target is relative or has one of the schemes we allow."""
+    cleaned = "".join(c for c in target if c > " ")
+    try:
+        scheme = urlsplit(cleaned).scheme.lower()
+    except ValueError:
+        return False
+    if scheme:
+        return scheme in _SCHEMES
+    return ":" not in cleaned.split("/", 1)[0].split("?", 1)[0].split("#", 1)[0]
+
+
+def is_inline_image(target: str) -> bool:
+    """Tell whether a target is a picture written into the page, of a kind that cannot run."""
+    return _INLINE_IMAGE.match(target) is not None
+
+
+class _Filter:
+    """Decides each attribute's value; a rewritten target is checked like any other."""
+
+    def __init__(self, rewrite: Rewrite) -> None:
+        self._rewrite = rewrite
+
+    def __call__(self, tag: str, attribute: str, value: str) -> str | None:
+        if (tag, attribute) in _TARGETS:
+            return self._target(tag, value)
+        if attribute in ("width", "height") and tag == "img":
+            return value if _NUMBER.match(value) else None
+        return value
+
+    def _target(self, tag: str, value: str) -> str | None:
+        target = self._rewrite(tag, value)
+        if target is None or is_safe_target(target):
+            return target
+        return target if tag == "img" and is_inline_image(target) else None
+
+
+def _unescape(text: str) -> str:
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return text

@@ -1,0 +1,89 @@
+"""Faults in the build of one text: fences, headings, alternative texts, ids."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
+
+from courses.model import Heading, Problem
+from courses.places import Places
+
+_FENCE = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d+\.) +)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
+
+
+def unclosed_fence(text: str) -> tuple[int, str] | None:
+    """Line and marks of a code fence that is opened and never closed."""
+    opened: tuple[int, str] | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        match = _FENCE.match(line)
+        if match is None:
+            continue
+        fence = match["fence"]
+        if opened is None:
+            opened = (number, fence)
+        elif fence.startswith(opened[1]) and not match["info"].strip():
+            opened = None
+    return opened
+
+
+def heading_jumps(headings: Sequence[Heading], file: str, places: Places) -> list[Problem]:
+    """Headings that leave out a level; the title of the lesson is level 1."""
+    problems = []
+    before = 1
+    for heading in headings:
+        if heading.level > before + 1:
+            problems.append(
+                Problem(
+                    "warning",
+                    "heading-jump",
+                    file,
+                    places.next_line_of(f"{'#' * heading.level} {heading.title}"),
+                    f"a level {heading.level} heading follows level {before}: {heading.title}",
+                    f"make it a level {before + 1} heading",
+                )
+            )
+        before = heading.level
+    return problems
+
+
+class PageParts(HTMLParser):
+    """Gathers the ids and the pictures without alternative text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.without_alt: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element's id and a picture's alternative text."""
+        values = dict(attrs)
+        if values.get("id"):
+            self.ids[str(values["id"])] += 1
+        if tag == "img" and not (values.get("alt") or "").strip():
+            self.without_alt.append(values.get("src") or "")
+
+
+def page_problems(
+    parts: PageParts, file: str, places: Places, pictures: Mapping[str, str]
+) -> list[Problem]:
+    """Pictures without alternative text and ids that stand twice."""
+    problems = [
+        Problem(
+            "warning",
+            "missing-alt",
+            file,
+            places.next_line_of(pictures.get(url, url)),
+            f"the picture {pictures.get(url, url)} has no alternative text",
+            "say in a few words what the picture shows: ![words](picture)",
+        )
+        for url in parts.without_alt
+    ]
+    for name in (name for name, count in parts.ids.items() if count > 1):
+        line = places.next_line_of(name)
+        message = f"the id {name!r} stands twice in the page"
+        problems.append(Problem("warning", "duplicate-anchor", file, line, message))
+    return problems

@@ -1,0 +1,80 @@
+"""YAML and front matter, read without ever constructing objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from courses.model import Problem, Text
+
+
+class BadYaml(Exception):
+    """Text that is not the YAML we need; carries the Problem to report."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class FrontMatter:
+    """The mapping at the top of a Markdown file and the text below it."""
+
+    values: Mapping[str, Any]
+    body: str
+
+
+def read_mapping(text: str, file: str, first_line: int = 1) -> Mapping[str, Any]:
+    """The mapping a YAML text holds; raises BadYaml with file and line otherwise."""
+    try:
+        value = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadYaml(_yaml_problem(error, file, first_line)) from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise BadYaml(_bad("bad-yaml", file, first_line, "expected a mapping of names to values"))
+    return {str(key): item for key, item in value.items()}
+
+
+def split_front_matter(text: str, file: str) -> FrontMatter:
+    """Front matter between two ``---`` lines at the very top, and the rest of the text."""
+    if not text.startswith("---\n"):
+        return FrontMatter({}, text)
+    end = text.find("\n---", 3)
+    after = text[end + 4 :]
+    if end < 0 or (after and not after.startswith("\n")):
+        raise BadYaml(_bad("bad-yaml", file, 1, "the front matter has no closing --- line"))
+    return FrontMatter(read_mapping(text[4:end], file, first_line=2), after)
+
+
+def as_text(value: object, languages: tuple[str, ...]) -> Text:
+    """A text in several languages from a mapping, or one text meant for the first language."""
+    if isinstance(value, Mapping):
+        return {str(k): str(v) for k, v in value.items() if v is not None and str(v).strip()}
+    if value is None or not str(value).strip():
+        return {}
+    return {languages[0]: str(value)}
+
+
+def as_minutes(value: object) -> int:
+    """Whole minutes between 0 and 1440; 0 when nothing sensible is given."""
+    try:
+        minutes = int(str(value))
+    except ValueError:
+        return 0
+    return minutes if 0 <= minutes <= 1440 else 0
+
+
+def _yaml_problem(error: Exception, file: str, first_line: int) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    line = first_line + mark.line if mark is not None else first_line
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return _bad("bad-yaml", file, line, f"not valid YAML: {reason}")
+
+
+def _bad(code: str, file: str, line: int, message: str) -> Problem:
+    return Problem("error", code, file, line, message)
