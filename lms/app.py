@@ -8,6 +8,7 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
 from lms import db
+from lms.accounts import hub_views
 from lms.accounts import views as accounts_views
 from lms.accounts.queries import user_of_session
 from lms.clock import Clock, system_clock
@@ -21,6 +22,7 @@ from lms.web import views as web_views
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
     accounts_views.bp,
+    hub_views.bp,
 )
 
 JOBS: Mapping[str, Job] = {}

@@ -5,7 +5,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import db
+from lms.accounts.lab_tokens import user_of_lab_token
 from lms.accounts.models import User
+
+__all__ = ["user_by_email", "user_of_lab_token", "user_of_session"]
 
 
 def user_of_session(session_id: str) -> User | None:

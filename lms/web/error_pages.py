@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.errors import LmsError, NotLoggedIn, TooManyRequests
+from lms.web.guard import is_machine_view
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +26,11 @@ def init_app(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Whether a program rather than a person reads the answer."""
-    return request.path.startswith("/api/") or (
-        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    return (
+        request.path.startswith("/api/")
+        or is_machine_view()
+        or request.accept_mimetypes.best_match(["text/html", "application/json"])
+        == "application/json"
     )
 
 

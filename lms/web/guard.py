@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -100,6 +100,11 @@ def machine(authenticate: Callable[[str], object]) -> Callable[[Callable[..., Vi
     return guard
 
 
+def self_proving(view: V) -> V:
+    """Serve the view to programs that prove inside it who they are; no cookie counts there."""
+    return _mark(view, "machine")
+
+
 def refuse_unguarded(app: Flask) -> None:
     """Raise UnguardedView naming every view without a guard."""
     naked = [
@@ -114,6 +119,11 @@ def refuse_unguarded(app: Flask) -> None:
 def machine_endpoints(app: Flask) -> list[Callable[..., Any]]:
     """The views that take bearer tokens instead of cookies."""
     return [view for view in app.view_functions.values() if _guard_of(view) == "machine"]
+
+
+def is_machine_view() -> bool:
+    """Whether the present request is for a view that serves programs."""
+    return _guard_of(current_app.view_functions.get(request.endpoint or "")) == "machine"
 
 
 def _guard_of(view: object) -> str | None:
