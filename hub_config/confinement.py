@@ -4,6 +4,7 @@ import functools
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -111,6 +112,7 @@ def filesystem(lab: Lab) -> list[str]:
         words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     for name in ("passwd", "group"):
         words += ["--ro-bind", str(lab.etc / name), f"/etc/{name}"]
+    words += open_parents([*lab.read_only, LAB_HOME])
     for part in lab.read_only:
         words += ["--ro-bind", str(part), str(part)]
     words += ["--proc", "/proc", "--dev", "/dev"]
@@ -118,6 +120,15 @@ def filesystem(lab: Lab) -> list[str]:
     words += ["--perms", "1777", "--size", str(lab.limits.tmp // 4), "--tmpfs", "/dev/shm"]  # noqa: S108 -- the same
     words += ["--bind", str(lab.home), str(LAB_HOME)]
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(LAB_HOME)]
+
+
+def open_parents(paths: Iterable[Path]) -> list[str]:
+    """Return the folders above some paths as ones anybody may pass through.
+
+    Left to itself bubblewrap makes them for its own user only.
+    """
+    above = sorted({parent for path in paths for parent in path.parents if parent != Path("/")})
+    return [word for folder in above for word in ("--perms", "0755", "--dir", str(folder))]
 
 
 def system_folder(folder: Path) -> list[str]:

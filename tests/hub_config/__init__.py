@@ -1,0 +1,1 @@
+"""Tests of the Hub and of what is installed in its labs."""
