@@ -29,6 +29,7 @@ class _Lists:
         self._open: list[int] = []
         self._after_blank = True
         self._in_paragraph = False
+        self._loose = False
         self._inside_note: _Lists | None = None
         self._inside_quote: _Lists | None = None
 
@@ -70,10 +71,11 @@ class _Lists:
         if not self._open and self._in_paragraph and not _may_interrupt(item["mark"]):
             return [line]
         self._close(indent)
-        before = [""] if self._in_paragraph and not self._open and not self._after_blank else []
+        interrupts = self._in_paragraph and not self._open
+        before = [""] if (interrupts or self._loose) and not self._after_blank else []
         depth = len(self._open)
         self._open.append(indent + len(item["mark"]) + min(len(item["gap"]), 4))
-        self._in_paragraph = False
+        self._in_paragraph = self._loose = False
         return [*before, " " * (_STEP * depth) + _marked(item) + line[item.end() :]]
 
     def _text(self, line: str) -> list[str]:
@@ -83,6 +85,7 @@ class _Lists:
         if not self._open:
             self._in_paragraph = not line.startswith(("#", ">", "|", "<", "    ", "\x02"))
             return [line]
+        self._loose = self._loose or self._after_blank
         kept = max(0, indent - self._open[-1])
         return [" " * (_STEP * len(self._open) + kept) + line.lstrip(" ")]
 
