@@ -1,5 +1,6 @@
 """Enrolments of people in cohorts, and runs of courses in cohorts."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -36,6 +37,11 @@ class Enrollment(Base):
     enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime)
     user: Mapped[User] = relationship()
     cohort: Mapped[Cohort] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        """An enrolment is the trainee's, in the cohort."""
+        return replace(self.cohort.scope, owner_id=self.user_id)
 
 
 class CourseRun(Base):

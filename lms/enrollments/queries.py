@@ -1,10 +1,12 @@
 """Reading runs and enrolments."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from lms import db
-from lms.accounts.models import User
+from lms.access import Actor, Role, ScopeKind
+from lms.accounts.models import RoleGrant, User
+from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
 from lms.errors import NotFound
 from lms.programs.models import Cohort
@@ -41,3 +43,64 @@ def trainees_of(session: Session, cohort: Cohort) -> list[User]:
         .order_by(User.name, User.id)
     )
     return list(session.scalars(query))
+
+
+def cohort_to_manage(cohort_id: int) -> Cohort:
+    """The cohort with this id; raises NotFound. For `guarded(load=…)`."""
+    cohort = db.session().get(Cohort, cohort_id)
+    if cohort is None:
+        raise NotFound
+    return cohort
+
+
+def enrollment_to_manage(enrollment_id: int) -> Enrollment:
+    """The enrolment with this id; raises NotFound. For `guarded(load=…)`."""
+    enrollment = db.session().get(Enrollment, enrollment_id)
+    if enrollment is None:
+        raise NotFound
+    return enrollment
+
+
+def enrollments_of(session: Session, cohort: Cohort) -> list[Enrollment]:
+    """Everyone who is or was in the cohort, the active ones first, by name."""
+    query = (
+        select(Enrollment)
+        .join(User, User.id == Enrollment.user_id)
+        .options(joinedload(Enrollment.user))
+        .where(Enrollment.cohort_id == cohort.id)
+        .order_by(Enrollment.status, User.name, User.id)
+    )
+    return list(session.scalars(query))
+
+
+def instructors_of(session: Session, cohort: Cohort) -> list[User]:
+    """The instructors of the whole cohort by name."""
+    query = (
+        select(User)
+        .join(RoleGrant, RoleGrant.user_id == User.id)
+        .where(
+            RoleGrant.role == Role.INSTRUCTOR,
+            RoleGrant.scope_kind == ScopeKind.COHORT,
+            RoleGrant.scope_key == cohort.id,
+        )
+        .order_by(User.name)
+    )
+    return list(session.scalars(query))
+
+
+def courses_not_running_in(session: Session, cohort: Cohort) -> list[Course]:
+    """Published courses that could still be opened in the cohort."""
+    running = select(CourseRun.course_id).where(CourseRun.cohort_id == cohort.id)
+    query = select(Course).where(Course.current_revision_id.is_not(None), Course.id.not_in(running))
+    return list(session.scalars(query.order_by(Course.slug)))
+
+
+def runs_taught_by(session: Session, actor: Actor) -> list[CourseRun]:
+    """The runs the actor teaches; the query twin of `access.teaches`."""
+    query = select(CourseRun).where(
+        or_(
+            CourseRun.id.in_(actor.scope_ids(Role.INSTRUCTOR, ScopeKind.COURSE_RUN)),
+            CourseRun.cohort_id.in_(actor.scope_ids(Role.INSTRUCTOR, ScopeKind.COHORT)),
+        )
+    )
+    return list(session.scalars(query.order_by(CourseRun.starts_on.desc(), CourseRun.id)))

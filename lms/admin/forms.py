@@ -1,0 +1,33 @@
+"""What an administrator types."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import SelectField
+
+from lms.access import Role
+
+ROLE_NAMES = {
+    Role.ADMIN: _l("관리자"),
+    Role.OPERATOR: _l("운영자"),
+    Role.PARTNER_MANAGER: _l("교육파트너"),
+    Role.INSTRUCTOR: _l("강사"),
+    Role.MENTOR: _l("기업 멘토"),
+    Role.TRAINEE: _l("교육생"),
+}
+
+
+class ImportForm(FlaskForm):
+    """A CSV of people."""
+
+    file = FileField(
+        _l("CSV 파일"),
+        validators=[FileRequired(_l("파일을 골라 주세요."))],
+        render_kw={"accept": ".csv,text/csv"},
+    )
+
+
+class GrantForm(FlaskForm):
+    """A role in a scope; the choice carries role, kind and id."""
+
+    grant = SelectField(_l("역할과 범위"))

@@ -1,0 +1,141 @@
+"""People and the state of the system, for administrators and operators."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from lms import clock, db
+from lms.access import ROLE_SCOPES, Grant, Permission, Role, ScopeKind, may
+from lms.accounts import services as accounts
+from lms.accounts.models import User
+from lms.admin import queries, services
+from lms.admin.forms import ROLE_NAMES, GrantForm
+from lms.db import transaction
+from lms.errors import Conflict, Invalid
+from lms.hub import hub
+from lms.web.guard import ViewResult, actor, guarded, user_id
+
+bp = Blueprint("admin", __name__, template_folder="templates")
+
+
+class OwnAccount(Conflict):
+    """Nobody stops their own account."""
+
+    code = "own_account"
+
+
+@bp.get("/people")
+@guarded(Permission.PEOPLE_MANAGE)
+def people() -> ViewResult:
+    """Everyone with an account, to search."""
+    words = request.args.get("q", "").strip()[:100]
+    found = queries.people(db.session(), words, _page())
+    return render_template(
+        "admin/people.html",
+        found=found,
+        words=words,
+        role_names=ROLE_NAMES,
+        page_href=_page_href("admin.people", q=words or None),
+    )
+
+
+@bp.get("/people/<int:user_id>")
+@guarded(Permission.PEOPLE_MANAGE, load=queries.person_to_manage)
+def person(person: User) -> ViewResult:
+    """One person with their roles."""
+    form = GrantForm()
+    form.grant.choices = _grant_choices()
+    return render_template(
+        "admin/person.html",
+        person=person,
+        form=form,
+        role_names=ROLE_NAMES,
+        scope_names=queries.scope_names(db.session(), person.role_grants),
+        may_grant=may(actor(), Permission.ADMINISTER),
+    )
+
+
+@bp.post("/people/<int:user_id>/grant")
+@guarded(Permission.ADMINISTER, load=queries.person_to_manage)
+def grant(person: User) -> ViewResult:
+    """Give the person a role."""
+    with transaction() as session:
+        accounts.grant_role(session, person, _grant_of_form(), at=clock.now(), by_id=user_id())
+    return _back(person, gettext("역할을 주었습니다."))
+
+
+@bp.post("/people/<int:user_id>/revoke")
+@guarded(Permission.ADMINISTER, load=queries.person_to_manage)
+def revoke(person: User) -> ViewResult:
+    """Take a role from the person."""
+    with transaction() as session:
+        accounts.revoke_role(session, person, _grant_of_form(), at=clock.now(), by_id=user_id())
+    return _back(person, gettext("역할을 뺐습니다. 다시 줄 수 있습니다."))
+
+
+@bp.post("/people/<int:user_id>/switch")
+@guarded(Permission.ADMINISTER, load=queries.person_to_manage)
+def switch(person: User) -> ViewResult:
+    """Stop the account or open it again."""
+    if person.id == user_id():
+        raise OwnAccount(gettext("자기 계정은 멈출 수 없습니다."))
+    with transaction() as session:
+        services.switch_account(session, person, at=clock.now(), by_id=user_id())
+    message = (
+        gettext("계정을 다시 열었습니다.") if person.is_enabled else gettext("계정을 멈추었습니다.")
+    )
+    return _back(person, message)
+
+
+@bp.get("/system")
+@guarded(Permission.ADMINISTER)
+def system() -> ViewResult:
+    """What answers, what waits, and who did what."""
+    session = db.session()
+    waiting, given_up = queries.outbox_counts(session)
+    return render_template(
+        "admin/system.html",
+        hub_version=hub().version(),
+        waiting=waiting,
+        given_up=given_up,
+        roles=queries.role_counts(session),
+        role_names=ROLE_NAMES,
+        entries=queries.audit_page(session, _page()),
+        page_href=_page_href("admin.system"),
+    )
+
+
+def _grant_choices() -> list[tuple[str, str]]:
+    scopes = queries.scopes_to_grant(db.session())
+    return [
+        (f"{role}:{kind}:{scope_id}", f"{ROLE_NAMES[role]} · {name or gettext('시 전체')}")
+        for role, kinds in ROLE_SCOPES.items()
+        if role is not Role.TRAINEE
+        for kind in sorted(kinds)
+        for scope_id, name in scopes[kind]
+    ]
+
+
+def _grant_of_form() -> Grant:
+    """The grant that the form names; a trainee's comes from enrolment alone."""
+    raw = request.form.get("grant", "")
+    offered = {value for value, _label in _grant_choices()}
+    if raw not in offered:
+        raise Invalid(gettext("그런 역할은 줄 수 없습니다."))
+    role, kind, scope_id = raw.split(":")
+    return Grant(Role(role), ScopeKind(kind), int(scope_id) or None)
+
+
+def _page() -> int:
+    return max(1, request.args.get("page", 1, type=int))
+
+
+def _page_href(endpoint: str, **arguments: str | None) -> Callable[[int], str]:
+    return lambda page: url_for(endpoint, page=page, **arguments)
+
+
+def _back(person: User, message: str) -> Response:
+    flash(message, "success")
+    return redirect(url_for("admin.person", user_id=person.id), code=303)
