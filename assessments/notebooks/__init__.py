@@ -1,0 +1,27 @@
+"""Notebook assignments: released by nbgrader's steps, graded in confined processes."""
+
+from assessments.notebooks.cells import BadNotebook
+from assessments.notebooks.grading import grade
+from assessments.notebooks.release import (
+    GradedCell,
+    NotReleasable,
+    ReleasedAssignment,
+    release_assignment,
+)
+from assessments.notebooks.report import CellResult, GradeReport
+from assessments.notebooks.sandbox import Level, Limits, SandboxUnavailable, available_level
+
+__all__ = [
+    "BadNotebook",
+    "CellResult",
+    "GradeReport",
+    "GradedCell",
+    "Level",
+    "Limits",
+    "NotReleasable",
+    "ReleasedAssignment",
+    "SandboxUnavailable",
+    "available_level",
+    "grade",
+    "release_assignment",
+]

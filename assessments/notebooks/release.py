@@ -1,0 +1,131 @@
+"""The author's notebook → what trainees get, and the key that grading needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from assessments.notebooks.cells import (
+    Json,
+    Kind,
+    grade_id_of,
+    is_graded,
+    kind_of,
+    points_of,
+    read_notebook,
+    write_notebook,
+)
+from assessments.notebooks.sandbox import Child, Level, Limits, Stopped, encoded
+
+KEY_MARK = "baeum_key"
+PREPARE_LIMITS = Limits(cell_seconds=60, total_seconds=120)
+
+
+class NotReleasable(Exception):
+    """nbgrader refuses the author's notebook; the text says why."""
+
+
+@dataclass(frozen=True)
+class GradedCell:
+    """A cell that carries points."""
+
+    grade_id: str
+    kind: Kind
+    points: Decimal
+
+
+@dataclass(frozen=True)
+class ReleasedAssignment:
+    """The trainees' notebook and the key to it.
+
+    The key holds the generated and hidden tests and the checksums, but no solution.
+    """
+
+    notebook: bytes
+    key: bytes
+    max_score: Decimal
+    cells: tuple[GradedCell, ...]
+
+
+def release_assignment(
+    source: bytes,
+    *,
+    files: Mapping[str, bytes] | None = None,
+    autotests: str | None = None,
+    level: Level | None = None,
+) -> ReleasedAssignment:
+    """Return the release version of an author's notebook, made by nbgrader's own steps.
+
+    Solutions, hidden tests and mark schemes are cleared, checksums set, AUTOTEST lines
+    turned into tests (from `autotests`, the text of an autotests.yml). Raises BadNotebook
+    or NotReleasable.
+    """
+    notebook = read_notebook(source)
+    answer = _prepared(notebook, files or {}, autotests, level)
+    key = read_notebook(answer["key"].encode())
+    key["metadata"][KEY_MARK] = True
+    cells = tuple(_graded_cell(cell) for cell in key["cells"] if is_graded(cell))
+    if not cells:
+        raise NotReleasable("the notebook has no cell that carries points")
+    return ReleasedAssignment(
+        notebook=write_notebook(read_notebook(answer["release"].encode())),
+        key=write_notebook(key),
+        max_score=sum((cell.points for cell in cells), Decimal(0)),
+        cells=cells,
+    )
+
+
+def _graded_cell(cell: Json) -> GradedCell:
+    name = grade_id_of(cell)
+    if name is None:
+        raise NotReleasable("a graded cell has no grade_id")
+    return GradedCell(name, kind_of(cell), points_of(cell))
+
+
+def _prepared(
+    notebook: Json, files: Mapping[str, bytes], autotests: str | None, level: Level | None
+) -> dict[str, str]:
+    limits = PREPARE_LIMITS
+    try:
+        with Child("prepare.py", limits, level) as child:
+            child.send(
+                {
+                    "result_fd": child.result_fd,
+                    "notebook": write_notebook(notebook).decode(),
+                    "files": encoded(files),
+                    "autotests": autotests,
+                },
+                seconds=limits.cell_seconds,
+            )
+            answer = child.receive(seconds=limits.total_seconds)
+    except Stopped as stopped:
+        raise NotReleasable(f"preparing the notebook stopped: {stopped}") from stopped
+    if "error" in answer:
+        raise NotReleasable(str(answer["error"]))
+    return {"key": str(answer["key"]), "release": str(answer["release"])}
+
+
+@lru_cache(maxsize=32)
+def _key_of_source(source: bytes, level: Level | None) -> bytes:
+    return release_assignment(source, level=level).key
+
+
+def key_notebook(source: bytes, level: Level | None = None) -> Json:
+    """Return the key as a notebook, from the key's bytes or from the author's notebook."""
+    notebook = read_notebook(source)
+    if notebook["metadata"].get(KEY_MARK):
+        return notebook
+    return read_notebook(_key_of_source(source, level))
+
+
+def visible(source: str, begin: str = "BEGIN HIDDEN TESTS", end: str = "END HIDDEN TESTS") -> str:
+    """Return a test cell's text without its hidden regions."""
+    kept, hidden = [], False
+    for line in source.split("\n"):
+        if begin in line:
+            hidden = True
+        elif end in line:
+            hidden = False
+        elif not hidden:
+            kept.append(line)
+    return "\n".join(kept)

@@ -1,0 +1,364 @@
+"""Runs one notebook's cells inside a confined process and reports what came out.
+
+Protocol, one JSON object a line. The parent writes to standard input: first
+``{"result_fd", "files", "limits"}``, then for each cell ``{"nonce", "source", "trusted"}``
+with ``"probe": descriptor`` where the cell has hidden tests. Each cell is answered on the
+result descriptor by ``{"nonce", "outputs"}``.
+
+A hidden test never enters the process that runs the trainee's notebook. At its place the
+process forks: the copy keeps the state of that moment and waits on its own pipe, the
+original goes on with the visible part of the cell. The parent sends the hidden tests to
+the copies when it has all the outputs that anybody will be shown.
+"""
+
+import ast
+import asyncio
+import base64
+import builtins
+import inspect
+import io
+import json
+import linecache
+import os
+import resource
+import signal
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+TESTS = "<tests>"
+CONFIG = Config(
+    {
+        "HistoryManager": {"enabled": False, "hist_file": ":memory:"},
+        "InteractiveShell": {"colors": "nocolor"},
+    }
+)
+TRUNCATED = "\n... output truncated ...\n"
+
+
+class CellTimeoutError(BaseException):
+    """A cell ran longer than it may."""
+
+
+class Outputs:
+    """The outputs of the cell that is running, in order and no larger than allowed."""
+
+    def __init__(self, budget: int) -> None:
+        self.budget = budget
+        self.begin()
+
+    def begin(self) -> None:
+        """Start the next cell with nothing shown."""
+        self.items: list[dict[str, Any]] = []
+        self.left = self.budget
+        self.clear_next = False
+
+    def stream(self, name: str, text: str) -> None:
+        """Append printed text, joined to what the same stream printed just before."""
+        text = self._cut(text)
+        if not text:
+            return
+        self.clear_if_asked()
+        last = self.items[-1] if self.items else None
+        if last is not None and last.get("name") == name:
+            last["text"] += text
+        else:
+            self.items.append({"output_type": "stream", "name": name, "text": text})
+
+    def add(self, output: dict[str, Any]) -> None:
+        """Append a rich output, or a note when it is too large to keep."""
+        self.clear_if_asked()
+        if "data" in output:
+            output["data"] = {mime: as_text(value) for mime, value in output["data"].items()}
+        size = len(json.dumps(output, default=str))
+        if size > self.left and output["output_type"] != "error":
+            self.stream("stdout", TRUNCATED)
+            return
+        self.left -= size
+        self.items.append(output)
+
+    def _cut(self, text: str) -> str:
+        if self.left <= 0:
+            return ""
+        kept = text[: self.left]
+        self.left -= len(text)
+        return kept if len(kept) == len(text) else kept + TRUNCATED
+
+    def clear_if_asked(self) -> None:
+        if self.clear_next:
+            self.items, self.clear_next = [], False
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of the cells."""
+
+    encoding = "utf-8"
+
+    def __init__(self, outputs: Outputs, name: str) -> None:
+        self._outputs, self._name = outputs, name
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Keep the text as an output of the running cell."""
+        self._outputs.stream(self._name, str(text))
+        return len(text)
+
+
+class ResultHook(DisplayHook):
+    """Keeps the value of a cell's last expression as its result."""
+
+    def write_output_prompt(self) -> None:
+        """Print no prompt."""
+
+    def finish_displayhook(self) -> None:
+        """Print no separator."""
+        self._is_active = False
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        """Keep every format of the value."""
+        self.shell.outputs.add(
+            {
+                "output_type": "execute_result",
+                "execution_count": self.shell.execution_count,
+                "data": format_dict,
+                "metadata": md_dict or {},
+            }
+        )
+
+
+class Publisher(DisplayPublisher):
+    """Keeps what a cell displays."""
+
+    def publish(self, data: Any, metadata: Any = None, **_: Any) -> None:
+        """Keep every format of the displayed thing."""
+        self.shell.outputs.add(
+            {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+        )
+
+    def clear_output(self, wait: bool = False) -> None:
+        """Drop what was shown, now or when the next output comes."""
+        self.shell.outputs.clear_next = True
+        if not wait:
+            self.shell.outputs.clear_if_asked()
+
+
+class Shell(InteractiveShell):
+    """IPython without a terminal: everything shown becomes an output."""
+
+    displayhook_class = Type(ResultHook)
+    display_pub_class = Type(Publisher)
+    outputs: Outputs
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
+        self.outputs.add(error_output(etype, evalue, stb))
+
+    def ask_exit(self) -> None:
+        """Ignore exit and quit."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Open no windows."""
+
+
+def as_text(value: Any) -> Any:
+    """Return bytes as notebooks store them."""
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value
+
+
+def error_output(etype: Any, evalue: Any, lines: list[str]) -> dict[str, Any]:
+    """Return an error as notebooks store it."""
+    name = getattr(etype, "__name__", str(etype))
+    try:
+        text = str(evalue)
+    except Exception:  # noqa: BLE001 - a trainee's exception may fail to say itself
+        text = ""
+    kept = [line[:4000] for line in lines[:60]]
+    return {
+        "output_type": "error",
+        "ename": name[:200],
+        "evalue": text[:2000],
+        "traceback": kept,
+    }
+
+
+def traceback_lines(error: BaseException) -> list[str]:
+    """Return the error's traceback from the author's cell downwards."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_frame.f_code.co_filename != TESTS:
+        frame = frame.tb_next
+    return traceback.format_exception(type(error), error, frame)
+
+
+class Runner:
+    """Runs the cells one after another and answers for each."""
+
+    def __init__(self, requests: io.TextIOBase, result_fd: int, limits: dict[str, Any]) -> None:
+        self.requests, self.result_fd, self.limits = requests, result_fd, limits
+        self.outputs = Outputs(limits["output_bytes"])
+        Shell.outputs = self.outputs
+        self.shell = Shell.instance(config=CONFIG)
+        sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
+        self.transform = TransformerManager().transform_cell
+        self.names = dict(vars(builtins))
+        signal.signal(signal.SIGALRM, give_up)
+
+    def serve(self) -> None:
+        """Answer every request until the parent closes the channel."""
+        for line in self.requests:
+            request = json.loads(line)
+            if "probe" in request and os.fork() == 0:
+                self.probe(request["probe"])
+                os._exit(0)
+            self.answer(request)
+
+    def probe(self, descriptor: int) -> None:
+        """Wait for the hidden tests, run them on the copied state and answer."""
+        with os.fdopen(descriptor, "r", encoding="utf-8") as pipe:
+            text = pipe.read()
+        if text:
+            self.answer(json.loads(text))
+
+    def answer(self, request: dict[str, Any]) -> None:
+        """Run one cell and write its outputs to the result descriptor."""
+        self.outputs.begin()
+        run = self.run_trusted if request["trusted"] else self.run_untrusted
+        self.timed(run, request["source"])
+        answer = {"nonce": request["nonce"], "outputs": self.outputs.items}
+        data = (json.dumps(answer, default=str) + "\n").encode()
+        while data:
+            data = data[os.write(self.result_fd, data) :]
+
+    def timed(self, run: Callable[[str], None], source: str) -> None:
+        """Run a cell under its time limit; nothing it raises gets further than here."""
+        try:
+            signal.setitimer(signal.ITIMER_REAL, self.limits["cell_seconds"])
+            run(source)
+        except BaseException as error:  # noqa: BLE001 - a cell may raise anything
+            self.outputs.add(error_output(type(error), error, [f"{type(error).__name__}: {error}"]))
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def run_untrusted(self, source: str) -> None:
+        """Run a trainee's cell as IPython would."""
+        result = self.shell.run_cell(source, store_history=True)
+        failure = result.error_before_exec or result.error_in_exec
+        if failure and not any(item["output_type"] == "error" for item in self.outputs.items):
+            self.outputs.add(error_output(type(failure), failure, [repr(failure)[:2000]]))
+
+    def run_trusted(self, source: str) -> None:
+        """Run the author's cell past every hook that a trainee's cell may have set."""
+        self.restore()
+        with self.shell.builtin_trap, self.shell.display_trap:
+            try:
+                value = self.value_of(source)
+            except BaseException as error:  # noqa: BLE001 - a cell may raise anything
+                self.outputs.add(error_output(type(error), error, traceback_lines(error)))
+                return
+            if value is not None:
+                self.show(value)
+
+    def restore(self) -> None:
+        """Put builtins, output streams and tracing back as they were at the start."""
+        sys.settrace(None)
+        sys.setprofile(None)
+        vars(builtins).update(self.names)
+        self.shell.user_ns["__builtins__"] = builtins
+        self.shell.ast_transformers = []
+        sys.stdout, sys.stderr = Stream(self.outputs, "stdout"), Stream(self.outputs, "stderr")
+
+    def value_of(self, source: str) -> Any:
+        """Run the cell and return the value of its last expression, if it ends in one."""
+        code = self.transform(source)
+        linecache.cache[TESTS] = (len(code), None, code.splitlines(keepends=True), TESTS)
+        body = ast.parse(code, TESTS).body
+        last = body[-1] if body and isinstance(body[-1], ast.Expr) else None
+        head = ast.Module(body[:-1] if last else body, type_ignores=[])
+        self.evaluate(compile(head, TESTS, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+        if last is None:
+            return None
+        tail = ast.Expression(last.value)
+        value = self.evaluate(compile(tail, TESTS, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT))
+        return None if ResultHook.semicolon_at_end_of_expression(code) else value
+
+    def evaluate(self, code: types.CodeType) -> Any:
+        """Evaluate compiled code in the notebook's namespace."""
+        value = eval(code, self.shell.user_ns)  # noqa: S307 - running code is the task, confined
+        return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
+
+    def show(self, value: object) -> None:
+        """Keep a test cell's value as its result."""
+        data, metadata = self.shell.display_formatter.format(value)
+        self.outputs.add(
+            {
+                "output_type": "execute_result",
+                "execution_count": self.shell.execution_count,
+                "data": data,
+                "metadata": metadata,
+            }
+        )
+
+
+def give_up(*_: object) -> None:
+    """Stop the running cell."""
+    raise CellTimeoutError("the cell ran longer than it may")
+
+
+def confine(limits: dict[str, Any]) -> None:
+    """Lower this process's limits for good."""
+    wanted: dict[int, float] = {
+        resource.RLIMIT_CPU: limits["total_seconds"],
+        resource.RLIMIT_DATA: limits["memory_bytes"],
+        resource.RLIMIT_FSIZE: limits["disk_bytes"],
+        resource.RLIMIT_NOFILE: limits["open_files"],
+        resource.RLIMIT_CORE: 0,
+    }
+    if limits["processes"]:
+        wanted[resource.RLIMIT_NPROC] = limits["processes"]
+    for which, wish in wanted.items():
+        hard = resource.getrlimit(which)[1]
+        value = int(wish) if hard == resource.RLIM_INFINITY else min(int(wish), hard)
+        resource.setrlimit(which, (value, value))
+
+
+def main() -> None:
+    """Serve one notebook."""
+    requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    hello = json.loads(requests.readline())
+    for name, content in hello["files"].items():
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(content))
+    os.set_inheritable(hello["result_fd"], False)
+    sys.stdin = io.StringIO()
+    confine(hello["limits"])
+    sys.path.insert(0, str(Path.cwd()))
+    process = os.fork()
+    if process == 0:
+        Runner(requests, hello["result_fd"], hello["limits"]).serve()
+        os._exit(0)
+    tell_its_end(process, hello["result_fd"])
+
+
+def tell_its_end(process: int, result_fd: int) -> None:
+    """Say when the notebook's process has ended, and stay: its waiting copies still count."""
+    _, status = os.waitpid(process, 0)
+    os.write(result_fd, (json.dumps({"ended": status}) + "\n").encode())
+    while True:
+        signal.pause()
+
+
+if __name__ == "__main__":
+    main()
