@@ -42,11 +42,12 @@ def parse_notebook(source: str) -> dict[str, Any]:
         raw = json.loads(source)
         if not isinstance(raw, dict) or not isinstance(raw.get("nbformat"), int):
             raise BadNotebook("the file has no nbformat number")
-        notebook = nbformat.from_dict(raw)
-        if notebook.nbformat < 4:
-            notebook = nbformat.convert(notebook, 4)
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        is_old = raw["nbformat"] < 4
+        notebook = nbformat.reads(source, as_version=4) if is_old else nbformat.from_dict(raw)
+    except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
         raise BadNotebook(f"not a notebook: {error}") from error
+    except nbformat.ValidationError as error:
+        raise BadNotebook(f"not a notebook: {error.message}") from error
     if not isinstance(notebook.get("cells"), list):
         raise BadNotebook("the notebook has no cells")
     if len(notebook.cells) > CELL_LIMIT:

@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from courses.ansi import ansi_to_html, without_overwritten
 from courses.assets import asset_url, is_what_it_says, make_asset
@@ -109,7 +110,7 @@ def render_attachments(shown: str, attachments: Mapping[str, Any], outputs: Outp
     """The HTML of a Markdown cell with its attached pictures as assets."""
 
     def replace(match: re.Match[str]) -> str:
-        for media_type, data in attachments.get(html.unescape(match[1]), {}).items():
+        for media_type, data in attachments.get(unquote(html.unescape(match[1])), {}).items():
             asset = outputs.picture(media_type, data, "a") if media_type in _PICTURES else None
             if asset:
                 return f'src="{asset_url(asset)}"'

@@ -14,7 +14,7 @@ from courses.model import Asset, LessonVariant, Problem, Severity
 from courses.notebook import notebook_to_html
 from courses.places import Places
 from courses.sanitize import plain_text, sanitize
-from courses.structure import PageParts, heading_jumps, page_problems, unclosed_fence
+from courses.structure import PageParts, heading_jumps, page_problems, unclosed_fence, unsafe_links
 
 _FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
 
@@ -97,6 +97,7 @@ class VariantRenderer:
         path, places = self._source.path, self._places
         self._problems += heading_jumps(self._page.page.headings, path, places)
         self._problems += page_problems(parts, path, places, self._links.pictures)
+        self._problems += unsafe_links(self._source.source, path)
         for latex, reason in self._page.page.bad_math:
             line = places.next_line_of(latex.strip().split("\n")[0])
             message = f"the formula cannot be shown ({reason}): {latex.strip()[:80]}"

@@ -186,11 +186,12 @@ def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ATTRIBUTES,
         attribute_filter=_Filter(rewrite or keep_target),
-        tag_attribute_values={tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
-        set_tag_attribute_values={
-            "img": {"loading": "lazy", "decoding": "async"},
-            "input": {"type": "checkbox", "disabled": ""},
+        tag_attribute_values={
+            "input": {"type": {"checkbox"}},
+            **{tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
         },
+        # One value a tag: the library writes several in an order that changes.
+        set_tag_attribute_values={"img": {"loading": "lazy"}, "input": {"disabled": ""}},
         url_schemes={*_SCHEMES, "data", "attachment"},
         link_rel="noopener noreferrer",
     )

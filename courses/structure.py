@@ -12,6 +12,10 @@ from courses.places import Places
 
 _FENCE = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d+\.) +)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 
+_UNSAFE = re.compile(
+    r"(?:\]\(<?|href=[\"']?)\s*((?:javascript|vbscript|data|file):)", re.IGNORECASE
+)
+
 
 def unclosed_fence(text: str) -> tuple[int, str] | None:
     """Line and marks of a code fence that is opened and never closed."""
@@ -26,6 +30,20 @@ def unclosed_fence(text: str) -> tuple[int, str] | None:
         elif fence.startswith(opened[1]) and not match["info"].strip():
             opened = None
     return opened
+
+
+def unsafe_links(text: str, file: str) -> list[Problem]:
+    """Links with a scheme that a page may not have; the sanitiser has dropped them."""
+    return [
+        Problem(
+            "error",
+            "unsafe-link",
+            file,
+            text.count("\n", 0, match.start()) + 1,
+            f"the link {match[1].strip()[:40]}… is not allowed",
+        )
+        for match in _UNSAFE.finditer(text)
+    ]
 
 
 def heading_jumps(headings: Sequence[Heading], file: str, places: Places) -> list[Problem]:
@@ -83,7 +101,7 @@ def page_problems(
         for url in parts.without_alt
     ]
     for name in (name for name, count in parts.ids.items() if count > 1):
-        line = places.next_line_of(name)
+        line = places.next_line_of(f'id="{name}"') or places.next_line_of(f"id='{name}'")
         message = f"the id {name!r} stands twice in the page"
         problems.append(Problem("warning", "duplicate-anchor", file, line, message))
     return problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -75,8 +76,9 @@ def test_details_can_be_opened() -> None:
 def test_footnotes_definitions_and_strike_through() -> None:
     html = render_text("a[^1] ~~b~~\n\n[^1]: note\n\n용어\n:   뜻")
 
-    assert 'href="#fn:1"' in html
-    assert 'id="fn:1"' in html
+    note = re.search(r'<li id="(fn:[^"]+)"', html)
+    assert note is not None
+    assert f'href="#{note[1]}"' in html
     assert "<del>b</del>" in html
     assert "<dt>용어</dt>" in html
 

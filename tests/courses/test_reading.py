@@ -85,7 +85,7 @@ def test_links_lead_to_pages_and_pictures_to_assets(folder: Write) -> None:
     body = (
         "[a](02-more.md) [b](../02-two/01-lab.en.ipynb#hello) [c](../02-two/) [d](#여기) "
         "[e](../assignments/first/first.ipynb) [f](https://example.org) [g](../02-two/data/numbers.csv)"
-        " [h](/01-one/02-more.md) [i](../exams/mock-1.yml)\n\n## 여기\n"
+        " [h](/01-one/02-more.md) [i](../exams/mock-1.yml)\n\n## 여기\n\n## 인사\n"
     )
     english = {"02-two/01-lab.en.ipynb": notebook(markdown_cell("## hello"), title="Lab")}
     read = read_course(folder({"01-one/01-start.md": lesson("start", "시작", body), **english}))
@@ -182,7 +182,7 @@ def test_a_fault_in_a_text_is_named_with_its_line(
         ),
         ({"01-one/03-x.md": lesson("Not OK", "x", "x")}, ("bad-id", "01-one/03-x.md", 2)),
         ({"01-one/03-x.md": "text"}, ("no-id", "01-one/03-x.md", 1)),
-        ({"01-one/03-x.md": "---\nid: [\n---\n"}, ("bad-yaml", "01-one/03-x.md", 3)),
+        ({"01-one/03-x.md": "---\nx: 1\nid: [a\n---\n"}, ("bad-yaml", "01-one/03-x.md", 3)),
         ({"01-one/03-x.md": "---\nid: x\n"}, ("bad-yaml", "01-one/03-x.md", 1)),
         ({"02-two/02-x.ipynb": "{"}, ("bad-notebook", "02-two/02-x.ipynb", 1)),
         ({"01-one/03-x.md": b"\xff\xfe\x00"}, ("not-text", "01-one/03-x.md", None)),
