@@ -37,7 +37,7 @@ def people() -> ViewResult:
         found=found,
         words=words,
         role_names=ROLE_NAMES,
-        page_href=_page_href("admin.people", q=words or None),
+        page_href=_page_href("admin.people", words),
     )
 
 
@@ -132,8 +132,8 @@ def _page() -> int:
     return max(1, request.args.get("page", 1, type=int))
 
 
-def _page_href(endpoint: str, **arguments: str | None) -> Callable[[int], str]:
-    return lambda page: url_for(endpoint, page=page, **arguments)
+def _page_href(endpoint: str, words: str = "") -> Callable[[int], str]:
+    return lambda page: url_for(endpoint, page=page, q=words or None)
 
 
 def _back(person: User, message: str) -> Response:

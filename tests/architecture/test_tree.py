@@ -1,0 +1,89 @@
+"""The tree stays as the architecture says."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("lms", "courses", "assessments", "hub_config")
+VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+INDEX_HOSTS = ("py" + "pi.org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com")
+
+
+def modules() -> list[Path]:
+    found = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+    return [path for path in found if "node_modules" not in path.parts]
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def test_nobody_imports_whom_they_may_not() -> None:
+    linter = Path(sys.executable).parent / "lint-imports"
+
+    report = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert report.returncode == 0, report.stdout
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_stand_at_the_top(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    hidden = [
+        node.lineno
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+    assert not hidden, f"imports inside functions at lines {hidden}"
+
+
+def test_every_module_has_a_name_that_says_something() -> None:
+    vague = [path for path in modules() if path.stem in VAGUE_NAMES]
+
+    assert not vague
+
+
+def test_views_commands_and_jobs_are_imported_by_the_application_alone() -> None:
+    edge = re.compile(r"^\s*from lms\.(\w+)(?:\.\w+)* import .*\b(views|cli|jobs)\b|^\s*from lms\.(\w+)\.(views|cli|jobs)\b", re.M)  # fmt: skip
+    importers = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "lms").rglob("*.py")
+        if edge.search(path.read_text()) and path.name not in {"app.py", "cli.py", "__init__.py"}
+    ]
+
+    assert not importers
+
+
+def test_no_page_writes_script_or_style_into_itself() -> None:
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=", re.I)
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "lms").rglob("templates/**/*.html")
+        if inline.search(path.read_text())
+    ]
+
+    assert not guilty
+
+
+def test_no_tracked_file_names_a_package_index_or_a_home_folder() -> None:
+    words = (*INDEX_HOSTS, "/root/.", "/home/runner")
+    guilty = []
+    for path in tracked_files():
+        if path == Path(__file__) or not path.is_file():
+            continue
+        text = path.read_bytes()
+        guilty += [(str(path.relative_to(ROOT)), word) for word in words if word.encode() in text]
+
+    assert not guilty
