@@ -88,6 +88,7 @@ class StandIn:
         app.before_request(lambda: Response("away", 503) if self.is_away else None)
         add_identity(app, self)
         add_exchange(app, self)
+        add_materials(app, self)
         return app
 
 
@@ -130,7 +131,7 @@ def add_identity(app: Flask, lms: StandIn) -> None:
 
 
 def add_exchange(app: Flask, lms: StandIn) -> None:
-    """Add the exchange and the materials."""
+    """Add the exchange."""
 
     @app.get("/api/exchange/v1/me")
     def me() -> ResponseReturnValue:
@@ -183,6 +184,10 @@ def add_exchange(app: Flask, lms: StandIn) -> None:
         one = lms.submissions[number - 1]
         page = base64.b64encode(one.feedback).decode()
         return jsonify(files=[{"name": f"{one.assignment}.html", "content_base64": page}])
+
+
+def add_materials(app: Flask, lms: StandIn) -> None:
+    """Add what "open in lab" delivers."""
 
     @app.get("/api/lab/v1/runs/<run>/lessons/<lesson>/materials")
     def materials(run: str, lesson: str) -> ResponseReturnValue:
