@@ -121,7 +121,7 @@ def _empty(app: Flask) -> None:
             names = ", ".join(f'"{table.name}"' for table in tables)
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
             return
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in tables:
             connection.execute(table.delete())
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
