@@ -20,6 +20,7 @@ def hub_values(settings: HubSettings) -> dict[str, Any]:
         "cleanup_proxy": False,
         "last_activity_interval": ROUTES_CHECKED_EVERY,
         "template_paths": [str(Path(__file__).parent / "templates")],
+        "template_vars": {"lms_url": settings.public_url},
         "concurrent_spawn_limit": 20,
         "active_server_limit": 0,
         "allow_named_servers": False,

@@ -60,8 +60,7 @@ def machine(hub_lms: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def ben(machine: Machine, hub_lms: StandIn) -> Iterator[Person]:
     """A trainee whose lab runs."""
     hub_lms.logs_in = "u7"
-    ben = Person(machine, "u7")
-    ben.click("lab")
-    ben.log_in()
-    yield ben
-    ben.http.close()
+    with Person(machine, "u7") as ben:
+        ben.click("lab")
+        ben.log_in()
+        yield ben

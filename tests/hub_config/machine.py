@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from tornado.httpclient import HTTPRequest
@@ -121,6 +121,12 @@ class Person:
         self.machine, self.name = machine, name
         self.http = httpx.Client(base_url=machine.url, follow_redirects=True, timeout=30)
         self.token = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
 
     def click(self, path: str) -> httpx.Response:
         """Follow a link into the lab, waiting on the Hub's pages as a browser does."""
