@@ -7,13 +7,20 @@ from flask import Blueprint, Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from lms import db
-from lms.accounts import hub_views
+from lms import db, mail, outbox
+from lms.accounts import hub_views, oidc, oidc_views, password_views
+from lms.accounts import jobs as accounts_jobs
 from lms.accounts import views as accounts_views
+from lms.accounts.password_services import RESET_MESSAGE
 from lms.accounts.queries import user_of_session
+from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
+from lms.exams import jobs as exams_jobs
+from lms.exams import views as exams_views
 from lms.hub import Hub, RestHub
-from lms.queue import Job, Queue, make_huey
+from lms.lessons import lab_api
+from lms.lessons import views as lessons_views
+from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.settings import Settings
 from lms.storage import BlobStore
 from lms.web import error_pages, guard, headers, locale, navigation
@@ -23,9 +30,30 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
     accounts_views.bp,
     hub_views.bp,
+    oidc_views.bp,
+    password_views.bp,
+    exams_views.bp,
+    catalog_views.bp,
+    lessons_views.bp,
+    lab_api.bp,
 )
 
-JOBS: Mapping[str, Job] = {}
+OUTBOX: Mapping[str, outbox.Handler] = {
+    "mail": mail.deliver,
+    RESET_MESSAGE: accounts_jobs.mail_reset_link,
+}
+
+JOBS: Mapping[str, Job] = {
+    outbox.DELIVER_JOB: outbox.deliver,
+    "accounts.forget_expired": accounts_jobs.forget_expired,
+    **exams_jobs.JOBS,
+}
+
+PERIODIC: Mapping[str, Schedule] = {
+    outbox.DELIVER_JOB: crontab(),
+    "accounts.forget_expired": crontab(minute="7"),
+    exams_jobs.CLOSE_EXPIRED_JOB: crontab(),
+}
 
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 SESSION_LIFETIME = timedelta(days=14)
@@ -39,6 +67,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, hub: Hub | No
     app.extensions["settings"] = settings
     app.extensions["blobs"] = BlobStore(settings.storage_url)
     app.extensions["queue"] = _queue(app, settings)
+    app.extensions["outbox_handlers"] = OUTBOX
     app.extensions["hub"] = hub or _rest_hub(settings)
     db.init_app(app, db.make_engine(settings.database_url))
     csrf = CSRFProtect(app)
@@ -46,6 +75,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, hub: Hub | No
     for part in (error_pages, locale, navigation):
         part.init_app(app)
     headers.init_app(app, settings)
+    oidc.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in guard.machine_endpoints(app):
@@ -87,4 +117,6 @@ def _log_in_people(app: Flask) -> None:
 def _queue(app: Flask, settings: Settings) -> Queue:
     queue = Queue(make_huey(settings.queue_url), app)
     queue.register(JOBS)
+    for name, schedule in PERIODIC.items():
+        queue.every(schedule, name)
     return queue

@@ -8,6 +8,9 @@ import click
 from flask import Flask
 
 from lms.app import create_app
+from lms.catalog import cli as catalog
+from lms.errors import LmsError
+from lms.exams import cli as exams
 from lms.operations import cli as operations
 from lms.settings import BadSettings, Settings
 
@@ -23,7 +26,7 @@ def make_app() -> Flask:
 @click.pass_context
 def lms(context: click.Context) -> None:
     """Baeum: courses, labs, assignments and exams in one place."""
-    context.obj = make_app
+    context.obj = context.obj or make_app
 
 
 for command in (
@@ -31,13 +34,15 @@ for command in (
     operations.doctor,
     operations.db,
     operations.run_worker,
+    exams.banks,
+    catalog.courses_group,
 ):
     lms.add_command(command)
 
 
 def main() -> None:
-    """Run a command; settings that are wrong are one clear sentence."""
+    """Run a command; what is wrong is one clear sentence."""
     try:
         lms()
-    except BadSettings as error:
+    except (BadSettings, LmsError) as error:
         sys.exit(f"lms: {error}")

@@ -1,9 +1,9 @@
-"""Courses and their published revisions."""
+"""Courses, their published revisions, and the pages and files of these."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.access import Scope
@@ -46,6 +46,59 @@ class CourseRevision(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     title: Mapped[dict[str, str]]
     summary: Mapped[dict[str, str]]
+    languages: Mapped[list[Any]] = mapped_column(default=list)
+    level: Mapped[str] = mapped_column(String(40), default="")
     outline: Mapped[list[Any]]
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class LessonBody(Base):
+    """One lesson of a revision in one language: a finished, sanitised page."""
+
+    __tablename__ = "lesson_bodies"
+    __table_args__ = (UniqueConstraint("revision_id", "lesson_key", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("course_revisions.id", ondelete="CASCADE"))
+    lesson_key: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(8))
+    unit_key: Mapped[str] = mapped_column(String(255))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(16))
+    html: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
+    headings: Mapped[list[Any]]
+
+
+class LessonMaterial(Base):
+    """A file that "open in lab" delivers; `language` is empty when it is for all of them."""
+
+    __tablename__ = "lesson_materials"
+    __table_args__ = (
+        UniqueConstraint("revision_id", "lesson_key", "path"),
+        Index("ix_lesson_materials_revision_id_sha256", "revision_id", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("course_revisions.id", ondelete="CASCADE"))
+    lesson_key: Mapped[str] = mapped_column(String(120))
+    path: Mapped[str] = mapped_column(String(500))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    language: Mapped[str] = mapped_column(String(8), default="")
+
+
+class Asset(Base):
+    """A file that pages show, stored as a blob under its hash."""
+
+    __tablename__ = "assets"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(100))
+
+    @property
+    def scope(self) -> Scope:
+        """An asset is part of the catalogue, which is everybody's."""
+        return Scope()

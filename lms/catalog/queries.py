@@ -1,0 +1,62 @@
+"""Reading courses, their pages and their files."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms import db
+from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial
+from lms.errors import NotFound
+
+
+def published_courses(session: Session) -> list[Course]:
+    """Every course that has been published, by name."""
+    query = select(Course).where(Course.current_revision_id.is_not(None)).order_by(Course.slug)
+    return list(session.scalars(query))
+
+
+def course_to_view(slug: str) -> Course:
+    """The published course with this name; raises NotFound. For `guarded(load=…)`."""
+    course = db.session().scalar(select(Course).where(Course.slug == slug))
+    if course is None or course.current_revision is None:
+        raise NotFound
+    return course
+
+
+def asset_to_view(sha256: str, name: str) -> Asset:  # noqa: ARG001 - the name is for people
+    """The asset with this hash under any name; raises NotFound. For `guarded(load=…)`."""
+    asset = db.session().get(Asset, sha256)
+    if asset is None:
+        raise NotFound
+    return asset
+
+
+def lesson_body(
+    session: Session, revision: CourseRevision, lesson_key: str, language: str
+) -> LessonBody:
+    """The page of a lesson in a language it exists in; raises NotFound."""
+    body = session.scalar(
+        select(LessonBody).where(
+            LessonBody.revision_id == revision.id,
+            LessonBody.lesson_key == lesson_key,
+            LessonBody.language == language,
+        )
+    )
+    if body is None:
+        raise NotFound
+    return body
+
+
+def materials_of(
+    session: Session, revision: CourseRevision, lesson_key: str, language: str
+) -> list[LessonMaterial]:
+    """What a lesson delivers to a lab in a language: the notebook first, then its data."""
+    query = (
+        select(LessonMaterial)
+        .where(
+            LessonMaterial.revision_id == revision.id,
+            LessonMaterial.lesson_key == lesson_key,
+            LessonMaterial.language.in_((language, "")),
+        )
+        .order_by(LessonMaterial.language.desc(), LessonMaterial.path)
+    )
+    return list(session.scalars(query))

@@ -1,0 +1,173 @@
+"""Publishing courses: whole or not at all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import courses
+from lms import audit, db
+from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial
+from lms.catalog.outline import to_outline
+from lms.errors import Invalid
+from lms.storage import BlobStore
+
+
+class CourseHasErrors(Invalid):
+    """The folder is no course that could replace the present one; `problems` say why."""
+
+    code = "course_has_errors"
+
+    def __init__(self, problems: Iterable[courses.Problem]) -> None:
+        self.problems = tuple(p for p in problems if p.severity == "error")
+        super().__init__("; ".join(f"{p.file}:{p.line or ''} {p.message}" for p in self.problems))
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What publishing did: the course, its revision now, and whether that changed anything."""
+
+    course: Course
+    revision: CourseRevision
+    is_new: bool
+
+
+def publish_course(
+    session: Session,
+    storage: BlobStore,
+    read: courses.ReadCourse,
+    *,
+    at: datetime,
+    by_id: int | None = None,
+) -> Publication:
+    """Make a course that was read what its readers see.
+
+    Raises CourseHasErrors, and then nothing was changed. A course equal to the
+    present revision changes nothing either; one equal to an earlier revision
+    brings that one back.
+    """
+    source = read.course
+    if source is None or read.has_errors:
+        raise CourseHasErrors(read.problems)
+    course = _course(session, source.slug)
+    present = course.current_revision
+    if present is not None and present.content_hash == source.content_hash:
+        return Publication(course, present, is_new=False)
+    earlier = _earlier_revision(session, course, source.content_hash)
+    revision = earlier or _store_revision(session, storage, course, source, at=at, by_id=by_id)
+    course.current_revision = revision
+    session.flush()
+    audit.record(
+        session,
+        "course.publish",
+        actor_id=by_id,
+        subject=("course", course.id),
+        at=at,
+        content_hash=source.content_hash,
+    )
+    return Publication(course, revision, is_new=True)
+
+
+def _course(session: Session, slug: str) -> Course:
+    course = session.scalar(select(Course).where(Course.slug == slug))
+    if course is None:
+        course = Course(slug=slug)
+        session.add(course)
+        session.flush()
+        return course
+    db.lock(session, course)
+    return course
+
+
+def _earlier_revision(session: Session, course: Course, content_hash: str) -> CourseRevision | None:
+    return session.scalar(
+        select(CourseRevision).where(
+            CourseRevision.course_id == course.id, CourseRevision.content_hash == content_hash
+        )
+    )
+
+
+def _store_revision(
+    session: Session,
+    storage: BlobStore,
+    course: Course,
+    source: courses.Course,
+    *,
+    at: datetime,
+    by_id: int | None,
+) -> CourseRevision:
+    revision = CourseRevision(
+        course_id=course.id,
+        content_hash=source.content_hash,
+        title=dict(source.title),
+        summary=dict(source.summary),
+        languages=list(source.languages),
+        level=source.level,
+        outline=to_outline(source),
+        published_at=at,
+        published_by_id=by_id,
+    )
+    session.add(revision)
+    session.flush()
+    _store_bodies(session, revision, source)
+    _store_materials(session, storage, revision, source)
+    _store_assets(session, storage, source)
+    session.flush()
+    return revision
+
+
+def _store_bodies(session: Session, revision: CourseRevision, source: courses.Course) -> None:
+    unit_of = {lesson.key: unit.key for unit in source.units for lesson in unit.lessons}
+    for position, lesson in enumerate(source.lessons):
+        for variant in lesson.variants.values():
+            session.add(
+                LessonBody(
+                    revision_id=revision.id,
+                    lesson_key=lesson.key,
+                    language=variant.language,
+                    unit_key=unit_of[lesson.key],
+                    position=position,
+                    title=variant.title.replace("\0", "")[:300],
+                    kind=lesson.kind,
+                    html=variant.html.replace("\0", ""),
+                    text=variant.text.replace("\0", ""),
+                    headings=[[h.level, h.id, h.title] for h in variant.headings],
+                )
+            )
+
+
+def _store_materials(
+    session: Session, storage: BlobStore, revision: CourseRevision, source: courses.Course
+) -> None:
+    stored: set[str] = set()
+    for lesson in source.lessons:
+        for material in lesson.materials:
+            if material.sha256 not in stored:
+                storage.put(material.data)
+                stored.add(material.sha256)
+            session.add(
+                LessonMaterial(
+                    revision_id=revision.id,
+                    lesson_key=lesson.key,
+                    path=material.path,
+                    sha256=material.sha256,
+                    size=len(material.data),
+                    language=material.language or "",
+                )
+            )
+
+
+def _store_assets(session: Session, storage: BlobStore, source: courses.Course) -> None:
+    used = {
+        asset.sha256: asset
+        for lesson in source.lessons
+        for variant in lesson.variants.values()
+        for asset in variant.assets
+    }
+    known = set(session.scalars(select(Asset.sha256).where(Asset.sha256.in_(used))))
+    for sha256, asset in used.items():
+        if sha256 not in known:
+            storage.put(asset.data)
+            session.add(Asset(sha256=sha256, media_type=asset.media_type))

@@ -1,0 +1,141 @@
+"""Reading lessons of a run and a person's progress in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.access import Actor, Permission, Role, Scope, ScopeKind, may
+from lms.catalog.models import Course, CourseRevision, LessonMaterial
+from lms.catalog.outline import OutlineLesson, OutlineUnit, lessons_of, outline_of
+from lms.catalog.queries import materials_of
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import run_by_slug, run_to_view
+from lms.errors import NotFound
+from lms.lessons.models import LessonProgress
+
+
+@dataclass(frozen=True)
+class LessonInRun:
+    """A lesson as it stands in a run, with its neighbours."""
+
+    run: CourseRun
+    revision: CourseRevision
+    unit: OutlineUnit
+    lesson: OutlineLesson
+    before: OutlineLesson | None
+    after: OutlineLesson | None
+
+    @property
+    def scope(self) -> Scope:
+        """A lesson belongs to its run."""
+        return self.run.scope
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A person's progress in a run; lessons that the course no longer has do not count."""
+
+    lessons: tuple[OutlineLesson, ...]
+    rows: Mapping[str, LessonProgress]
+
+    def is_done(self, key: str) -> bool:
+        """Whether the lesson is marked done."""
+        row = self.rows.get(key)
+        return row is not None and row.done_at is not None
+
+    @property
+    def n_done(self) -> int:
+        """How many lessons of the present course are done."""
+        return sum(self.is_done(lesson.key) for lesson in self.lessons)
+
+    @property
+    def resume(self) -> OutlineLesson | None:
+        """Where to go on: the lesson opened last, or the next one after it that is not done."""
+        keys = [lesson.key for lesson in self.lessons]
+        opened = [row for key, row in self.rows.items() if key in keys]
+        latest = max(opened, key=lambda row: row.opened_at, default=None)
+        start = keys.index(latest.lesson_key) if latest else 0
+        order = self.lessons[start:] + self.lessons[:start]
+        return next((lesson for lesson in order if not self.is_done(lesson.key)), None)
+
+
+def lesson_to_view(run_id: int, lesson_key: str) -> LessonInRun:
+    """The lesson with this key in a run; raises NotFound. For `guarded(load=…)`."""
+    return _lesson_in(run_to_view(run_id), lesson_key)
+
+
+def lesson_of_lab(session: Session, actor: Actor, run_slug: str, lesson_key: str) -> LessonInRun:
+    """The lesson that the actor's lab asks for; raises NotFound for what they may not see."""
+    found = _lesson_in(run_by_slug(session, run_slug), lesson_key)
+    if not may(actor, Permission.RUN_VIEW, found.scope):
+        raise NotFound
+    return found
+
+
+def materials_in(session: Session, found: LessonInRun, language: str) -> list[LessonMaterial]:
+    """What the lesson delivers to a lab, the notebook first; raises NotFound if nothing."""
+    spoken = found.lesson.language(language)
+    materials = materials_of(session, found.revision, found.lesson.key, spoken)
+    if not materials or not materials[0].path.endswith(".ipynb"):
+        raise NotFound("this lesson has no notebook")
+    return materials
+
+
+def delivers(session: Session, found: LessonInRun, sha256: str) -> bool:
+    """Whether the lesson delivers a file with this hash, in any language."""
+    query = select(LessonMaterial.id).where(
+        LessonMaterial.revision_id == found.revision.id,
+        LessonMaterial.lesson_key == found.lesson.key,
+        LessonMaterial.sha256 == sha256,
+    )
+    return session.scalar(query) is not None
+
+
+def progress_in(session: Session, user_id: int, run: CourseRun) -> Progress:
+    """The person's progress in the run."""
+    query = select(LessonProgress).where(
+        LessonProgress.user_id == user_id, LessonProgress.run_id == run.id
+    )
+    rows = {row.lesson_key: row for row in session.scalars(query)}
+    return Progress(lessons_of(run.course.current_revision), rows)
+
+
+def progress_of(session: Session, user_id: int, run: CourseRun) -> tuple[int, int]:
+    """How many of the run's lessons the person has done, and how many there are."""
+    progress = progress_in(session, user_id, run)
+    return progress.n_done, len(progress.lessons)
+
+
+def resume_point(
+    session: Session, user_id: int, run: CourseRun, language: str = "ko"
+) -> tuple[str, str] | None:
+    """Key and title of the lesson to go on with; None when all are done."""
+    lesson = progress_in(session, user_id, run).resume
+    return (lesson.key, lesson.title(language)) if lesson else None
+
+
+def run_to_study(session: Session, actor: Actor, course: Course) -> CourseRun | None:
+    """The latest run of the course that the actor takes or teaches."""
+    query = (
+        select(CourseRun)
+        .where(CourseRun.course_id == course.id)
+        .order_by(CourseRun.starts_on.desc(), CourseRun.id)
+    )
+    runs = [run for run in session.scalars(query) if may(actor, Permission.RUN_VIEW, run.scope)]
+    cohorts = actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT)
+    return next((run for run in runs if run.cohort_id in cohorts), runs[0] if runs else None)
+
+
+def _lesson_in(run: CourseRun, lesson_key: str) -> LessonInRun:
+    revision = run.course.current_revision
+    if revision is None:
+        raise NotFound
+    pairs = [(unit, lesson) for unit in outline_of(revision) for lesson in unit.lessons]
+    for index, (unit, lesson) in enumerate(pairs):
+        if lesson.key == lesson_key:
+            before = pairs[index - 1][1] if index else None
+            after = pairs[index + 1][1] if index + 1 < len(pairs) else None
+            return LessonInRun(run, revision, unit, lesson, before, after)
+    raise NotFound
