@@ -1,0 +1,1 @@
+"""Mock exams: published from banks, taken by trainees, closed by the server's clock."""

@@ -1,0 +1,97 @@
+"""What an exam's pages show: of a running attempt only what a candidate may see."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments import exam_from, explain, item_from, present, result_of
+from assessments.model import Exam, Form, Mark, Outcome, Result, text_in
+from assessments.points import percent
+from lms.exams.models import Attempt, AttemptItem, ExamRevision
+
+OUTCOMES: Mapping[str, Outcome] = {
+    "right": "right",
+    "partly": "partly",
+    "wrong": "wrong",
+    "unanswered": "unanswered",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item of a running attempt, with the candidate's own answer."""
+
+    position: int
+    shown: Mapping[str, object]
+    answer: object
+    is_flagged: bool
+    client: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An item of a closed attempt, with key and rationales."""
+
+    position: int
+    explained: Mapping[str, object]
+    outcome: Outcome
+    is_flagged: bool
+    lesson: str
+    objective: str
+
+
+def definition_of(revision: ExamRevision) -> Exam:
+    """The exam as the engine knows it."""
+    return exam_from(revision.definition)
+
+
+def question_of(place: AttemptItem, language: str) -> Question:
+    """The item as its candidate may see it before the attempt is closed."""
+    item = item_from(place.item_revision.rendered)
+    answer = place.answer
+    return Question(
+        position=place.position,
+        shown=present(item, place.form_item.labels, language),
+        answer=answer.value if answer else None,
+        is_flagged=answer.is_flagged if answer else False,
+        client=answer.client if answer else "",
+        sequence=answer.sequence if answer else 0,
+    )
+
+
+def reviewed(place: AttemptItem, language: str) -> Reviewed:
+    """The item as it may be seen once the attempt is closed."""
+    item = item_from(place.item_revision.rendered)
+    given = place.answer.value if place.answer else None
+    return Reviewed(
+        position=place.position,
+        explained=explain(item, given, place.form_item.labels, language),
+        outcome=_outcome(place),
+        is_flagged=place.answer.is_flagged if place.answer else False,
+        lesson=item.lesson,
+        objective=text_in(item.objective, language),
+    )
+
+
+def result_from(attempt: Attempt, places: Sequence[AttemptItem]) -> Result:
+    """The result of a closed attempt, from the marks that were stored."""
+    form = Form(attempt.seed, tuple(place.form_item for place in places))
+    marks = [Mark(place.earned or Decimal(0), place.points, _outcome(place)) for place in places]
+    return result_of(definition_of(attempt.revision), form, marks)
+
+
+def percent_of(attempt: Attempt) -> Decimal | None:
+    """The percentage of a closed attempt."""
+    return None if attempt.earned is None else percent(attempt.earned, attempt.possible)
+
+
+def lessons_to_repeat(items: Sequence[Reviewed]) -> list[tuple[str, int]]:
+    """Lessons of the items that were not right, those with most such items first."""
+    missed = Counter(item.lesson for item in items if item.lesson and item.outcome != "right")
+    return missed.most_common()
+
+
+def _outcome(place: AttemptItem) -> Outcome:
+    return OUTCOMES[place.outcome or "unanswered"]

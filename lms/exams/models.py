@@ -1,0 +1,206 @@
+"""Exams as published, and people's attempts at them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessments.model import FormItem, Label
+from lms.access import Scope
+from lms.catalog.models import Course
+from lms.db import Base, PointsColumn, UtcDateTime, words_of
+from lms.enrollments.models import CourseRun
+
+# answers that were on their way when time ran out still count
+GRACE = timedelta(seconds=2)
+
+
+class ItemRevision(Base):
+    """An item as it was published once; never changed afterwards."""
+
+    __tablename__ = "item_revisions"
+    __table_args__ = (UniqueConstraint("bank", "item_key", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank: Mapped[str] = mapped_column(String(100))
+    item_key: Mapped[str] = mapped_column(String(100))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    source: Mapped[dict[str, Any]]
+    rendered: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Exam(Base):
+    """An exam of a course by its permanent key; what it asks is its current revision."""
+
+    __tablename__ = "exams"
+    __table_args__ = (UniqueConstraint("course_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
+    key: Mapped[str] = mapped_column(String(100))
+    current_revision_id: Mapped[int | None] = mapped_column(
+        ForeignKey("exam_revisions.id", use_alter=True)
+    )
+    current_revision: Mapped["ExamRevision | None"] = relationship(
+        foreign_keys=[current_revision_id], lazy="joined", post_update=True
+    )
+    course: Mapped[Course] = relationship()
+
+
+class ExamRevision(Base):
+    """An exam as it was published once, with the very item revisions it draws from."""
+
+    __tablename__ = "exam_revisions"
+    __table_args__ = (UniqueConstraint("exam_id", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exams.id"))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    title: Mapped[dict[str, str]]
+    definition: Mapped[dict[str, Any]]
+    domains: Mapped[dict[str, Any]]
+    pool: Mapped[list[Any]]
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ClosedBy(StrEnum):
+    """What ended an attempt."""
+
+    HAND_IN = "hand_in"
+    DEADLINE = "deadline"
+
+
+class Attempt(Base):
+    """One person's go at an exam: open until handed in or out of time."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        UniqueConstraint("user_id", "run_id", "exam_id", "number"),
+        CheckConstraint("deadline_at > started_at", name="times_in_order"),
+        CheckConstraint(
+            "(closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NULL) = (earned IS NULL)",
+            name="closed_with_result",
+        ),
+        Index("ix_attempts_open_deadline", "closed_at", "deadline_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"), index=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exams.id"), index=True)
+    exam_revision_id: Mapped[int] = mapped_column(ForeignKey("exam_revisions.id"))
+    number: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[ClosedBy | None] = mapped_column(words_of(ClosedBy))
+    earned: Mapped[Decimal | None] = mapped_column(PointsColumn)
+    possible: Mapped[Decimal] = mapped_column(PointsColumn)
+    is_passed: Mapped[bool | None]
+    run: Mapped[CourseRun] = relationship()
+    exam: Mapped[Exam] = relationship()
+    revision: Mapped[ExamRevision] = relationship()
+    items: Mapped[list["AttemptItem"]] = relationship(
+        back_populates="attempt", order_by="AttemptItem.position"
+    )
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been marked."""
+        return self.closed_at is not None
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether no answer is taken any more, marked or not."""
+        return self.is_closed or at > self.deadline_at + GRACE
+
+    def seconds_left(self, at: datetime) -> float:
+        """How long the candidate still has, never less than nothing."""
+        return max(0.0, round((self.deadline_at - at).total_seconds(), 3))
+
+    @property
+    def scope(self) -> Scope:
+        """An attempt belongs to its candidate, within the run."""
+        return replace(self.run.scope, owner_id=self.user_id)
+
+
+class AttemptItem(Base):
+    """An item at its place in an attempt's form; the mark is there once the attempt is closed."""
+
+    __tablename__ = "attempt_items"
+    __table_args__ = (UniqueConstraint("attempt_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempts.id"))
+    position: Mapped[int]
+    item_revision_id: Mapped[int] = mapped_column(ForeignKey("item_revisions.id"), index=True)
+    domain: Mapped[str] = mapped_column(String(100))
+    labels: Mapped[list[Any]]
+    points: Mapped[Decimal] = mapped_column(PointsColumn)
+    earned: Mapped[Decimal | None] = mapped_column(PointsColumn)
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    attempt: Mapped[Attempt] = relationship(back_populates="items")
+    item_revision: Mapped[ItemRevision] = relationship()
+    answer: Mapped["Answer | None"] = relationship(back_populates="attempt_item")
+
+    @property
+    def form_item(self) -> FormItem:
+        """The place as the engine knows it."""
+        labels = tuple(Label(label, option) for label, option in self.labels)
+        return FormItem(
+            self.position, self.item_revision.item_key, self.domain, labels, self.points
+        )
+
+
+class Answer(Base):
+    """The answer that counts for an item: the newest one."""
+
+    __tablename__ = "answers"
+
+    attempt_item_id: Mapped[int] = mapped_column(ForeignKey("attempt_items.id"), primary_key=True)
+    client: Mapped[str] = mapped_column(String(36))
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    value: Mapped[Any] = mapped_column(JSON)
+    is_flagged: Mapped[bool]
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempt_item: Mapped[AttemptItem] = relationship(back_populates="answer")
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """What the candidate's own browser may know of it."""
+        return {
+            "client": self.client,
+            "sequence": self.sequence,
+            "answer": self.value,
+            "is_flagged": self.is_flagged,
+        }
+
+
+class AnswerLog(Base):
+    """Every save that was ever taken, applied or too old; rows are only added."""
+
+    __tablename__ = "answer_log"
+    __table_args__ = (UniqueConstraint("attempt_item_id", "client", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_item_id: Mapped[int] = mapped_column(ForeignKey("attempt_items.id"))
+    client: Mapped[str] = mapped_column(String(36))
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    value: Mapped[Any] = mapped_column(JSON)
+    is_flagged: Mapped[bool]
+    is_applied: Mapped[bool]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,114 @@
+"""Reading exams and attempts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lms import db
+from lms.access import Scope
+from lms.accounts.models import User
+from lms.catalog.models import Course
+from lms.catalog.outline import Titles, lessons_of
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import run_to_view
+from lms.errors import NotFound
+from lms.exams.models import Attempt, AttemptItem, Exam
+
+
+@dataclass(frozen=True, slots=True)
+class ExamInRun:
+    """An exam as it is offered in a run."""
+
+    run: CourseRun
+    exam: Exam
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs where the run belongs."""
+        return self.run.scope
+
+
+def exam_in_run(run_id: int, exam_key: str) -> ExamInRun:
+    """The exam of the run's course; raises NotFound. For `guarded(load=…)`."""
+    run = run_to_view(run_id)
+    query = select(Exam).where(Exam.course_id == run.course_id, Exam.key == exam_key)
+    exam = db.session().scalar(query)
+    if exam is None:
+        raise NotFound
+    return ExamInRun(run, exam)
+
+
+def attempt_with(attempt_id: int) -> Attempt:
+    """The attempt with this id; raises NotFound. For `guarded(load=…)`."""
+    attempt = db.session().get(Attempt, attempt_id)
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def exams_of_course(session: Session, course_id: int) -> list[Exam]:
+    """The exams that can be taken in runs of the course, by key."""
+    query = (
+        select(Exam)
+        .where(Exam.course_id == course_id, Exam.current_revision_id.is_not(None))
+        .order_by(Exam.key)
+    )
+    return list(session.scalars(query))
+
+
+def attempts_of(session: Session, run_id: int, exam_id: int, user_id: int) -> list[Attempt]:
+    """A person's attempts at an exam, the first one first."""
+    query = (
+        select(Attempt)
+        .where(Attempt.run_id == run_id, Attempt.exam_id == exam_id, Attempt.user_id == user_id)
+        .order_by(Attempt.number)
+    )
+    return list(session.scalars(query))
+
+
+def attempts_in_run(session: Session, run_id: int, exam_id: int) -> list[tuple[User, Attempt]]:
+    """Everybody's attempts at an exam in a run, by name."""
+    query = (
+        select(User, Attempt)
+        .join(Attempt, Attempt.user_id == User.id)
+        .where(Attempt.run_id == run_id, Attempt.exam_id == exam_id)
+        .order_by(User.name, User.id, Attempt.number)
+    )
+    return [(user, attempt) for user, attempt in session.execute(query)]
+
+
+def open_attempt_among(attempts: Sequence[Attempt], at: datetime) -> Attempt | None:
+    """The attempt that still takes answers, if there is one."""
+    return next((attempt for attempt in attempts if not attempt.is_over(at)), None)
+
+
+def places_of(session: Session, attempt: Attempt) -> list[AttemptItem]:
+    """The items of an attempt in order, with revision and answer, read afresh."""
+    query = (
+        select(AttemptItem)
+        .where(AttemptItem.attempt_id == attempt.id)
+        .options(joinedload(AttemptItem.item_revision), joinedload(AttemptItem.answer))
+        .order_by(AttemptItem.position)
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def best_of_others(session: Session, attempt: Attempt) -> Decimal | None:
+    """The best share of points among the person's other closed attempts at the exam."""
+    others = attempts_of(session, attempt.run_id, attempt.exam_id, attempt.user_id)
+    shares = [
+        other.earned / other.possible
+        for other in others
+        if other.id != attempt.id and other.earned is not None and other.possible
+    ]
+    return max(shares, default=None)
+
+
+def lesson_titles(course: Course) -> dict[str, Titles]:
+    """The titles of the course's lessons by their permanent key."""
+    return {lesson.key: lesson.titles for lesson in lessons_of(course.current_revision)}

@@ -1,0 +1,94 @@
+"""Starting an attempt: the form is drawn and stored, and stays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments import arrange, draw_items, exam_from, item_from
+from assessments.model import Form, Item
+from lms import audit
+from lms.accounts.models import User
+from lms.enrollments.models import CourseRun
+from lms.errors import Conflict
+from lms.exams.errors import NoAttemptsLeft
+from lms.exams.models import Attempt, AttemptItem, Exam, ExamRevision, ItemRevision
+from lms.exams.queries import attempts_of, open_attempt_among
+
+
+@dataclass(frozen=True, slots=True)
+class PoolItem:
+    """An item of a revision's pool, as far as a draw has to know it."""
+
+    revision_id: int
+    id: str
+    domain: str
+
+
+def start_attempt(
+    session: Session, run: CourseRun, exam: Exam, user_id: int, *, seed: str, at: datetime
+) -> Attempt:
+    """Draw a form and start the clock; an attempt still open is given instead of a new one."""
+    _one_start_at_a_time(session, user_id)
+    earlier = attempts_of(session, run.id, exam.id, user_id)
+    if (still_open := open_attempt_among(earlier, at)) is not None:
+        return still_open
+    revision = exam.current_revision
+    if revision is None:
+        raise Conflict(gettext("이 시험은 지금 볼 수 없습니다."))
+    definition = exam_from(revision.definition)
+    if len(earlier) >= definition.attempts:
+        raise NoAttemptsLeft(gettext("볼 수 있는 횟수를 모두 썼습니다."))
+    attempt = Attempt(
+        user_id=user_id,
+        run=run,
+        exam=exam,
+        revision=revision,
+        number=len(earlier) + 1,
+        seed=seed,
+        started_at=at,
+        deadline_at=at + timedelta(minutes=definition.minutes),
+        possible=Decimal(definition.blueprint.count),
+        items=_drawn(session, revision, seed),
+    )
+    session.add(attempt)
+    session.flush()
+    audit.record(session, "attempt.start", actor_id=user_id, subject=("attempt", attempt.id), at=at)
+    return attempt
+
+
+def _one_start_at_a_time(session: Session, user_id: int) -> None:
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
+def _drawn(session: Session, revision: ExamRevision, seed: str) -> list[AttemptItem]:
+    exam = exam_from(revision.definition)
+    pool = [PoolItem(*entry) for entry in revision.pool]
+    drawn = draw_items(exam.blueprint, pool, seed)
+    revision_ids = {each.id: each.revision_id for each in drawn}
+    form = arrange(exam, _items(session, drawn), seed)
+    return _places(form, revision_ids)
+
+
+def _items(session: Session, drawn: Sequence[PoolItem]) -> list[Item]:
+    ids = [each.revision_id for each in drawn]
+    query = select(ItemRevision).where(ItemRevision.id.in_(ids))
+    found = {revision.id: revision for revision in session.scalars(query)}
+    return [item_from(found[revision_id].source) for revision_id in ids]
+
+
+def _places(form: Form, revision_ids: dict[str, int]) -> list[AttemptItem]:
+    return [
+        AttemptItem(
+            position=each.position,
+            item_revision_id=revision_ids[each.item],
+            domain=each.domain,
+            labels=[[label.label, label.option] for label in each.labels],
+            points=each.points,
+        )
+        for each in form.items
+    ]

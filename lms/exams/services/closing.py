@@ -1,0 +1,138 @@
+"""Ending attempts: handed in by the candidate or closed by the server's clock, marked once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments import exam_from, item_from, mark_form, result_of
+from assessments.model import Form, Mark, Result
+from lms import audit, db
+from lms.exams.errors import AlreadyHandedIn
+from lms.exams.models import GRACE, AnswerLog, Attempt, AttemptItem, ClosedBy
+from lms.exams.queries import best_of_others, places_of
+from lms.grades.services import record_grade
+
+# saves that entered in time may still be waiting for their turn
+SWEEP_MARGIN = timedelta(seconds=10)
+SWEEP_LIMIT = 200
+WORK_KIND = "exam"
+
+
+@dataclass(frozen=True, slots=True)
+class SentSave:
+    """The last save of an item that a browser says it has sent."""
+
+    client: str
+    sequence: int
+
+
+def hand_in(
+    session: Session, attempt: Attempt, sent: Mapping[int, SentSave], *, at: datetime
+) -> tuple[int, ...]:
+    """Close the attempt and mark it, or give the positions whose last save is not here.
+
+    The marks come from the items drawn when the attempt began, so a later
+    edit of the bank cannot change them. Raises AlreadyHandedIn.
+    """
+    db.lock(session, attempt)
+    if attempt.is_closed:
+        raise AlreadyHandedIn(gettext("이미 제출한 시험입니다."))
+    if attempt.is_over(at):
+        _close(session, attempt, ClosedBy.DEADLINE, at=attempt.deadline_at)
+        return ()
+    missing = _missing(session, attempt, sent)
+    if not missing:
+        _close(session, attempt, ClosedBy.HAND_IN, at=at)
+    return missing
+
+
+def close_if_over(session: Session, attempt: Attempt, *, at: datetime) -> None:
+    """Close and mark the attempt if its time is over and nobody has."""
+    db.lock(session, attempt)
+    if not attempt.is_closed and attempt.is_over(at):
+        _close(session, attempt, ClosedBy.DEADLINE, at=attempt.deadline_at)
+
+
+def close_expired(session: Session, *, at: datetime) -> int:
+    """Close and mark attempts whose time is over, and say how many; other workers skip them."""
+    query = (
+        select(Attempt)
+        .where(Attempt.closed_at.is_(None), Attempt.deadline_at < at - GRACE - SWEEP_MARGIN)
+        .order_by(Attempt.deadline_at)
+        .limit(SWEEP_LIMIT)
+        .with_for_update(skip_locked=True)
+    )
+    expired = list(session.scalars(query))
+    for attempt in expired:
+        _close(session, attempt, ClosedBy.DEADLINE, at=attempt.deadline_at)
+    return len(expired)
+
+
+def _missing(session: Session, attempt: Attempt, sent: Mapping[int, SentSave]) -> tuple[int, ...]:
+    query = (
+        select(AttemptItem.position, AnswerLog.client, AnswerLog.sequence)
+        .join(AnswerLog, AnswerLog.attempt_item_id == AttemptItem.id)
+        .where(AttemptItem.attempt_id == attempt.id)
+    )
+    here = {(position, client, sequence) for position, client, sequence in session.execute(query)}
+    return tuple(
+        sorted(
+            position
+            for position, save in sent.items()
+            if (position, save.client, save.sequence) not in here
+        )
+    )
+
+
+def _close(session: Session, attempt: Attempt, closed_by: ClosedBy, *, at: datetime) -> None:
+    places = places_of(session, attempt)
+    result, marks = _marked(attempt, places)
+    for place, mark in zip(places, marks, strict=True):
+        place.earned, place.outcome = mark.earned, mark.outcome
+    attempt.closed_at, attempt.closed_by = at, closed_by
+    attempt.earned, attempt.possible = result.earned, result.possible
+    attempt.is_passed = result.is_passed
+    session.flush()
+    _record(session, attempt, result, at=at)
+
+
+def _marked(attempt: Attempt, places: list[AttemptItem]) -> tuple[Result, tuple[Mark, ...]]:
+    exam = exam_from(attempt.revision.definition)
+    form = Form(attempt.seed, tuple(place.form_item for place in places))
+    items = {
+        place.item_revision.item_key: item_from(place.item_revision.source) for place in places
+    }
+    answers = {place.position: place.answer.value for place in places if place.answer is not None}
+    marks = mark_form(form, items, answers, exam.scoring)
+    return result_of(exam, form, marks), marks
+
+
+def _record(session: Session, attempt: Attempt, result: Result, *, at: datetime) -> None:
+    audit.record(
+        session,
+        f"attempt.{attempt.closed_by}",
+        actor_id=attempt.user_id,
+        subject=("attempt", attempt.id),
+        at=at,
+        earned=str(result.earned),
+        possible=str(result.possible),
+    )
+    best = best_of_others(session, attempt)
+    if best is not None and best * result.possible >= result.earned:
+        return
+    record_grade(
+        session,
+        user_id=attempt.user_id,
+        run_id=attempt.run_id,
+        work_kind=WORK_KIND,
+        work_key=attempt.exam.key,
+        title=attempt.revision.title,
+        earned=result.earned,
+        possible=result.possible,
+        source_id=attempt.id,
+        at=at,
+    )

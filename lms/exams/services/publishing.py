@@ -1,0 +1,141 @@
+"""Putting banks and exams into the database: rendered once, kept under their content hash."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments import exam_data, item_data, shortages, with_texts
+from assessments import model as engine
+from courses.markdown import MarkdownPage
+from courses.sanitize import sanitize
+from lms.errors import Conflict
+from lms.exams.models import Exam, ExamRevision, ItemRevision
+
+
+class BlueprintUnmet(Conflict):
+    """An exam asks for more items than its bank has, or for a bank that is not there."""
+
+    code = "blueprint_unmet"
+
+
+def publish_exams(
+    session: Session,
+    course_id: int,
+    banks: Sequence[engine.Bank],
+    exams: Sequence[engine.Exam],
+    *,
+    at: datetime,
+) -> list[Exam]:
+    """Make these exams the current ones of the course; an unchanged exam keeps its revision.
+
+    An exam that is no longer among them stays for those who took it, but
+    cannot be started any more.
+    """
+    by_id = {bank.id: bank for bank in banks}
+    published = [_publish(session, course_id, _bank_of(exam, by_id), exam, at=at) for exam in exams]
+    kept = {exam.key for exam in published}
+    for old in session.scalars(select(Exam).where(Exam.course_id == course_id)):
+        if old.key not in kept:
+            old.current_revision = None
+    session.flush()
+    return published
+
+
+def _bank_of(exam: engine.Exam, banks: Mapping[str, engine.Bank]) -> engine.Bank:
+    bank = banks.get(exam.bank)
+    if bank is None:
+        raise BlueprintUnmet(f"exam {exam.id}: there is no bank {exam.bank}")
+    if short := shortages(exam.blueprint, bank.items):
+        raise BlueprintUnmet(
+            f"exam {exam.id}: too few items in {', '.join(each.domain for each in short)}"
+        )
+    return bank
+
+
+def _publish(
+    session: Session, course_id: int, bank: engine.Bank, source: engine.Exam, *, at: datetime
+) -> Exam:
+    exam = session.scalar(select(Exam).where(Exam.course_id == course_id, Exam.key == source.id))
+    if exam is None:
+        exam = Exam(course_id=course_id, key=source.id)
+        session.add(exam)
+        session.flush()
+    exam.current_revision = _revision(session, exam, bank, source, at=at)
+    session.flush()
+    return exam
+
+
+def _revision(
+    session: Session, exam: Exam, bank: engine.Bank, source: engine.Exam, *, at: datetime
+) -> ExamRevision:
+    asked = {demand.domain for demand in source.blueprint.demands}
+    items = [item for item in bank.items if item.domain in asked]
+    revisions = _item_revisions(session, bank.id, items, at=at)
+    pool = [[revisions[item.id].id, item.id, item.domain] for item in items]
+    definition = dict(exam_data(source))
+    domains = {each.id: dict(each.title) for each in bank.domains if each.id in asked}
+    content_hash = _hash([definition, domains, pool])
+    found = session.scalar(
+        select(ExamRevision).where(
+            ExamRevision.exam_id == exam.id, ExamRevision.content_hash == content_hash
+        )
+    )
+    return found or ExamRevision(
+        exam_id=exam.id,
+        content_hash=content_hash,
+        title=dict(source.title),
+        definition=definition,
+        domains=domains,
+        pool=pool,
+        published_at=at,
+    )
+
+
+def _item_revisions(
+    session: Session, bank: str, items: Sequence[engine.Item], *, at: datetime
+) -> dict[str, ItemRevision]:
+    known = {
+        (revision.item_key, revision.content_hash): revision
+        for revision in session.scalars(select(ItemRevision).where(ItemRevision.bank == bank))
+    }
+    found: dict[str, ItemRevision] = {}
+    for item in items:
+        source = dict(item_data(item))
+        content_hash = _hash(source)
+        revision = known.get((item.id, content_hash))
+        if revision is None:
+            revision = ItemRevision(
+                bank=bank,
+                item_key=item.id,
+                content_hash=content_hash,
+                source=source,
+                rendered=dict(item_data(with_texts(item, render_text))),
+                created_at=at,
+            )
+            session.add(revision)
+        found[item.id] = revision
+    session.flush()
+    return found
+
+
+def render_text(text: engine.Text) -> engine.Text:
+    """Give a text as sanitised HTML; one plain paragraph loses its wrapping."""
+    return {
+        language: _inline(sanitize(MarkdownPage(language).render(source)).strip())
+        for language, source in text.items()
+    }
+
+
+def _inline(html: str) -> str:
+    inner = html.removeprefix("<p>").removesuffix("</p>")
+    is_one_paragraph = html.startswith("<p>") and html.endswith("</p>") and "<p>" not in inner
+    return inner if is_one_paragraph else html
+
+
+def _hash(data: Any) -> str:
+    return sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

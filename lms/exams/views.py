@@ -1,0 +1,187 @@
+"""Taking exams over HTTP: pages for people, JSON for the exam page's own script."""
+
+import secrets
+from datetime import datetime
+
+from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from lms import clock, db
+from lms.access import Permission
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import run_to_view
+from lms.errors import Conflict, TooLarge
+from lms.exams import delivery, queries, services
+from lms.exams.forms import read_last_saves, read_save
+from lms.exams.models import Attempt
+from lms.web.guard import ViewResult, guarded, user_id
+from lms.web.locale import language
+
+bp = Blueprint("exams", __name__, template_folder="templates")
+
+MOST_BYTES = 64 * 1024
+
+
+@bp.before_request
+def note_entry() -> None:
+    """Take the time at the door, so that waiting for the database costs nobody an answer."""
+    g.entered_at = clock.now()
+
+
+@bp.get("/runs/<int:run_id>/exams")
+@guarded(Permission.RUN_VIEW, load=run_to_view)
+def exams(run: CourseRun) -> ViewResult:
+    """The exams of a run and how the person stands in each."""
+    found = queries.exams_of_course(db.session(), run.course_id)
+    own = {each.id: _own_attempts(queries.ExamInRun(run, each)) for each in found}
+    return render_template("exams/exams.html", run=run, exams=found, own=own, delivery=delivery)
+
+
+@bp.get("/runs/<int:run_id>/exams/<exam_key>")
+@guarded(Permission.RUN_VIEW, load=queries.exam_in_run)
+def exam(thing: queries.ExamInRun) -> ViewResult:
+    """What the exam is like, the person's attempts, and the way in."""
+    attempts = _own_attempts(thing)
+    revision = thing.exam.current_revision or (attempts[-1].revision if attempts else None)
+    if revision is None:
+        raise Conflict(gettext("이 시험은 지금 볼 수 없습니다."))
+    return render_template(
+        "exams/exam.html",
+        run=thing.run,
+        exam=thing.exam,
+        revision=revision,
+        definition=delivery.definition_of(revision),
+        attempts=attempts,
+        open_attempt=queries.open_attempt_among(attempts, _entered_at()),
+        everybody=queries.attempts_in_run,
+        session=db.session(),
+        percent_of=delivery.percent_of,
+    )
+
+
+@bp.post("/runs/<int:run_id>/exams/<exam_key>/start")
+@guarded(Permission.RUN_STUDY, load=queries.exam_in_run, sees=Permission.RUN_VIEW)
+def start(thing: queries.ExamInRun) -> ViewResult:
+    """Begin an attempt, or go on with the open one."""
+    with db.transaction() as session:
+        attempt = services.start_attempt(
+            session,
+            thing.run,
+            thing.exam,
+            user_id(),
+            seed=secrets.token_hex(16),
+            at=_entered_at(),
+        )
+    return redirect(url_for("exams.attempt", attempt_id=attempt.id), code=303)
+
+
+@bp.get("/attempts/<int:attempt_id>")
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
+def attempt(found: Attempt) -> ViewResult:
+    """The exam page, at the answers as they stand."""
+    _settle(found)
+    if found.is_closed:
+        return redirect(url_for("exams.result", attempt_id=found.id), code=303)
+    places = queries.places_of(db.session(), found)
+    return render_template(
+        "exams/attempt.html",
+        attempt=found,
+        revision=found.revision,
+        questions=[delivery.question_of(place, language()) for place in places],
+        seconds_left=found.seconds_left(clock.now()),
+        elapsed_ms=int((clock.now() - found.started_at).total_seconds() * 1000),
+    )
+
+
+@bp.get("/attempts/<int:attempt_id>/answers")
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
+def answers(found: Attempt) -> ViewResult:
+    """The answers as the server has them, and its clock, for a page that may be behind."""
+    places = queries.places_of(db.session(), found)
+    current = {place.position: place.answer.data for place in places if place.answer}
+    is_over = found.is_over(_entered_at())
+    return jsonify(answers=current, is_over=is_over, **_clock_of(found))
+
+
+@bp.post("/attempts/<int:attempt_id>/answers")
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
+def save(found: Attempt) -> ViewResult:
+    """Take one changed item; the acknowledgement says what now counts."""
+    sent = read_save(_json())
+    with db.transaction() as session:
+        receipt = services.save_answer(session, found, sent, at=_entered_at())
+    return jsonify(
+        position=receipt.position,
+        client=receipt.client,
+        sequence=receipt.sequence,
+        is_applied=receipt.is_applied,
+        current=receipt.current,
+        **_clock_of(found),
+    )
+
+
+@bp.post("/attempts/<int:attempt_id>/hand-in")
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
+def hand_in(found: Attempt) -> ViewResult:
+    """Close the attempt, or say which answers have not arrived."""
+    sent = read_last_saves(_json())
+    with db.transaction() as session:
+        missing = services.hand_in(session, found, sent, at=_entered_at())
+    if missing:
+        reason = gettext("아직 도착하지 않은 답이 있습니다.")
+        return jsonify(error="answers_missing", reason=reason, missing=missing), 409
+    return jsonify(location=url_for("exams.result", attempt_id=found.id))
+
+
+@bp.get("/attempts/<int:attempt_id>/result")
+@guarded(Permission.ATTEMPT_VIEW, load=queries.attempt_with)
+def result(found: Attempt) -> ViewResult:
+    """Score, domains, and every item with key and rationales; only of a closed attempt."""
+    _settle(found)
+    if not found.is_closed:
+        if found.user_id == user_id():
+            return redirect(url_for("exams.attempt", attempt_id=found.id), code=303)
+        raise Conflict(gettext("아직 끝나지 않은 시험입니다."))
+    places = queries.places_of(db.session(), found)
+    items = [delivery.reviewed(place, language()) for place in places]
+    return render_template(
+        "exams/result.html",
+        attempt=found,
+        run=found.run,
+        revision=found.revision,
+        result=delivery.result_from(found, places),
+        items=items,
+        lessons=delivery.lessons_to_repeat(items),
+        lesson_titles=queries.lesson_titles(found.run.course),
+    )
+
+
+def _own_attempts(thing: queries.ExamInRun) -> list[Attempt]:
+    return queries.attempts_of(db.session(), thing.run.id, thing.exam.id, user_id())
+
+
+def _settle(found: Attempt) -> None:
+    """Close an attempt that ran out of time before anything of it is shown.
+
+    The deadline has already decided; writing it down on a GET only saves the
+    reader from waiting for the sweep.
+    """
+    if found.is_over(_entered_at()) and not found.is_closed:
+        with db.transaction() as session:
+            services.close_if_over(session, found, at=_entered_at())
+
+
+def _entered_at() -> datetime:
+    entered_at: datetime = g.entered_at
+    return entered_at
+
+
+def _json() -> object:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise TooLarge(gettext("보낸 것이 너무 큽니다."))
+    return request.get_json(silent=True)
+
+
+def _clock_of(found: Attempt) -> dict[str, object]:
+    now = clock.now()
+    return {"server_time": now.isoformat(), "seconds_left": found.seconds_left(now)}

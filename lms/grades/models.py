@@ -1,0 +1,43 @@
+"""The grade that counts for each piece of work, and every grade there was before."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Base, PointsColumn, UtcDateTime
+
+
+class Grade(Base):
+    """What a person earned for one piece of work in a run."""
+
+    __tablename__ = "grades"
+    __table_args__ = (
+        UniqueConstraint("user_id", "run_id", "work_kind", "work_key"),
+        CheckConstraint("earned >= 0 AND possible >= 0", name="not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"), index=True)
+    work_kind: Mapped[str] = mapped_column(String(32))
+    work_key: Mapped[str] = mapped_column(String(100))
+    title: Mapped[dict[str, str]]
+    earned: Mapped[Decimal] = mapped_column(PointsColumn)
+    possible: Mapped[Decimal] = mapped_column(PointsColumn)
+    source_id: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class GradeHistory(Base):
+    """One grade as it was recorded; rows are only added."""
+
+    __tablename__ = "grade_history"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grade_id: Mapped[int] = mapped_column(ForeignKey("grades.id"), index=True)
+    earned: Mapped[Decimal] = mapped_column(PointsColumn)
+    possible: Mapped[Decimal] = mapped_column(PointsColumn)
+    source_id: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,63 @@
+"""Recording grades: the newest counts, the earlier ones are kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms import audit
+from lms.grades.models import Grade, GradeHistory
+
+
+def record_grade(
+    session: Session,
+    *,
+    user_id: int,
+    run_id: int,
+    work_kind: str,
+    work_key: str,
+    title: Mapping[str, str],
+    earned: Decimal,
+    possible: Decimal,
+    source_id: int,
+    at: datetime,
+) -> Grade:
+    """Let this grade count for the work from now on, and keep it in the history."""
+    grade = _grade_of(session, user_id, run_id, work_kind, work_key)
+    if grade is None:
+        grade = Grade(user_id=user_id, run_id=run_id, work_kind=work_kind, work_key=work_key)
+        session.add(grade)
+    grade.title, grade.earned, grade.possible = dict(title), earned, possible
+    grade.source_id, grade.recorded_at = source_id, at
+    session.flush()
+    session.add(
+        GradeHistory(
+            grade_id=grade.id, earned=earned, possible=possible, source_id=source_id, recorded_at=at
+        )
+    )
+    audit.record(
+        session,
+        "grade.record",
+        actor_id=None,
+        subject=("grade", grade.id),
+        at=at,
+        earned=str(earned),
+        possible=str(possible),
+        source_id=source_id,
+    )
+    return grade
+
+
+def _grade_of(
+    session: Session, user_id: int, run_id: int, work_kind: str, work_key: str
+) -> Grade | None:
+    return session.scalar(
+        select(Grade).where(
+            Grade.user_id == user_id,
+            Grade.run_id == run_id,
+            Grade.work_kind == work_kind,
+            Grade.work_key == work_key,
+        )
+    )
