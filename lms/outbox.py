@@ -4,18 +4,24 @@ A handler may run twice for one message (a worker can die between doing and
 marking), so handlers do what is harmless to repeat or say so themselves.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lms.db import Base, UtcDateTime
+from lms import clock
+from lms.db import Base, UtcDateTime, transaction
 from lms.queue import wake_after_commit
+
+log = logging.getLogger(__name__)
 
 DELIVER_JOB = "outbox.deliver"
 MAX_TRIES = 8
+CLAIM = timedelta(minutes=5)
 
 Handler = Callable[[dict[str, Any]], None]
 
@@ -41,30 +47,55 @@ def put(session: Session, kind: str, payload: dict[str, Any], *, at: datetime) -
     wake_after_commit(session, DELIVER_JOB)
 
 
-def due_messages(session: Session, *, at: datetime, limit: int = 50) -> list[OutboxMessage]:
-    """Messages to carry out now, oldest first; other workers skip what is locked."""
-    query = (
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.done_at.is_(None),
-            OutboxMessage.due_at <= at,
-            OutboxMessage.tries < MAX_TRIES,
+def deliver(*_facts: object) -> None:
+    """The job: carry out what is due, each message by itself, until nothing is."""
+    handlers: Mapping[str, Handler] = current_app.extensions["outbox_handlers"]
+    while (message := _claim()) is not None:
+        error = _carry_out(message, handlers)
+        with transaction() as session:
+            _settle(session, message, error)
+
+
+def _claim() -> OutboxMessage | None:
+    """The oldest due message; for a while nobody else takes it.
+
+    The claim is committed before the handler runs, so a slow mail server holds
+    no lock, and a message whose worker died is due again when the claim ends.
+    """
+    with transaction() as session:
+        query = (
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.done_at.is_(None),
+                OutboxMessage.due_at <= clock.now(),
+                OutboxMessage.tries < MAX_TRIES,
+            )
+            .order_by(OutboxMessage.due_at, OutboxMessage.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
         )
-        .order_by(OutboxMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.scalars(query))
+        message = session.scalar(query)
+        if message is not None:
+            message.tries += 1
+            message.due_at = clock.now() + CLAIM
+        return message
 
 
-def carry_out(message: OutboxMessage, handlers: dict[str, Handler], *, at: datetime) -> None:
-    """Run the message's handler; a failure is noted and tried again, later each time."""
-    message.tries += 1
+def _carry_out(message: OutboxMessage, handlers: Mapping[str, Handler]) -> str | None:
+    """Run the message's handler and say what went wrong."""
     try:
         handlers[message.kind](message.payload)
     except Exception as error:  # noqa: BLE001  a broken handler must not stop the others
-        message.last_error = f"{type(error).__name__}: {error}"[:500]
-        message.due_at = at + timedelta(seconds=10 * 2**message.tries)
-    else:
-        message.done_at = at
-        message.last_error = None
+        return f"{type(error).__name__}: {error}"[:500]
+    return None
+
+
+def _settle(session: Session, message: OutboxMessage, error: str | None) -> None:
+    """Note the end; a failure is tried again, later each time."""
+    row = session.merge(message)
+    row.last_error = error
+    if error is None:
+        row.done_at = clock.now()
+        return
+    row.due_at = clock.now() + timedelta(seconds=10 * 2**row.tries)
+    log.warning("outbox message %s (%s) failed: %s", row.id, row.kind, error)

@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey
+from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
 Job = Callable[..., None]
+Schedule = Callable[[datetime], bool]
 _WAITING = "jobs_to_wake"
+
+__all__ = ["Job", "Queue", "Schedule", "crontab", "make_huey", "wake_after_commit"]
 
 
 def make_huey(url: str) -> Huey:
@@ -43,7 +46,7 @@ class Queue:
         """Make these jobs known to a worker."""
         self._jobs.update(jobs)
 
-    def every(self, schedule: Callable[[datetime], bool], name: str) -> None:
+    def every(self, schedule: Schedule, name: str) -> None:
         """Run the named job whenever the schedule says so."""
         self.huey.periodic_task(schedule, name=f"every_{name}")(lambda: self._run_job(name))
 

@@ -10,6 +10,7 @@ from lms.access import ROLE_SCOPES, Grant
 from lms.accounts.models import RoleGrant, User
 from lms.accounts.passwords import hash_password
 from lms.errors import Conflict, Invalid
+from lms.web.locale import LANGUAGES
 
 
 class EmailTaken(Conflict):
@@ -82,6 +83,14 @@ def revoke_role(
             session.delete(held)
             session.flush()
             _audit_role(session, "role.revoke", user, grant, at=at, by_id=by_id)
+
+
+def change_profile(session: Session, user: User, *, name: str, locale: str, at: datetime) -> None:
+    """Change what a person may change about themselves."""
+    if not name.strip() or locale not in LANGUAGES:
+        raise Invalid("a name and a known language are needed")
+    user.name, user.locale = name.strip(), locale
+    audit.record(session, "user.change", actor_id=user.id, subject=("user", user.id), at=at)
 
 
 def _audit_role(

@@ -1,15 +1,22 @@
-"""Logging in and out."""
+"""Logging in and out, and the person's own page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask_babel import gettext
-from flask_login import login_user, logout_user
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
-from lms import db
+from lms import clock, db
 from lms.access import Permission
-from lms.accounts.forms import LogInForm
-from lms.accounts.passwords import is_password
-from lms.accounts.queries import user_by_email
-from lms.web.addresses import safe_next
+from lms.accounts import log_in as log_ins
+from lms.accounts import password_services, services, throttle
+from lms.accounts.browser_session import begin_browser_session, end_browser_session
+from lms.accounts.demo import DEMO_PEOPLE
+from lms.accounts.forms import ChangePasswordForm, LogInForm, ProfileForm
+from lms.accounts.models import User
+from lms.db import transaction
+from lms.settings import Settings
+from lms.web.addresses import client_address, safe_next
 from lms.web.guard import ViewResult, guarded, public
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
@@ -19,23 +26,25 @@ bp = Blueprint("accounts", __name__, template_folder="templates")
 @public
 def log_in() -> ViewResult:
     """Ask for e-mail and password, and take the person where they wanted to go."""
+    onward = safe_next(request.args.get("next"), "/")
+    if request.method == "GET" and current_user.is_authenticated and "again" not in request.args:
+        return redirect(onward, code=303)
     form = LogInForm()
     if not form.validate_on_submit():
-        return render_template("accounts/log_in.html", form=form)
-    user = user_by_email(db.session(), form.email.data)
-    if not is_password(user.password_hash if user else None, form.password.data) or user is None:
+        return _log_in_page(form)
+    user = _checked_person(form.email.data, form.password.data)
+    if user is None:
         flash(gettext("이메일이나 비밀번호가 맞지 않습니다."), "danger")
-        return render_template("accounts/log_in.html", form=form), 422
-    session.permanent = True
-    login_user(user)
-    return redirect(safe_next(request.args.get("next"), "/"), code=303)
+        return _log_in_page(form)
+    begin_browser_session(user)
+    return redirect(onward, code=303)
 
 
 @bp.post("/logout")
 @guarded(Permission.ACCOUNT_USE)
 def log_out() -> ViewResult:
-    """End this session."""
-    logout_user()
+    """End this session and what it let the person into."""
+    end_browser_session()
     return redirect(url_for("accounts.log_in"), code=303)
 
 
@@ -43,4 +52,78 @@ def log_out() -> ViewResult:
 @guarded(Permission.ACCOUNT_USE)
 def account() -> ViewResult:
     """The person's own page."""
-    return render_template("accounts/account.html")
+    return _account_page(ProfileForm(obj=current_user), ChangePasswordForm(_person()))
+
+
+@bp.post("/account")
+@guarded(Permission.ACCOUNT_USE)
+def change_profile() -> ViewResult:
+    """Change the person's name and language."""
+    form = ProfileForm()
+    if not form.validate_on_submit():
+        return _account_page(form, ChangePasswordForm(_person(), formdata=None))
+    with transaction() as session:
+        services.change_profile(
+            session, _person(), name=form.name.data, locale=form.locale.data, at=clock.now()
+        )
+    cookie.pop("language", None)
+    flash(gettext("저장했습니다."), "success")
+    return redirect(url_for("accounts.account"), code=303)
+
+
+@bp.post("/account/password")
+@guarded(Permission.ACCOUNT_USE)
+def change_password() -> ViewResult:
+    """Change the password; other browsers are logged out, this one stays."""
+    person, address = _person(), client_address()
+    with transaction() as session:
+        throttle.begin_try(session, person.email, address, at=clock.now())
+    form = ChangePasswordForm(person)
+    if not form.validate_on_submit():
+        return _account_page(ProfileForm(formdata=None, obj=person), form)
+    with transaction() as session:
+        password_services.change_password(
+            session,
+            person,
+            old=form.old.data,
+            new=form.new.data,
+            at=clock.now(),
+            address=address,
+        )
+        throttle.forgive(session, person.email, address)
+    begin_browser_session(person)
+    flash(gettext("비밀번호를 바꿨습니다. 다른 곳의 로그인은 모두 끝났습니다."), "success")
+    return redirect(url_for("accounts.account"), code=303)
+
+
+def _person() -> User:
+    person: User = current_user._get_current_object()  # noqa: SLF001  the proxy's only way
+    return person
+
+
+def _checked_person(email: str, password: str) -> User | None:
+    """The person, after a counted try and with a line in the audit trail either way."""
+    address = client_address()
+    with transaction() as session:
+        throttle.begin_try(session, email, address, at=clock.now())
+    user = log_ins.person_with_password(db.session(), email, password)
+    with transaction() as session:
+        if user is None:
+            log_ins.record_failure(session, email, address=address, at=clock.now())
+        else:
+            log_ins.record_log_in(session, user, password, address=address, at=clock.now())
+    return user
+
+
+def _log_in_page(form: LogInForm) -> tuple[str, int]:
+    settings: Settings = current_app.extensions["settings"]
+    people = DEMO_PEOPLE if settings.is_demo else ()
+    page = render_template("accounts/log_in.html", form=form, demo_people=people)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _account_page(
+    profile: ProfileForm, password: ChangePasswordForm
+) -> tuple[str, int] | BaseResponse:
+    page = render_template("accounts/account.html", profile=profile, password=password)
+    return page, 422 if request.method == "POST" else 200

@@ -1,0 +1,111 @@
+"""What tests of accounts share: a known password, and a client of the provider."""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from lms.accounts.models import User
+from lms.accounts.passwords import hash_password
+from tests.lms.people import World
+
+PASSWORD = "correct horse 7"
+PASSWORD_HASH = hash_password(PASSWORD)
+VERIFIER = "v" * 20 + "0123456789-._~" + "w" * 20
+CALLBACK = "http://127.0.0.1:8001/hub/oauth_callback"
+
+
+def challenge_of(verifier: str) -> str:
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+@pytest.fixture
+def ben(session: Session, world: World) -> User:
+    """Ben, who studies, with a password."""
+    world.ben.password_hash = PASSWORD_HASH
+    session.commit()
+    return world.ben
+
+
+@pytest.fixture
+def log_in(anonymous: FlaskClient) -> Callable[..., TestResponse]:
+    def post(email: str, password: str = PASSWORD, **options: Any) -> TestResponse:
+        data = {"email": email, "password": password}
+        return anonymous.post(options.pop("url", "/login"), data=data, **options)
+
+    return post
+
+
+@dataclass
+class HubClient:
+    """The Hub as the provider sees it: what it sends by the browser and what by itself."""
+
+    browser: FlaskClient
+    machine: FlaskClient
+    secret: str
+
+    def authorize(self, **changes: str | None) -> TestResponse:
+        asked = {
+            "response_type": "code",
+            "client_id": "jupyterhub",
+            "redirect_uri": CALLBACK,
+            "scope": "openid profile email",
+            "state": "s t+&=",
+            "code_challenge": challenge_of(VERIFIER),
+            "code_challenge_method": "S256",
+        } | changes
+        kept = {name: value for name, value in asked.items() if value is not None}
+        return self.browser.get(f"/oauth/authorize?{urlencode(kept)}")
+
+    def code(self, **changes: str | None) -> str:
+        answer = self.authorize(**changes)
+        return parse_qs(urlsplit(answer.location).query)["code"][0]
+
+    def exchange(self, code: str, *, basic: bool = True, **changes: str | None) -> TestResponse:
+        asked = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": CALLBACK,
+            "code_verifier": VERIFIER,
+        }
+        return self._post(asked | changes, basic=basic)
+
+    def refresh(self, refresh_token: str, **changes: str | None) -> TestResponse:
+        asked = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self._post(asked | changes, basic=True)
+
+    def tokens(self) -> dict[str, Any]:
+        answer = self.exchange(self.code())
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json
+        return found
+
+    def userinfo(self, access_token: str) -> TestResponse:
+        bearer = {"Authorization": f"Bearer {access_token}"}
+        return self.machine.get("/oauth/userinfo", headers=bearer)
+
+    def _post(self, asked: dict[str, str | None], *, basic: bool) -> TestResponse:
+        kept = {name: value for name, value in asked.items() if value is not None}
+        proof = ("jupyterhub", self.secret)
+        if not basic:
+            kept |= {"client_id": proof[0], "client_secret": proof[1]}
+        return self.machine.post("/oauth/token", data=kept, auth=proof if basic else None)
+
+
+@pytest.fixture
+def hub(
+    app: Flask, ben: User, log_in: Callable[..., TestResponse], anonymous: FlaskClient
+) -> HubClient:
+    """The Hub, with Ben logged in to the LMS in the browser."""
+    log_in(ben.email)
+    secret = app.extensions["settings"].secret("hub_client_secret")
+    return HubClient(anonymous, app.test_client(), secret)
