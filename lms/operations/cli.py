@@ -11,10 +11,10 @@ import click
 from flask import Flask, current_app
 
 from lms.commands import in_app
+from lms.errors import LmsError
 from lms.operations import doctor as doctor_module
 from lms.operations import migrations, worker
 from lms.operations.doctor import Verdict, check_hub, check_web, examine
-from lms.operations.processes import BIN
 from lms.operations.supervisor import (
     CannotStart,
     Supervision,
@@ -91,7 +91,7 @@ def up(content: Path) -> None:
 
 
 def _prepare(settings: Settings, content: Path) -> None:
-    """Migrate, publish what is shipped, and make the demo people; each a step of its own process."""
+    """Migrate, publish what is shipped, and make the demo people."""
     steps: list[tuple[str, tuple[str, ...]]] = [("database", ("db", "upgrade"))]
     steps += [
         (f"course {folder.name}", ("catalog", "publish", str(folder)))
@@ -102,8 +102,16 @@ def _prepare(settings: Settings, content: Path) -> None:
         steps.append(("demo people", ("demo", "create")))
     for name, words in steps:
         click.echo(f"· {name}")
-        if os.spawnv(os.P_WAIT, str(BIN / "lms"), ["lms", *words]) != 0:  # noqa: S606
-            raise CannotStart(f"'lms {' '.join(words)}' failed; its message stands above")
+        _run_command(*words)
+
+
+def _run_command(*words: str) -> None:
+    """Run another command of this program; raises CannotStart when it fails."""
+    root = click.get_current_context().find_root()
+    try:
+        root.command.main(list(words), prog_name="lms", standalone_mode=False, obj=root.obj)
+    except (LmsError, click.ClickException) as error:
+        raise CannotStart(f"'lms {' '.join(words)}' failed: {error}") from error
 
 
 def _supervise(settings: Settings, began: float) -> int:
@@ -138,5 +146,5 @@ def _welcome(settings: Settings, seconds: float) -> None:
     click.echo(f"  LMS  {settings.public_url}")
     click.echo(f"  Hub  {settings.hub_public_url}  (open labs from the lessons)")
     if settings.is_demo:
-        os.spawnv(os.P_WAIT, str(BIN / "lms"), ["lms", "demo", "accounts"])  # noqa: S606
+        _run_command("demo", "accounts")
     click.echo("Ctrl-C stops everything.")

@@ -1,0 +1,75 @@
+"""A course folder read by both engines, with everything that is wrong in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import courses
+from assessments import read_bank, read_exam
+from assessments.model import Bank, Exam
+
+BANK_FOLDER = "items"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing an author should mend."""
+
+    severity: str
+    file: str
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.severity}: {self.message}"
+
+
+@dataclass(frozen=True)
+class CourseFolder:
+    """What a folder holds: lessons and assignments, banks, exams, and its troubles."""
+
+    read: courses.ReadCourse
+    banks: tuple[Bank, ...]
+    exams: tuple[Exam, ...]
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def errors(self) -> tuple[Trouble, ...]:
+        """What keeps the folder from being published."""
+        return tuple(trouble for trouble in self.troubles if trouble.severity == "error")
+
+
+def read_folder(folder: Path) -> CourseFolder:
+    """Read everything in a course folder; nothing is stored, and nothing raises for bad content."""
+    read = courses.read_course(folder)
+    troubles = [Trouble(p.severity, p.file, p.line, p.message) for p in read.problems]
+    if read.course is None:
+        return CourseFolder(read, (), (), tuple(troubles))
+    banks, bank_troubles = _banks(folder)
+    exams, exam_troubles = _exams(read.course.exam_files, banks)
+    return CourseFolder(
+        read, tuple(banks.values()), exams, (*troubles, *bank_troubles, *exam_troubles)
+    )
+
+
+def _banks(folder: Path) -> tuple[dict[str, Bank], list[Trouble]]:
+    """The course's bank, if it has one."""
+    if not (folder / BANK_FOLDER).is_dir():
+        return {}, []
+    read = read_bank(folder / BANK_FOLDER)
+    troubles = [
+        Trouble(p.severity, f"{BANK_FOLDER}/{p.file}", p.line, p.message) for p in read.problems
+    ]
+    return ({read.bank.id: read.bank} if read.bank else {}), troubles
+
+
+def _exams(
+    files: tuple[Path, ...], banks: dict[str, Bank]
+) -> tuple[tuple[Exam, ...], list[Trouble]]:
+    reads = [(path, read_exam(path, banks)) for path in files]
+    troubles = [
+        Trouble(p.severity, f"{path.parent.name}/{path.name}", p.line, p.message)
+        for path, read in reads
+        for p in read.problems
+    ]
+    return tuple(read.exam for _, read in reads if read.exam), troubles
