@@ -16,6 +16,8 @@ def published_courses(session: Session) -> list[Course]:
 
 def course_to_view(slug: str) -> Course:
     """The published course with this name; raises NotFound. For `guarded(load=…)`."""
+    if not is_name(slug):
+        raise NotFound
     course = db.session().scalar(select(Course).where(Course.slug == slug))
     if course is None or course.current_revision is None:
         raise NotFound
@@ -24,10 +26,15 @@ def course_to_view(slug: str) -> Course:
 
 def asset_to_view(sha256: str, name: str) -> Asset:  # noqa: ARG001 - the name is for people
     """The asset with this hash under any name; raises NotFound. For `guarded(load=…)`."""
-    asset = db.session().get(Asset, sha256)
+    asset = db.session().get(Asset, sha256) if is_name(sha256) else None
     if asset is None:
         raise NotFound
     return asset
+
+
+def is_name(text: str) -> bool:
+    """Whether a text from an address can be a name at all; PostgreSQL refuses NUL."""
+    return "\0" not in text
 
 
 def lesson_body(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import courses
-from lms import audit, db
+from lms import audit
 from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial
 from lms.catalog.outline import to_outline
 from lms.errors import Invalid
@@ -71,13 +71,13 @@ def publish_course(
 
 
 def _course(session: Session, slug: str) -> Course:
-    course = session.scalar(select(Course).where(Course.slug == slug))
+    """The course with this name, kept from other publishers until the transaction ends."""
+    query = select(Course).where(Course.slug == slug).with_for_update(of=Course)
+    course = session.scalar(query, execution_options={"populate_existing": True})
     if course is None:
         course = Course(slug=slug)
         session.add(course)
         session.flush()
-        return course
-    db.lock(session, course)
     return course
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.access import Actor, Permission, Role, Scope, ScopeKind, may
 from lms.catalog.models import Course, CourseRevision, LessonMaterial
 from lms.catalog.outline import OutlineLesson, OutlineUnit, lessons_of, outline_of
-from lms.catalog.queries import materials_of
+from lms.catalog.queries import is_name, materials_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_by_slug, run_to_view
 from lms.errors import NotFound
@@ -68,6 +68,8 @@ def lesson_to_view(run_id: int, lesson_key: str) -> LessonInRun:
 
 def lesson_of_lab(session: Session, actor: Actor, run_slug: str, lesson_key: str) -> LessonInRun:
     """The lesson that the actor's lab asks for; raises NotFound for what they may not see."""
+    if not is_name(run_slug):
+        raise NotFound
     found = _lesson_in(run_by_slug(session, run_slug), lesson_key)
     if not may(actor, Permission.RUN_VIEW, found.scope):
         raise NotFound
@@ -85,6 +87,8 @@ def materials_in(session: Session, found: LessonInRun, language: str) -> list[Le
 
 def delivers(session: Session, found: LessonInRun, sha256: str) -> bool:
     """Whether the lesson delivers a file with this hash, in any language."""
+    if not is_name(sha256):
+        return False
     query = select(LessonMaterial.id).where(
         LessonMaterial.revision_id == found.revision.id,
         LessonMaterial.lesson_key == found.lesson.key,

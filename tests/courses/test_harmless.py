@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from courses import read_course, render_notebook, render_text
 from courses.sanitize import is_safe_target, sanitize
-from tests.courses.conftest import (
+from tests.courses.harmless import danger_in
+from tests.courses.small_course import (
     FILES,
     SVG,
     code_cell,
@@ -21,7 +22,6 @@ from tests.courses.conftest import (
     markdown_cell,
     notebook,
 )
-from tests.courses.harmless import danger_in
 
 PAYLOADS = [
     "<script>alert(1)</script>",

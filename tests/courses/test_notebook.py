@@ -9,7 +9,7 @@ import pytest
 
 from courses import render_notebook
 from courses.notebook import BadNotebook, parse_notebook
-from tests.courses.conftest import PNG, code_cell, display, markdown_cell, notebook
+from tests.courses.small_course import PNG, code_cell, display, markdown_cell, notebook
 
 
 def stream(text: str, name: str = "stdout") -> dict[str, str]:

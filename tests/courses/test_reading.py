@@ -11,7 +11,7 @@ import pytest
 
 from courses import check_course, read_course
 from courses.model import Problem
-from tests.courses.conftest import (
+from tests.courses.small_course import (
     COURSE,
     FILES,
     PNG,

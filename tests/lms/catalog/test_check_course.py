@@ -1,0 +1,57 @@
+"""`lms courses check` on the author's machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from lms.cli import lms
+from tests.courses.small_course import lesson, write_course
+
+BROKEN = {"01-one/01-start.md": lesson("start", "시작", "[x](nowhere.md)\n\n## 인사")}
+WARNED = {"01-one/01-start.md": lesson("start", "시작", "![](images/dot.png)\n\n## 인사")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "code"),
+    [
+        ({}, [], 0),
+        ({}, ["--strict"], 0),
+        (WARNED, [], 0),
+        (WARNED, ["--strict"], 1),
+        (BROKEN, [], 1),
+    ],
+)
+def test_errors_fail_and_warnings_do_when_asked(
+    tmp_path: Path, changes: dict[str, str | bytes | None], options: list[str], code: int
+) -> None:
+    root = write_course(tmp_path, changes)
+
+    assert CliRunner().invoke(lms, ["courses", "check", str(root), *options]).exit_code == code
+
+
+def test_every_problem_is_a_line_with_its_place(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(lms, ["courses", "check", str(write_course(tmp_path, BROKEN))])
+
+    assert "01-one/01-start.md:7: error: " in answer.output
+    assert "3 lessons (1 notebooks), 1 images" in answer.output
+
+
+def test_the_report_is_json_when_asked(tmp_path: Path) -> None:
+    root = str(write_course(tmp_path, BROKEN))
+
+    report = json.loads(CliRunner().invoke(lms, ["courses", "check", root, "--json"]).output)
+
+    assert report["links"]["broken"] == [
+        {"file": "01-one/01-start.md", "line": 7, "target": "nowhere.md"}
+    ]
+
+
+def test_a_path_that_does_not_exist_is_one_problem(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(lms, ["courses", "check", str(tmp_path / "none")])
+
+    assert answer.exit_code == 1
+    assert "there is no such folder" in answer.output
