@@ -105,14 +105,14 @@ def limits_inside(limits: LabLimits) -> list[str]:
 
 def filesystem(lab: Lab) -> list[str]:
     """Return the mounts of a lab: the system read-only, its own home, nothing else."""
-    words = ["--ro-bind", "/usr", "/usr"]
+    words = open_parents([*lab.read_only, LAB_HOME, Path("/etc/passwd")])
+    words += ["--ro-bind", "/usr", "/usr"]
     for folder in TOP_FOLDERS:
         words += system_folder(Path("/", folder))
     for name in ETC_FILES:
         words += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     for name in ("passwd", "group"):
         words += ["--ro-bind", str(lab.etc / name), f"/etc/{name}"]
-    words += open_parents([*lab.read_only, LAB_HOME])
     for part in lab.read_only:
         words += ["--ro-bind", str(part), str(part)]
     words += ["--proc", "/proc", "--dev", "/dev"]

@@ -10,6 +10,7 @@ from hub_config.settings import current
 
 settings = current()
 settings.hub_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+settings.hub_dir.chmod(0o700)
 level = choose(settings.confinement, is_demo=settings.is_demo)
 
 c: Any = get_config()  # type: ignore[name-defined]  # noqa: F821 -- given by traitlets

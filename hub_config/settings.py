@@ -93,7 +93,7 @@ class HubSettings:
             client_secret=environ["BAEUM_HUB_CLIENT_SECRET"],
             service_token=environ["BAEUM_HUB_SERVICE_TOKEN"],
             proxy_token=environ["CONFIGPROXY_AUTH_TOKEN"],
-            is_demo=environ.get("BAEUM_MODE", "production") == "demo",
+            is_demo=environ.get("BAEUM_INSTANCE", "production") == "demo",
             confinement=environ.get("BAEUM_LAB_CONFINEMENT", "auto"),
             idle_seconds=int(environ.get("BAEUM_LAB_IDLE_SECONDS", "3600")),
             subdomain_host=environ.get("BAEUM_HUB_SUBDOMAIN_HOST", ""),

@@ -15,8 +15,8 @@ from traitlets import Float, Unicode
 
 from hub_config import cgroups, images, processes
 from hub_config.confinement import Confinement, Lab, confined, passwd_files
+from hub_config.lab.disk import disk_use
 from hub_config.lab_tokens import lab_token
-from hub_config.quota import DiskUse, disk_use
 from hub_config.settings import HubSettings
 
 LOOK_EVERY = 0.05
@@ -100,16 +100,15 @@ class LabSpawner(LocalProcessSpawner):
             raise SpawnException(FULL.format(use=use), reason="disk", status_code=507)
         self.disk_ceiling = float(use.ceiling)
         self.port = random_port()
-        self.launch(lab, use)
+        self.launch(lab)
         await self.answers()
         self.started_at = processes.started_at(self.pid)
         return ("127.0.0.1", self.port)
 
-    def launch(self, lab: Lab, use: DiskUse) -> None:
+    def launch(self, lab: Lab) -> None:
         """Start the lab's process in a session of its own, its output going to its log."""
         environment = self.get_env()
-        if use.is_over:
-            environment["BAEUM_LAB_FULL"] = str(use)
+        environment["BAEUM_LAB_DISK"] = str(lab.limits.disk)
         server = [sys.executable, "-m", "jupyterhub.singleuser", *self.get_args()]
         join = cgroups.joining(cgroups.create(cgroups.groups_of(lab.username, lab.limits)))
         command = [*join, *confined(server, lab, self.confinement)]
@@ -149,13 +148,18 @@ class LabSpawner(LocalProcessSpawner):
 
     async def poll(self) -> int | None:
         """Return None while the lab runs; an ended lab leaves nothing behind."""
-        if self.proc is None and not processes.is_alive(self.pid, self.started_at):
-            self.pid = 0
-        status: int | None = await super().poll()
+        status = await self.status()
         if status is None:
             await self.watch_files()
         else:
             await asyncio.to_thread(self.clear_away)
+        return status
+
+    async def status(self) -> int | None:
+        """Return None while the lab's outermost process runs, also one an earlier Hub started."""
+        if self.proc is None and not processes.is_alive(self.pid, self.started_at):
+            self.pid = 0
+        status: int | None = await super().poll()
         return status
 
     async def watch_files(self) -> None:
@@ -165,19 +169,27 @@ class LabSpawner(LocalProcessSpawner):
         self.next_disk_check = time.monotonic() + DISK_CHECK_EVERY
         if self.log_file.exists() and self.log_file.stat().st_size > LARGEST_LOG:
             os.truncate(self.log_file, 0)
-        use = await asyncio.to_thread(disk_use, self.lab.home, int(self.disk_ceiling))
-        if use.is_over:
-            self.log.warning("the lab of %s is stopped: its disk is full, %s", self.user.name, use)
+        use = await asyncio.to_thread(disk_use, self.lab.home, self.lab.limits.disk)
+        if not use.is_over:
+            self.disk_ceiling = float(use.allowed)
+        elif use.used > self.disk_ceiling:
+            self.log.warning("the lab of %s is stopped: disk full, %s", self.user.name, use)
             await asyncio.to_thread(processes.end_now, self.pid, self.lab.home)
 
     async def stop(self, now: bool = False) -> None:
         """End the lab, politely unless `now`, and everything in it."""
         if not now and await self.poll() is None:
             await asyncio.to_thread(processes.ask_to_end, self.pid)
-            await self.wait_for_death(SECONDS_TO_END)
+            await self.ended(SECONDS_TO_END)
         await asyncio.to_thread(processes.end_now, self.pid, self.lab.home)
-        await self.wait_for_death(SECONDS_TO_END)
+        await self.ended(SECONDS_TO_END)
         await asyncio.to_thread(self.clear_away)
+
+    async def ended(self, seconds: float) -> None:
+        """Wait until the lab has ended, at most so long."""
+        deadline = time.monotonic() + seconds
+        while await self.status() is None and time.monotonic() < deadline:  # noqa: ASYNC110 -- a process tells nobody
+            await asyncio.sleep(LOOK_EVERY)
 
     def clear_away(self) -> None:
         """Remove what an ended lab may have left: its walls, its control groups."""

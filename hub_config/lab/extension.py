@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,14 @@ from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
+from nbgrader.server_extensions.assignment_list.handlers import (
+    load_jupyter_server_extension as load_assignment_list,
+)
 from tornado.web import authenticated
 
 from hub_config.lab.assignments import LmsAssignmentList, bring
 from hub_config.lab.client import LmsClient, LmsRefused
+from hub_config.lab.disk import disk_use
 from hub_config.lab.materials import deliver
 from hub_config.lab.pages import FULL, error_page, language_of
 
@@ -23,11 +28,8 @@ class OpeningHandler(JupyterHandler):
     async def bring_and_open(self, bringing: Callable[..., str], *words: str) -> None:
         """Redirect to what was brought, or show why it could not be."""
         language = language_of(self.get_query_argument("lang", "ko"))
-        full = os.environ.get("BAEUM_LAB_FULL")
         try:
-            if full:
-                raise LmsRefused(FULL[language].format(use=full), 507)  # noqa: TRY301 -- one way out
-            path = await asyncio.to_thread(bringing, *words)
+            path = await asyncio.to_thread(with_room, language, bringing, *words)
         except LmsRefused as refused:
             self.refuse(str(refused), refused.status, language)
             return
@@ -68,6 +70,14 @@ class OpenAssignmentHandler(OpeningHandler):
         await self.bring_and_open(bring_assignment, str(self.home), run, name)
 
 
+def with_room(language: str, bringing: Callable[..., str], home: str, *words: str) -> str:
+    """Bring something into a home that has room for it."""
+    use = disk_use(Path(home), int(os.environ.get("BAEUM_LAB_DISK", sys.maxsize // 4)))
+    if use.is_over:
+        raise LmsRefused(FULL[language].format(use=use), 507)
+    return bringing(home, *words)
+
+
 def deliver_lesson(home: str, run: str, lesson: str, language: str) -> str:
     """Deliver with the lab's own token."""
     return deliver(LmsClient.from_env(), Path(home), run, lesson, language)
@@ -84,7 +94,11 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """Add the pages, and let nbgrader's list tell people what the LMS said."""
+    """Add the pages, and let nbgrader's list tell people what the LMS said.
+
+    nbgrader's own extension is loaded from here, so that its manager is the one replaced.
+    """
+    load_assignment_list(server)
     settings = server.web_app.settings
     manager = LmsAssignmentList(parent=server)
     manager.root_dir = server.root_dir

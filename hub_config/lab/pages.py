@@ -7,9 +7,8 @@ TEXTS = {
     "en": {"title": "This could not be opened", "lab": "Go to my lab", "lms": "Back to the course"},
 }
 FULL = {
-    "ko": "실습실 저장 공간이 가득 찼어요 ({use}). 쓰지 않는 파일을 지운 뒤, 파일 > 허브 제어판에서 "
-    "실습실을 다시 시작해 주세요.",
-    "en": "Your lab's disk is full ({use}). Delete what you do not need, then restart the lab.",
+    "ko": "실습실 저장 공간이 가득 찼어요 ({use}). 쓰지 않는 파일을 지운 뒤 다시 눌러 주세요.",
+    "en": "Your lab's disk is full ({use}). Delete what you do not need, then try again.",
 }
 STYLE = (
     "body{font-family:system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1.5rem;"

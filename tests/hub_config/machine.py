@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import httpx
 from tornado.httpclient import HTTPRequest
-from tornado.websocket import websocket_connect
+from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from hub_config.hub import proxy_command
 from hub_config.settings import HubSettings
@@ -32,7 +32,7 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 30, every: float = 0.1) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 60, every: float = 0.1) -> Any:
     """Return the first true answer; an answer that never comes is a failure."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -52,7 +52,7 @@ class Machine:
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             "LANG": "C.UTF-8",
-            "BAEUM_MODE": "production",
+            "BAEUM_INSTANCE": "production",
             "BAEUM_DATA_DIR": str(data),
             "BAEUM_PROJECT_DIR": str(PROJECT),
             "BAEUM_PUBLIC_URL": lms_url,
@@ -135,7 +135,7 @@ class Person:
             page = self.http.get(f"/hub/user-redirect/{path}")
             return None if "spawn-pending" in str(page.url) else page
 
-        page: httpx.Response = wait_for(arrived, 60, 0.3)
+        page: httpx.Response = wait_for(arrived, 90, 0.3)
         return page
 
     def log_in(self) -> None:
@@ -173,6 +173,15 @@ class Person:
             where.replace("http", "ws", 1), headers={"Authorization": f"token {self.token}"}
         )
         socket_ = await websocket_connect(request)
+        try:
+            return await self.hear(socket_, code)
+        finally:
+            socket_.close()
+            while await socket_.read_message() is not None:
+                pass
+
+    async def hear(self, socket_: WebSocketClientConnection, code: str) -> str:
+        """Ask for the code to be run, and gather what it says."""
         number = uuid.uuid4().hex
         header = {
             "msg_id": number,
@@ -216,5 +225,4 @@ class Person:
             if told["msg_type"] == "error":
                 said += f"{told['content']['ename']}: {told['content']['evalue']}"
             if told["msg_type"] == "status" and told["content"]["execution_state"] == "idle":
-                socket_.close()
                 return said

@@ -119,3 +119,9 @@ def test_a_lab_has_no_privilege_and_wins_none(lab: Lab, level: Confinement) -> N
 
     assert "CapEff:\t0000000000000000" in said
     assert "NoNewPrivs:\t1" in said
+
+
+def test_a_lab_reads_what_the_system_offers_to_all(lab: Lab, level: Confinement) -> None:
+    said = look(lab, level, "cut -d: -f1 /etc/passwd; head -c 5 /etc/fonts/fonts.conf")
+
+    assert said == "root\nu7\n<?xml"

@@ -54,7 +54,7 @@ def test_limits_are_read_in_megabytes() -> None:
 
 def test_an_installation_is_no_demonstration_unless_it_says_so() -> None:
     assert not HubSettings.from_env(ENVIRON).is_demo
-    assert HubSettings.from_env({**ENVIRON, "BAEUM_MODE": "demo"}).is_demo
+    assert HubSettings.from_env({**ENVIRON, "BAEUM_INSTANCE": "demo"}).is_demo
 
 
 def test_every_role_belongs_to_a_service_that_exists() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 c: Any = get_config()  # type: ignore[name-defined]  # noqa: F821 -- given by traitlets
 
 c.ServerApp.jpserver_extensions = {
-    "nbgrader.server_extensions.assignment_list": True,
+    "nbgrader.server_extensions.assignment_list": False,
     "nbgrader.server_extensions.validate_assignment": True,
     "nbgrader.server_extensions.course_list": False,
     "nbgrader.server_extensions.formgrader": False,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hub_config.quota import ROOM_TO_TIDY, DiskUse, disk_use, size_of
+from hub_config.lab.disk import ROOM_TO_TIDY, DiskUse, disk_use, size_of
 
 MEBIBYTE = 1024 * 1024
 
