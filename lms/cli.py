@@ -7,10 +7,13 @@ from functools import cache
 import click
 from flask import Flask
 
+from lms.accounts import cli as accounts
+from lms.admin import cli as admin
 from lms.app import create_app
 from lms.catalog import cli as catalog
 from lms.errors import LmsError
 from lms.exams import cli as exams
+from lms.notebooks import cli as notebooks
 from lms.operations import cli as operations
 from lms.settings import BadSettings, Settings
 
@@ -35,9 +38,13 @@ for command in (
     operations.db,
     operations.run_worker,
     exams.banks,
+    notebooks.assignments,
     catalog.courses_group,
+    accounts.users,
+    admin.demo,
 ):
     lms.add_command(command)
+accounts.users.add_command(admin.import_people)
 
 
 def main() -> None:
