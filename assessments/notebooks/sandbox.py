@@ -204,7 +204,7 @@ class Child:
         for member in family:
             with suppress(psutil.Error):
                 member.kill()
-        psutil.wait_procs(family, timeout=GRACE_SECONDS)
+        wait_until_ended(family)
         with suppress(OSError):
             self._process.stdin.close()  # type: ignore[union-attr]
         for fd in (self._read, *(end for _, end in self._probes if end >= 0)):
@@ -281,6 +281,24 @@ def descendants(pid: int) -> list[psutil.Process]:
         return psutil.Process(pid).children(recursive=True)
     except psutil.Error:
         return []
+
+
+def wait_until_ended(family: Sequence[psutil.Process]) -> None:
+    """Wait a little until none of these processes runs; who collects the dead is not our affair.
+
+    Orphans belong to the machine's first process, which in a container may take seconds
+    to collect them, or never do.
+    """
+    until = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < until and not all(map(_has_ended, family)):
+        time.sleep(0.002)
+
+
+def _has_ended(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
 
 
 def memory_of(pid: int) -> int:
