@@ -8,6 +8,7 @@ from decimal import Decimal
 from assessments import exam_from, explain, item_from, present, result_of
 from assessments.model import Exam, Form, Mark, Outcome, Result, text_in
 from assessments.points import percent
+from lms.errors import NotFound
 from lms.exams.models import Attempt, AttemptItem, ExamRevision
 
 OUTCOMES: Mapping[str, Outcome] = {
@@ -42,8 +43,10 @@ class Reviewed:
     objective: str
 
 
-def definition_of(revision: ExamRevision) -> Exam:
-    """The exam as the engine knows it."""
+def definition_of(revision: ExamRevision | None) -> Exam:
+    """The exam as the engine knows it; raises NotFound if it is offered no more."""
+    if revision is None:
+        raise NotFound
     return exam_from(revision.definition)
 
 

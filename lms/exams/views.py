@@ -7,14 +7,15 @@ from flask import Blueprint, g, jsonify, redirect, render_template, request, url
 from flask_babel import gettext
 
 from lms import clock, db
-from lms.access import Permission
+from lms.access import Permission, may
+from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import Conflict, TooLarge
 from lms.exams import delivery, queries, services
 from lms.exams.forms import read_last_saves, read_save
 from lms.exams.models import Attempt
-from lms.web.guard import ViewResult, guarded, user_id
+from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import language
 
 bp = Blueprint("exams", __name__, template_folder="templates")
@@ -34,7 +35,10 @@ def exams(run: CourseRun) -> ViewResult:
     """The exams of a run and how the person stands in each."""
     found = queries.exams_of_course(db.session(), run.course_id)
     own = {each.id: _own_attempts(queries.ExamInRun(run, each)) for each in found}
-    return render_template("exams/exams.html", run=run, exams=found, own=own, delivery=delivery)
+    definitions = {each.id: delivery.definition_of(each.current_revision) for each in found}
+    return render_template(
+        "exams/exams.html", run=run, exams=found, definitions=definitions, own=own
+    )
 
 
 @bp.get("/runs/<int:run_id>/exams/<exam_key>")
@@ -53,8 +57,7 @@ def exam(thing: queries.ExamInRun) -> ViewResult:
         definition=delivery.definition_of(revision),
         attempts=attempts,
         open_attempt=queries.open_attempt_among(attempts, _entered_at()),
-        everybody=queries.attempts_in_run,
-        session=db.session(),
+        everybody=_everybodys_attempts(thing),
         percent_of=delivery.percent_of,
     )
 
@@ -158,6 +161,12 @@ def result(found: Attempt) -> ViewResult:
 
 def _own_attempts(thing: queries.ExamInRun) -> list[Attempt]:
     return queries.attempts_of(db.session(), thing.run.id, thing.exam.id, user_id())
+
+
+def _everybodys_attempts(thing: queries.ExamInRun) -> list[tuple[User, Attempt]]:
+    if not may(actor(), Permission.RUN_TEACH, thing.scope):
+        return []
+    return queries.attempts_in_run(db.session(), thing.run.id, thing.exam.id)
 
 
 def _settle(found: Attempt) -> None:

@@ -3,12 +3,13 @@
 // closed window loses nothing, and any later exam page sends what is still unsent.
 
 const PREFIX = "baeum.exam.";
+const LATE = "baeum.exam-late";
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15000;
 const REQUEST_MS = 10000;
 const SYNC_MS = 45000;
 const TYPING_MS = 400;
-const AFTER_DEADLINE_MS = 2300;
+const AFTER_DEADLINE_MS = 2200;
 const KEPT_MS = 3 * 24 * 3600 * 1000;
 
 const csrf = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -43,9 +44,6 @@ const unsent = {
       if (save?.url && (!own || save.sequence > own.sequence)) found.set(key, save);
     }
     return [...found.values()].filter((save) => !attempt || save.attempt === attempt).sort((a, b) => a.madeAt - b.madeAt);
-  },
-  forget(attempt) {
-    for (const save of this.all(attempt)) this.drop(save);
   },
 };
 
@@ -123,7 +121,7 @@ class ExamPage {
     this.last = Math.max(0, ...[...this.known.values()].map((save) => save.sequence));
     this.setClock(Number(root.dataset.secondsLeft));
     this.startedAt = performance.now() - Number(root.dataset.elapsedMs);
-    this.sender = new Sender(this.id, { state: (name) => this.showState(name), saved: (save, data) => this.acknowledged(save, data), closed: () => this.leave(), refused: (save) => this.refused(save) });
+    this.sender = new Sender(this.id, { state: (name) => this.showState(name), saved: (save, data) => this.acknowledged(save, data), closed: () => { sessionStorage.setItem(LATE, "true"); this.leave(); }, refused: (save) => this.refused(save) });
   }
 
   start() {
@@ -178,10 +176,16 @@ class ExamPage {
     clearTimeout(this.typing.get(position));
     this.typing.delete(position);
     const form = this.questions.get(position);
-    this.last = Math.max(this.last + 1, Math.round(performance.now() - this.startedAt));
-    unsent.put({ attempt: this.id, url: this.text.answersUrl, madeAt: Date.now(), position, client: this.client, sequence: this.last, answer: this.answerOf(form), is_flagged: form.dataset.flagged === "true" });
-    this.sent[position] = { client: this.client, sequence: this.last };
+    form.dataset.refused = "false";
     this.problem(form, "");
+    this.put(position, this.answerOf(form));
+  }
+
+  put(position, answer) {
+    const form = this.questions.get(position);
+    this.last = Math.max(this.last + 1, Math.round(performance.now() - this.startedAt));
+    unsent.put({ attempt: this.id, url: this.text.answersUrl, madeAt: Date.now(), position, client: this.client, sequence: this.last, answer, is_flagged: form.dataset.flagged === "true" });
+    this.sent[position] = { client: this.client, sequence: this.last };
     this.mark(position);
     this.sender.pump();
   }
@@ -215,16 +219,20 @@ class ExamPage {
     this.sent[save.position] ??= { client: save.client, sequence: save.sequence };
     this.known.set(save.position, { client: data.current.client, sequence: data.current.sequence });
     this.last = Math.max(this.last, data.current.sequence ?? 0);
-    if (!data.is_applied && !this.hasUnsent(save.position)) {
+    if (!data.is_applied && data.current.client !== this.client && !this.hasUnsent(save.position)) {
       this.adopt(save.position, data.current);
       this.problem(this.questions.get(save.position), this.text.newer);
     }
   }
 
+  // What cannot be read must not leave an earlier answer counting unseen: it is no answer.
   refused(save) {
     const form = this.questions.get(save.position);
     if (this.sent[save.position]?.sequence === save.sequence) delete this.sent[save.position];
-    if (form) this.problem(form, form.dataset.type === "numeric" ? this.text.notANumber : this.text.refused);
+    if (!form || this.hasUnsent(save.position) || save.answer === null) return;
+    form.dataset.refused = "true";
+    this.problem(form, form.dataset.type === "numeric" ? this.text.notANumber : this.text.refused);
+    this.put(save.position, null);
   }
 
   hasUnsent(position) {
@@ -275,7 +283,6 @@ class ExamPage {
   leave(target) {
     if (this.left) return;
     this.left = true;
-    unsent.forget(this.id);
     location.assign(target ?? this.text.resultUrl);
   }
 
@@ -306,7 +313,7 @@ class ExamPage {
     document.getElementById("announcement").className = "alert alert--warning";
     for (const input of this.root.querySelectorAll("input, button")) input.disabled = true;
     this.sender.pump();
-    setTimeout(() => location.assign(this.text.resultUrl), AFTER_DEADLINE_MS);
+    setInterval(() => this.sync(), AFTER_DEADLINE_MS);
   }
 
   // ---- what the candidate sees ----
@@ -323,13 +330,14 @@ class ExamPage {
       if (`#${shown.id}` === link.getAttribute("href")) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
     }
-    history.replaceState(null, "", `#${shown.id}`);
     if (window.matchMedia("(max-width: 60rem)").matches) document.getElementById("list-details").open = false;
+    if (moveFocus) history.replaceState(null, "", `#${shown.id}`);
     if (moveFocus) { shown.querySelector("h2").focus({ preventScroll: true }); this.root.scrollIntoView(); }
   }
 
   isAnswered(position) {
-    const answer = this.answerOf(this.questions.get(position));
+    const form = this.questions.get(position);
+    const answer = form.dataset.refused === "true" ? null : this.answerOf(form);
     return Array.isArray(answer) ? answer.length > 0 : answer !== null;
   }
 
@@ -407,9 +415,11 @@ function badge(words, kind) {
 // ---- the pages before and after ---------------------------------------------------------
 
 function sendLeftovers(line) {
-  if (!unsent.all().length) return;
-  let isLate = false;
   const show = (words) => { line.textContent = words; line.hidden = false; };
+  let isLate = sessionStorage.getItem(LATE) === "true";
+  sessionStorage.removeItem(LATE);
+  if (isLate) show(line.dataset.late);
+  if (!unsent.all().length) return;
   show(line.dataset.sending);
   new Sender(null, {
     state: (name) => { if (name === "saved") show(isLate ? line.dataset.late : line.dataset.sent); },

@@ -40,12 +40,12 @@ def test_handing_in_marks_the_answers_and_records_the_grade(
 
     assert answer.json == {"location": f"/attempts/{sitting.attempt_id}/result"}
     attempt = sitting.attempt()
-    assert (attempt.earned, attempt.possible, attempt.is_passed) == (3, 4, True)
+    assert (attempt.earned, attempt.possible, attempt.is_passed) == (Decimal(3), Decimal(4), True)
     assert (attempt.closed_by, attempt.closed_at) == (ClosedBy.HAND_IN, clock.at)
     grade = session.scalars(select(Grade)).one()
     assert (grade.user_id, grade.run_id) == (world.ben.id, world.run.id)
     assert (grade.work_kind, grade.work_key, grade.source_id) == ("exam", "mock", attempt.id)
-    assert (grade.earned, grade.possible) == (3, 4)
+    assert (grade.earned, grade.possible) == (Decimal(3), Decimal(4))
 
 
 def test_a_second_hand_in_is_refused_and_keeps_the_first_grade(
@@ -62,7 +62,7 @@ def test_a_second_hand_in_is_refused_and_keeps_the_first_grade(
     assert second.json is not None
     assert second.json["error"] == "already_handed_in"
     assert sitting.attempt().closed_at == NOW
-    assert grades(session) == [(1, 4)]
+    assert grades(session) == [(Decimal(1), Decimal(4))]
 
 
 def test_two_hand_ins_at_once_mark_once(session: Session, sit: Sit) -> None:
@@ -132,7 +132,7 @@ def test_a_hand_in_after_the_deadline_closes_by_the_clock_with_what_is_there(
     attempt = sitting.attempt()
     assert answer.status_code == 200
     assert (attempt.closed_by, attempt.closed_at, attempt.earned) == (
-        ClosedBy.DEADLINE, attempt.deadline_at, 1,
+        ClosedBy.DEADLINE, attempt.deadline_at, Decimal(1),
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_the_sweep_closes_attempts_that_nobody_looks_at(
         jobs.close_expired()
 
     attempt = sitting.attempt()
-    assert (attempt.closed_by, attempt.earned) == (ClosedBy.DEADLINE, 1)
+    assert (attempt.closed_by, attempt.earned) == (ClosedBy.DEADLINE, Decimal(1))
     assert len(session.scalars(select(GradeHistory)).all()) == 1
 
 
@@ -176,7 +176,7 @@ def test_the_best_attempt_is_the_grade(session: Session, sit: Sit) -> None:
     second.save("b-number", "41.5")
     second.hand_in()
 
-    assert grades(session) == [(2, 4)]
+    assert grades(session) == [(Decimal(2), Decimal(4))]
     assert [first.attempt().earned, second.attempt().earned] == [2, 1]
 
 
@@ -186,7 +186,7 @@ def test_a_better_attempt_replaces_the_grade(session: Session, sit: Sit) -> None
     second.save("b-number", "41.5")
     second.hand_in()
 
-    assert grades(session) == [(1, 4)]
+    assert grades(session) == [(Decimal(1), Decimal(4))]
 
 
 def test_a_domain_under_its_minimum_fails_the_attempt(sit: Sit) -> None:
@@ -196,7 +196,7 @@ def test_a_domain_under_its_minimum_fails_the_attempt(sit: Sit) -> None:
     sitting.hand_in()
 
     attempt = sitting.attempt()
-    assert (attempt.earned, attempt.is_passed) == (2, False)
+    assert (attempt.earned, attempt.is_passed) == (Decimal(2), False)
 
 
 def test_only_the_candidate_hands_in(
