@@ -1,6 +1,8 @@
 """Our own format: a bank is a folder with `bank.yml` and one YAML file a domain."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from assessments.fields import Fields, Report
@@ -25,14 +27,18 @@ class ReadBank:
         return any(problem.severity == "error" for problem in self.problems)
 
 
-def read_bank(folder: Path) -> ReadBank:
-    """Read the bank in a folder; a bad item never hides the good ones or the other problems."""
+def read_bank(folder: Path, lessons: Collection[str] | None = None) -> ReadBank:
+    """Read the bank in a folder; a bad item never hides the good ones or the other problems.
+
+    With `lessons`, the ids of the course's lessons, an item that leads to
+    another lesson is an error.
+    """
     head = Report(BANK_FILE)
     if (entry := read_entry(folder / BANK_FILE, head)) is None:
         return ReadBank(None, tuple(head.problems))
     fields = Fields(entry, head)
     bank = _bank(fields)
-    reading = _Reading(bank, tuple(bank.title))
+    reading = _Reading(bank, tuple(bank.title), lessons)
     files = _item_files(folder)
     reports = [reading.read(path, path.relative_to(folder).as_posix()) for path in files]
     complete = replace(bank, items=tuple(reading.items.values()))
@@ -79,6 +85,7 @@ class _Reading:
 
     bank: Bank
     languages: tuple[str, ...]
+    lessons: Collection[str] | None
     items: dict[str, Item] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
@@ -94,6 +101,7 @@ class _Reading:
             source.what = ""
             item = parse_item(source, domain)
             self._note_repeats(source)
+            self._note_lesson(source)
             if item is not None and domain:
                 self.items.setdefault(item.id, item)
         return report
@@ -114,3 +122,15 @@ class _Reading:
                 at=source.get("stem"),
                 severity="warning",
             )
+
+    def _note_lesson(self, source: Fields) -> None:
+        lesson = source.scalar("lesson", "")
+        if not lesson or self.lessons is None or lesson in self.lessons:
+            return
+        close = get_close_matches(lesson, list(self.lessons), 1)
+        source.problem(
+            "unknown-lesson",
+            f"the course has no lesson {lesson!r}",
+            at=source.get("lesson"),
+            hint=f"did you mean {close[0]!r}?" if close else "",
+        )

@@ -11,6 +11,9 @@ import click
 from assessments import ReadBank, read_bank, read_exam
 from assessments.formats.yaml_bank import BANK_FILE
 from assessments.model import Bank, Problem
+from courses import read_course
+
+COURSE_FILE = "course.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 def check_banks(paths: Sequence[Path]) -> Checked:
     """Read every bank under the paths and the exams of their courses."""
     folders = sorted({folder for path in paths for folder in _bank_folders(path)})
-    reads = [_named(read_bank(folder), folder) for folder in folders]
+    reads = [_named(read_bank(folder, _lessons(folder.parent)), folder) for folder in folders]
     found = [read.bank for read in reads if read.bank is not None]
     exam_files = sorted({each for folder in folders for each in _exam_files(folder)})
     problems = [problem for read in reads for problem in read.problems]
@@ -72,6 +75,13 @@ def _bank_folders(path: Path) -> list[Path]:
 
 def _exam_files(folder: Path) -> list[Path]:
     return sorted((folder.parent / "exams").glob("*.yml"))
+
+
+def _lessons(course: Path) -> frozenset[str] | None:
+    if not (course / COURSE_FILE).is_file():
+        return None
+    read = read_course(course).course
+    return None if read is None else frozenset(lesson.key for lesson in read.lessons)
 
 
 def _named(read: ReadBank, folder: Path) -> ReadBank:

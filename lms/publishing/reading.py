@@ -45,18 +45,19 @@ def read_folder(folder: Path) -> CourseFolder:
     troubles = [Trouble(p.severity, p.file, p.line, p.message) for p in read.problems]
     if read.course is None:
         return CourseFolder(read, (), (), tuple(troubles))
-    banks, bank_troubles = _banks(folder)
+    lessons = frozenset(lesson.key for lesson in read.course.lessons)
+    banks, bank_troubles = _banks(folder, lessons)
     exams, exam_troubles = _exams(read.course.exam_files, banks)
     return CourseFolder(
         read, tuple(banks.values()), exams, (*troubles, *bank_troubles, *exam_troubles)
     )
 
 
-def _banks(folder: Path) -> tuple[dict[str, Bank], list[Trouble]]:
+def _banks(folder: Path, lessons: frozenset[str]) -> tuple[dict[str, Bank], list[Trouble]]:
     """The course's bank, if it has one."""
     if not (folder / BANK_FOLDER).is_dir():
         return {}, []
-    read = read_bank(folder / BANK_FOLDER)
+    read = read_bank(folder / BANK_FOLDER, lessons)
     troubles = [
         Trouble(p.severity, f"{BANK_FOLDER}/{p.file}", p.line, p.message) for p in read.problems
     ]

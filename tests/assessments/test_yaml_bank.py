@@ -135,6 +135,17 @@ def test_a_question_asked_twice_is_a_warning(tmp_path: Path) -> None:
     assert (problem.code, problem.severity, problem.item) == ("stem-repeated", "warning", "py-009")
 
 
+def test_an_item_that_leads_to_no_lesson_of_the_course_is_named(tmp_path: Path) -> None:
+    write(tmp_path, SINGLE + NUMERIC)
+
+    read = read_bank(tmp_path, lessons={"python-value", "data"})
+
+    problem = only_problem(read)
+    assert (problem.code, problem.line, problem.item) == ("unknown-lesson", 7, "py-001")
+    assert problem.hint == "did you mean 'python-value'?"
+    assert read_bank(tmp_path, lessons={"python-values"}).problems == ()
+
+
 def test_a_file_of_an_unknown_domain_is_refused_with_a_guess(tmp_path: Path) -> None:
     write(tmp_path, SINGLE)
     (tmp_path / "python.yml").write_text("domain: pyhton\nitems:\n" + SINGLE, encoding="utf-8")
