@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from courses.model import AssignmentSource, Problem
 from courses.source import Folder, Unreadable
-from courses.yamltext import BadYaml, as_text, read_mapping
+from courses.yamltext import BadYaml, as_minutes, as_text, read_mapping
 
 FOLDER = "assignments"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
@@ -44,4 +44,6 @@ def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSo
         title=as_text(values.get("title"), languages) or {languages[0]: name},
         notebook=folder.path(notebook),
         files=tuple(folder.path(p) for p in others if PurePosixPath(p).suffix != ".pyc"),
+        summary=as_text(values.get("summary"), languages),
+        minutes=as_minutes(values.get("minutes")),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -96,6 +96,8 @@ class AssignmentSource:
     title: Text
     notebook: Path
     files: tuple[Path, ...] = ()
+    summary: Text = field(default_factory=dict)
+    minutes: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,29 @@ from flask import Blueprint, Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
+from assessments.notebooks import grade
 from lms import db, mail, outbox
 from lms.accounts import hub_views, oidc, oidc_views, password_views
 from lms.accounts import jobs as accounts_jobs
 from lms.accounts import views as accounts_views
 from lms.accounts.password_services import RESET_MESSAGE
 from lms.accounts.queries import user_of_session
+from lms.admin import views as admin_views
 from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
+from lms.dashboard import views as dashboard_views
+from lms.enrollments import views as enrollments_views
 from lms.exams import jobs as exams_jobs
 from lms.exams import views as exams_views
+from lms.gradebook import views as gradebook_views
 from lms.hub import Hub, RestHub
 from lms.lessons import lab_api
 from lms.lessons import views as lessons_views
+from lms.notebooks import exchange_views
+from lms.notebooks import jobs as notebooks_jobs
+from lms.notebooks import views as notebooks_views
+from lms.notebooks.grading import Grader
+from lms.programs import views as programs_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.settings import Settings
 from lms.storage import BlobStore
@@ -28,6 +38,7 @@ from lms.web import views as web_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
+    dashboard_views.bp,
     accounts_views.bp,
     hub_views.bp,
     oidc_views.bp,
@@ -36,6 +47,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalog_views.bp,
     lessons_views.bp,
     lab_api.bp,
+    notebooks_views.bp,
+    exchange_views.bp,
+    gradebook_views.bp,
+    programs_views.bp,
+    enrollments_views.bp,
+    admin_views.bp,
 )
 
 OUTBOX: Mapping[str, outbox.Handler] = {
@@ -47,19 +64,27 @@ JOBS: Mapping[str, Job] = {
     outbox.DELIVER_JOB: outbox.deliver,
     "accounts.forget_expired": accounts_jobs.forget_expired,
     **exams_jobs.JOBS,
+    **notebooks_jobs.JOBS,
 }
 
 PERIODIC: Mapping[str, Schedule] = {
     outbox.DELIVER_JOB: crontab(),
     "accounts.forget_expired": crontab(minute="7"),
     exams_jobs.CLOSE_EXPIRED_JOB: crontab(),
+    **notebooks_jobs.PERIODIC,
 }
 
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 SESSION_LIFETIME = timedelta(days=14)
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock, hub: Hub | None = None) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    hub: Hub | None = None,
+    grader: Grader = grade,
+) -> Flask:
     """The Flask application; tests hand in their own clock, Hub and sandbox."""
     app = Flask("lms", static_folder="web/static", template_folder="web/templates")
     _configure(app, settings)
@@ -69,6 +94,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, hub: Hub | No
     app.extensions["queue"] = _queue(app, settings)
     app.extensions["outbox_handlers"] = OUTBOX
     app.extensions["hub"] = hub or _rest_hub(settings)
+    app.extensions["grader"] = grader
     db.init_app(app, db.make_engine(settings.database_url))
     csrf = CSRFProtect(app)
     _log_in_people(app)

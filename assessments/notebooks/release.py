@@ -1,6 +1,7 @@
 """The author's notebook → what trainees get, and the key that grading needs."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +19,7 @@ from assessments.notebooks.cells import (
 from assessments.notebooks.sandbox import Child, Level, Limits, Stopped, encoded
 
 KEY_MARK = "baeum_key"
+HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 PREPARE_LIMITS = Limits(cell_seconds=60, total_seconds=120)
 
 
@@ -27,11 +29,12 @@ class NotReleasable(Exception):
 
 @dataclass(frozen=True)
 class GradedCell:
-    """A cell that carries points."""
+    """A cell that carries points; `label` is the heading it stands under."""
 
     grade_id: str
     kind: Kind
     points: Decimal
+    label: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def release_assignment(
     answer = _prepared(notebook, files or {}, autotests, level)
     key = read_notebook(answer["key"].encode())
     key["metadata"][KEY_MARK] = True
-    cells = tuple(_graded_cell(cell) for cell in key["cells"] if is_graded(cell))
+    cells = tuple(_graded_cells(key["cells"]))
     if not cells:
         raise NotReleasable("the notebook has no cell that carries points")
     return ReleasedAssignment(
@@ -75,11 +78,17 @@ def release_assignment(
     )
 
 
-def _graded_cell(cell: Json) -> GradedCell:
-    name = grade_id_of(cell)
-    if name is None:
-        raise NotReleasable("a graded cell has no grade_id")
-    return GradedCell(name, kind_of(cell), points_of(cell))
+def _graded_cells(cells: list[Json]) -> Iterator[GradedCell]:
+    heading = ""
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            heading = (HEADING.findall(cell["source"]) or [heading])[-1]
+        if not is_graded(cell):
+            continue
+        name = grade_id_of(cell)
+        if name is None:
+            raise NotReleasable("a graded cell has no grade_id")
+        yield GradedCell(name, kind_of(cell), points_of(cell), heading or name)
 
 
 def _prepared(

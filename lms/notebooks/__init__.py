@@ -1,0 +1,1 @@
+"""Notebook assignments: published, fetched into labs, handed in, graded, fed back."""

@@ -1,0 +1,144 @@
+"""Assignments, their versions, their dates in a run, and what was handed in."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.access import Scope
+from lms.accounts.models import User
+from lms.db import Base, PointsColumn, UtcDateTime, words_of
+from lms.enrollments.models import CourseRun
+
+
+class Assignment(Base):
+    """A notebook assignment of a course by its permanent name."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("course_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    title: Mapped[dict[str, str]]
+    summary: Mapped[dict[str, str]]
+    minutes: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("assignment_versions.id", use_alter=True)
+    )
+    current_version: Mapped["AssignmentVersion | None"] = relationship(
+        foreign_keys=[current_version_id], post_update=True
+    )
+
+
+class AssignmentVersion(Base):
+    """An assignment as it was published once; never changed, submissions keep theirs."""
+
+    __tablename__ = "assignment_versions"
+    __table_args__ = (UniqueConstraint("assignment_id", "content_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    source_blob: Mapped[str] = mapped_column(String(64))
+    key_blob: Mapped[str] = mapped_column(String(64))
+    release_blob: Mapped[str] = mapped_column(String(64))
+    max_score: Mapped[Decimal] = mapped_column(PointsColumn)
+    cells: Mapped[list[Any]]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AssignmentSetting(Base):
+    """When an assignment is open in a run, and how often it may be handed in."""
+
+    __tablename__ = "assignment_settings"
+    __table_args__ = (
+        CheckConstraint("opens_at <= due_at AND due_at <= closes_at", name="dates_in_order"),
+        CheckConstraint("max_attempts > 0", name="some_attempt"),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), primary_key=True)
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    max_attempts: Mapped[int]
+
+
+class SubmissionState(StrEnum):
+    """How far a submission is."""
+
+    QUEUED = "queued"
+    GRADING = "grading"
+    GRADED = "graded"
+    FAILED = "failed"
+
+
+class Submission(Base):
+    """One attempt as it was handed in; every attempt is kept.
+
+    While a worker grades it, `lease` names that run of the grader, and only the
+    run whose lease still stands may record a result.
+    """
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("user_id", "run_id", "assignment_id", "attempt"),
+        UniqueConstraint("user_id", "idempotency_key"),
+        CheckConstraint("(state = 'graded') = (graded_at IS NOT NULL)", name="graded_with_time"),
+        CheckConstraint("(state = 'grading') = (lease IS NOT NULL)", name="grading_with_lease"),
+        Index("ix_submissions_state_received_at", "state", "received_at"),
+        Index("ix_submissions_run_id_assignment_id", "run_id", "assignment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("assignment_versions.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    attempt: Mapped[int]
+    blob: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    idempotency_key: Mapped[str] = mapped_column(String(100))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[SubmissionState] = mapped_column(
+        words_of(SubmissionState), default=SubmissionState.QUEUED
+    )
+    lease: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    score: Mapped[Decimal | None] = mapped_column(PointsColumn)
+    max_score: Mapped[Decimal | None] = mapped_column(PointsColumn)
+    needs_manual_grade: Mapped[bool] = mapped_column(default=False)
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    feedback_blob: Mapped[str | None] = mapped_column(String(64))
+    graded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    user: Mapped[User] = relationship()
+    run: Mapped[CourseRun] = relationship()
+    assignment: Mapped[Assignment] = relationship()
+    version: Mapped[AssignmentVersion] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        """A submission is the trainee's, in the run."""
+        return replace(self.run.scope, owner_id=self.user_id)
+
+    @property
+    def receipt(self) -> str:
+        """The number that proves what was handed in: which attempt, with which content."""
+        return f"B{self.id:06d}-{self.sha256[:10]}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the result is still to come."""
+        return self.state in (SubmissionState.QUEUED, SubmissionState.GRADING)
+
+
+LEASE = timedelta(minutes=6)
+"""Longer than the grader ever runs, so a lease that is over means a dead worker."""

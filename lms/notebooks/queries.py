@@ -1,0 +1,228 @@
+"""Reading assignments, their dates and submissions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from lms import db
+from lms.access import Actor, Permission, Role, Scope, ScopeKind, may
+from lms.catalog.models import Course
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import run_by_slug, run_to_view, runs_of_cohorts, runs_taught_by
+from lms.errors import NotFound
+from lms.notebooks.models import (
+    Assignment,
+    AssignmentSetting,
+    AssignmentVersion,
+    Submission,
+    SubmissionState,
+)
+from lms.web.locale import TIME_ZONE
+
+DEFAULT_ATTEMPTS = 5
+LOST_AFTER = timedelta(seconds=30)
+SWEEP_BATCH = 200
+
+
+@dataclass(frozen=True)
+class Window:
+    """When an assignment is open and how often it may be handed in."""
+
+    opens_at: datetime
+    due_at: datetime
+    closes_at: datetime
+    max_attempts: int
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether handing in is possible at that time."""
+        return self.opens_at <= at <= self.closes_at
+
+
+@dataclass(frozen=True)
+class AssignmentInRun:
+    """An assignment as it stands in a run."""
+
+    run: CourseRun
+    assignment: Assignment
+    window: Window
+
+    @property
+    def scope(self) -> Scope:
+        """An assignment belongs to its run."""
+        return self.run.scope
+
+
+@dataclass(frozen=True)
+class OwnWork:
+    """One person's submissions of one assignment, the first attempt first."""
+
+    submissions: Sequence[Submission] = field(default_factory=tuple)
+
+    @property
+    def best(self) -> Submission | None:
+        """The graded submission that counts: the highest score, the earlier one if equal."""
+        graded = [one for one in self.submissions if one.score is not None]
+        return max(graded, key=_share, default=None)
+
+    @property
+    def latest(self) -> Submission | None:
+        """The last attempt."""
+        return self.submissions[-1] if self.submissions else None
+
+
+def _share(submission: Submission) -> float:
+    possible = submission.max_score or 0
+    return float((submission.score or 0) / possible) if possible else 0.0
+
+
+def assignments_of_course(session: Session, course_id: int) -> list[Assignment]:
+    """The published assignments of a course in the author's order."""
+    query = (
+        select(Assignment)
+        .options(joinedload(Assignment.current_version))
+        .where(Assignment.course_id == course_id, Assignment.current_version_id.is_not(None))
+        .order_by(Assignment.position, Assignment.name)
+    )
+    return list(session.scalars(query))
+
+
+def assignments_in(session: Session, run: CourseRun) -> list[AssignmentInRun]:
+    """The assignments of a run with their dates."""
+    query = select(AssignmentSetting).where(AssignmentSetting.run_id == run.id)
+    settings = {row.assignment_id: row for row in session.scalars(query)}
+    return [
+        AssignmentInRun(run, each, window_of(run, settings.get(each.id)))
+        for each in assignments_of_course(session, run.course_id)
+    ]
+
+
+def window_of(run: CourseRun, setting: AssignmentSetting | None) -> Window:
+    """The dates that were set, else the whole time of the run."""
+    if setting is not None:
+        return Window(setting.opens_at, setting.due_at, setting.closes_at, setting.max_attempts)
+    opens = datetime.combine(run.starts_on, time.min, TIME_ZONE)
+    closes = datetime.combine(run.ends_on, time(23, 59, 59), TIME_ZONE)
+    return Window(opens, closes, closes, DEFAULT_ATTEMPTS)
+
+
+def assignment_in(session: Session, run: CourseRun, name: str) -> AssignmentInRun:
+    """The assignment of this name in a run; raises NotFound."""
+    for found in assignments_in(session, run):
+        if found.assignment.name == name:
+            return found
+    raise NotFound
+
+
+def assignment_to_view(run_id: int, name: str) -> AssignmentInRun:
+    """The assignment of this name in a run; raises NotFound. For `guarded(load=…)`."""
+    return assignment_in(db.session(), run_to_view(run_id), name)
+
+
+def submission_to_view(submission_id: int) -> Submission:
+    """The submission with this id; raises NotFound. For `guarded(load=…)`."""
+    found = db.session().get(Submission, submission_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_work(session: Session, user_id: int, run_id: int) -> Mapping[int, OwnWork]:
+    """A person's submissions in a run by assignment; nothing handed in is an empty one."""
+    query = (
+        select(Submission)
+        .where(Submission.user_id == user_id, Submission.run_id == run_id)
+        .order_by(Submission.attempt)
+    )
+    found: dict[int, list[Submission]] = defaultdict(list)
+    for submission in session.scalars(query):
+        found[submission.assignment_id].append(submission)
+    return defaultdict(OwnWork, {key: OwnWork(tuple(each)) for key, each in found.items()})
+
+
+def work_on(session: Session, user_id: int, thing: AssignmentInRun | Submission) -> OwnWork:
+    """A person's submissions of the assignment in the run."""
+    assignment_id = thing.assignment_id if isinstance(thing, Submission) else thing.assignment.id
+    return own_work(session, user_id, thing.run.id)[assignment_id]
+
+
+def submissions_of(session: Session, found: AssignmentInRun) -> list[Submission]:
+    """Everybody's submissions of an assignment in a run, the newest first."""
+    query = (
+        select(Submission)
+        .options(joinedload(Submission.user))
+        .where(Submission.run_id == found.run.id, Submission.assignment_id == found.assignment.id)
+        .order_by(Submission.received_at.desc(), Submission.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def version_of_notebook(
+    session: Session, assignment: Assignment, content_hash: str | None
+) -> AssignmentVersion:
+    """The version that a notebook says it was made from, else the present one."""
+    query = select(AssignmentVersion).where(
+        AssignmentVersion.assignment_id == assignment.id,
+        AssignmentVersion.content_hash == (content_hash or ""),
+    )
+    found = session.scalar(query) or assignment.current_version
+    if found is None:
+        raise NotFound
+    return found
+
+
+def known_hashes(session: Session, course_slug: str) -> frozenset[str]:
+    """The content hashes of every version of the course's assignments."""
+    query = (
+        select(AssignmentVersion.content_hash)
+        .join(Assignment, AssignmentVersion.assignment_id == Assignment.id)
+        .join(Course, Assignment.course_id == Course.id)
+        .where(Course.slug == course_slug)
+    )
+    return frozenset(session.scalars(query))
+
+
+def to_be_graded(session: Session, *, at: datetime) -> list[int]:
+    """Submissions nobody works on: their wake-up was lost, or their worker died."""
+    query = (
+        select(Submission.id)
+        .where(
+            or_(
+                and_(
+                    Submission.state == SubmissionState.QUEUED,
+                    Submission.received_at <= at - LOST_AFTER,
+                ),
+                and_(Submission.state == SubmissionState.GRADING, Submission.lease_until <= at),
+            )
+        )
+        .order_by(Submission.received_at)
+        .limit(SWEEP_BATCH)
+    )
+    return list(session.scalars(query))
+
+
+def place_in_queue(session: Session, submission: Submission) -> int:
+    """How many submissions are graded before this one."""
+    query = select(func.count()).where(
+        Submission.state.in_((SubmissionState.QUEUED, SubmissionState.GRADING)),
+        Submission.received_at < submission.received_at,
+    )
+    return session.scalar(query) or 0
+
+
+def runs_of_lab(session: Session, actor: Actor) -> list[CourseRun]:
+    """The runs whose assignments a person's lab may list: studied or taught."""
+    studied = runs_of_cohorts(session, actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT))
+    taught = runs_taught_by(session, actor)
+    return list({run.id: run for run in (*studied, *taught)}.values())
+
+
+def run_of_lab(session: Session, actor: Actor, slug: str) -> CourseRun:
+    """The run that a lab asks for; raises NotFound for what its person may not see."""
+    run = run_by_slug(session, slug)
+    if not may(actor, Permission.RUN_VIEW, run.scope):
+        raise NotFound
+    return run

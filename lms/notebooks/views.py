@@ -1,0 +1,160 @@
+"""The pages of assignments: for those who hand in and those who teach."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from lms import audit, clock, db
+from lms.access import Permission, may
+from lms.db import transaction
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import run_to_view, trainees_of
+from lms.errors import Conflict, Unavailable
+from lms.hub import hub
+from lms.notebooks import queries, services
+from lms.notebooks.forms import WindowForm, form_of
+from lms.notebooks.models import Submission
+from lms.notebooks.queries import AssignmentInRun
+from lms.settings import Settings
+from lms.storage import blobs
+from lms.web.guard import ViewResult, actor, guarded, user_id
+
+bp = Blueprint("notebooks", __name__, template_folder="templates")
+
+
+@bp.get("/runs/<int:run_id>/assignments")
+@guarded(Permission.RUN_VIEW, load=run_to_view)
+def assignments(run: CourseRun) -> ViewResult:
+    """The assignments of a run and how the person stands in each."""
+    session = db.session()
+    return render_template(
+        "notebooks/assignments.html",
+        run=run,
+        found=queries.assignments_in(session, run),
+        own=queries.own_work(session, user_id(), run.id),
+        now=clock.now(),
+    )
+
+
+@bp.get("/runs/<int:run_id>/assignments/<name>")
+@guarded(Permission.RUN_VIEW, load=queries.assignment_to_view)
+def assignment(found: AssignmentInRun) -> ViewResult:
+    """What the assignment is, until when, and the person's attempts."""
+    return _assignment_page(found, form_of(found.window))
+
+
+def _assignment_page(found: AssignmentInRun, form: WindowForm) -> str:
+    return render_template(
+        "notebooks/assignment.html",
+        run=found.run,
+        assignment=found.assignment,
+        version=found.assignment.current_version,
+        window=found.window,
+        work=queries.work_on(db.session(), user_id(), found),
+        form=form,
+        now=clock.now(),
+    )
+
+
+@bp.post("/runs/<int:run_id>/assignments/<name>/window")
+@guarded(Permission.RUN_TEACH, load=queries.assignment_to_view, sees=Permission.RUN_VIEW)
+def set_window(found: AssignmentInRun) -> ViewResult:
+    """Set the dates and the number of attempts."""
+    form = WindowForm()
+    if not form.validate_on_submit():
+        return _assignment_page(found, form), 422
+    with transaction() as session:
+        services.set_window(session, found, form.window, by_id=user_id(), at=clock.now())
+    flash(gettext("과제의 기간을 정했습니다."), "success")
+    return redirect(_address_of(found), code=303)
+
+
+@bp.get("/runs/<int:run_id>/assignments/<name>/lab")
+@guarded(Permission.RUN_VIEW, load=queries.assignment_to_view)
+def lab(found: AssignmentInRun) -> ViewResult:
+    """Lead to the person's own lab, which then fetches the assignment."""
+    is_early = clock.now() < found.window.opens_at
+    if is_early and not may(actor(), Permission.RUN_TEACH, found.scope):
+        raise Conflict(gettext("아직 열리지 않은 과제입니다."))
+    if hub().version() is None:
+        raise Unavailable(gettext("실습실이 지금 응답하지 않습니다. 잠시 뒤 다시 열어 주세요."))
+    settings: Settings = current_app.extensions["settings"]
+    query = urlencode({"run": found.run.slug, "name": found.assignment.name})
+    return redirect(
+        f"{settings.hub_public_url}/hub/user-redirect/baeum/assignment?{query}", code=303
+    )
+
+
+@bp.get("/runs/<int:run_id>/assignments/<name>/submissions")
+@guarded(Permission.RUN_TEACH, load=queries.assignment_to_view, sees=Permission.RUN_VIEW)
+def submissions(found: AssignmentInRun) -> ViewResult:
+    """Everybody's attempts, and who has not handed in."""
+    everything = queries.submissions_of(db.session(), found)
+    handed_in = {each.user_id for each in everything}
+    trainees = trainees_of(db.session(), found.run.cohort)
+    return render_template(
+        "notebooks/submissions.html",
+        run=found.run,
+        assignment=found.assignment,
+        window=found.window,
+        submissions=everything,
+        n_handed_in=sum(person.id in handed_in for person in trainees),
+        missing=[person for person in trainees if person.id not in handed_in],
+        n_trainees=len(trainees),
+    )
+
+
+@bp.get("/submissions/<int:submission_id>")
+@guarded(Permission.SUBMISSION_VIEW, load=queries.submission_to_view)
+def submission(found: Submission) -> ViewResult:
+    """One attempt: its receipt, how far it is, the score and the feedback."""
+    feedback = blobs().get(found.feedback_blob).decode() if found.feedback_blob else ""
+    return render_template(
+        "notebooks/submission.html",
+        submission=found,
+        run=found.run,
+        assignment=found.assignment,
+        cells=_cells_of(found),
+        feedback=feedback,
+        n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
+        is_own=found.user_id == user_id(),
+    )
+
+
+@bp.get("/submissions/<int:submission_id>/archive")
+@guarded(Permission.SUBMISSION_VIEW, load=queries.submission_to_view)
+def archive(found: Submission) -> ViewResult:
+    """The files as they were handed in."""
+    if found.user_id != user_id():
+        with transaction() as session:
+            audit.record(
+                session,
+                "submission.download",
+                actor_id=user_id(),
+                subject=("submission", found.id),
+                at=clock.now(),
+            )
+    response = Response(blobs().get(found.blob), mimetype="application/gzip")
+    name = f"{found.assignment.name}-{found.receipt}.tar.gz"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@bp.post("/submissions/<int:submission_id>/grade-again")
+@guarded(Permission.RUN_TEACH, load=queries.submission_to_view, sees=Permission.SUBMISSION_VIEW)
+def grade_again(found: Submission) -> ViewResult:
+    """Have a submission graded that the grader gave up on."""
+    with transaction() as session:
+        services.grade_again(session, found, by_id=user_id(), at=clock.now())
+    return redirect(url_for("notebooks.submission", submission_id=found.id), code=303)
+
+
+def _cells_of(found: Submission) -> list[dict[str, object]]:
+    """The graded cells with what each earned, in the order of the notebook."""
+    results = {cell["grade_id"]: cell for cell in found.report.get("cells", ())}
+    return [{**cell, **results.get(cell["grade_id"], {})} for cell in found.version.cells]
+
+
+def _address_of(found: AssignmentInRun) -> str:
+    return url_for("notebooks.assignment", run_id=found.run.id, name=found.assignment.name)
