@@ -143,7 +143,7 @@ def system_folder(folder: Path) -> list[str]:
 def confined(command: list[str], lab: Lab, level: Confinement) -> list[str]:
     """Return `command` as it is started inside the walls of `lab`."""
     if level is Confinement.NONE:
-        return [*limits_inside(lab.limits), *command]
+        return command
     identity = drop_to(lab.uid) if level is Confinement.OWN_UID else []
     walls = [*namespaces(level), "--hostname", "lab", "--new-session", *filesystem(lab), "--"]
     return [*walls, *identity, *limits_inside(lab.limits), *command]

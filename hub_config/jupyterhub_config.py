@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from hub_config import login, roles, services, spawners
-from hub_config.confinement import choose
+from hub_config.confinement import Confinement, choose
 from hub_config.hub import hub_values
 from hub_config.settings import current
 
@@ -12,6 +12,10 @@ settings = current()
 settings.hub_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
 settings.hub_dir.chmod(0o700)
 level = choose(settings.confinement, is_demo=settings.is_demo)
+if level is Confinement.NONE:
+    sys.stderr.write(
+        "WARNING: labs are not confined; whoever opens one can read this machine. For trying out only.\n"
+    )
 
 c: Any = get_config()  # type: ignore[name-defined]  # noqa: F821 -- given by traitlets
 

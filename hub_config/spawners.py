@@ -109,7 +109,7 @@ class LabSpawner(LocalProcessSpawner):
         """Start the lab's process in a session of its own, its output going to its log."""
         environment = self.get_env()
         environment["BAEUM_LAB_DISK"] = str(lab.limits.disk)
-        server = [sys.executable, "-m", "jupyterhub.singleuser", *self.get_args()]
+        server = [sys.executable, "-m", "hub_config.lab.start", *self.get_args()]
         join = cgroups.joining(cgroups.create(cgroups.groups_of(lab.username, lab.limits)))
         command = [*join, *confined(server, lab, self.confinement)]
         self.log.info("starting the lab of %s (%s)", lab.username, self.confinement)

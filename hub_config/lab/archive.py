@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import tarfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ def unpack(
             target = folder / entry.name
             if only_missing and target.exists():
                 continue
-            tar.extract(entry, folder, filter="data")
+            tar.extract(entry.replace(mtime=time.time()), folder, filter="data")
             written.append(target)
     return written
 

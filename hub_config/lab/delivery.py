@@ -4,10 +4,13 @@ The rules are nbgitpuller's: what was not changed is brought up to date, what wa
 deleted comes back, and what was changed stays, with the new version beside it.
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import Any
 
 
 class Step(StrEnum):
@@ -27,6 +30,11 @@ class Delivered:
 
     sha256: str = ""
     beside: str = ""
+    fingerprint: str = ""
+    """of what was written at the path, told from its content alone"""
+
+
+NAMES = tuple(field.name for field in fields(Delivered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,40 @@ def beside(path: str, taken: Callable[[str], bool]) -> str:
         number += 1
 
 
-def after(delivered: Delivered, offered: str, step: Step) -> Delivered:
+def after(delivered: Delivered, offered: str, step: Step, fingerprint: str = "") -> Delivered:
     """Return what is remembered once a plan was carried out."""
     if step is Step.WRITE:
-        return Delivered(sha256=offered)
+        return Delivered(sha256=offered, fingerprint=fingerprint)
     if step is Step.BESIDE:
-        return Delivered(sha256=delivered.sha256, beside=offered)
+        return replace(delivered, beside=offered)
     return delivered
+
+
+def fingerprint(data: bytes) -> str:
+    """Return a digest of what a person works on in a file.
+
+    For a notebook that is its cells and their outputs: JupyterLab rewrites metadata and
+    layout as soon as a notebook is opened, and that is no work of the person.
+    """
+    try:
+        cells = json.loads(data)["cells"]
+        told = [[cell["cell_type"], text_of(cell), outputs_of(cell)] for cell in cells]
+    except (ValueError, KeyError, TypeError):
+        return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def text_of(cell: Mapping[str, Any]) -> str:
+    """Return a cell's source, which may be stored as lines or as one text."""
+    return "".join(cell["source"])
+
+
+def outputs_of(cell: Mapping[str, Any]) -> list[Any]:
+    """Return a cell's outputs without the number of the run that made them."""
+    return [
+        {name: value for name, value in output.items() if name != "execution_count"}
+        for output in cell.get("outputs", [])
+    ]
 
 
 def from_json(told: object) -> dict[str, Delivered]:
@@ -78,7 +113,7 @@ def from_json(told: object) -> dict[str, Delivered]:
     if not isinstance(told, Mapping):
         return {}
     return {
-        str(path): Delivered(str(one.get("sha256", "")), str(one.get("beside", "")))
+        str(path): Delivered(*(str(one.get(name, "")) for name in NAMES))
         for path, one in told.items()
         if isinstance(one, Mapping)
     }
@@ -86,7 +121,4 @@ def from_json(told: object) -> dict[str, Delivered]:
 
 def to_json(delivered: Mapping[str, Delivered]) -> dict[str, dict[str, str]]:
     """Return what is to be remembered as JSON values."""
-    return {
-        path: {"sha256": one.sha256, "beside": one.beside}
-        for path, one in sorted(delivered.items())
-    }
+    return {path: asdict(one) for path, one in sorted(delivered.items())}

@@ -6,7 +6,7 @@ from typing import Any
 
 from hub_config.lab.archive import sha256_of
 from hub_config.lab.client import LmsClient, LmsRefused
-from hub_config.lab.delivery import Delivered, Step, after, from_json, plan, to_json
+from hub_config.lab.delivery import Delivered, Step, after, fingerprint, from_json, plan, to_json
 
 MEMORY = Path(".baeum", "delivered.json")
 DAMAGED = "받은 파일이 온전하지 않아요. 잠시 뒤 다시 시도해 주세요."
@@ -30,12 +30,15 @@ def place(
 ) -> None:
     """Bring one file to its path, or beside it, or leave all as it is."""
     path, offered = str(file["path"]), str(file["sha256"])
-    target = inside(home, path)
     known = memory.get(path, Delivered())
-    decided = plan(path, offered, digest(target), known, lambda name: inside(home, name).exists())
+    here = digest(inside(home, path), known)
+    decided = plan(path, offered, here, known, lambda name: inside(home, name).exists())
+    mark = ""
     if decided.step is not Step.KEEP:
-        write(inside(home, decided.target), fetched(client, file))
-    memory[path] = after(known, offered, decided.step)
+        data = fetched(client, file)
+        write(inside(home, decided.target), data)
+        mark = fingerprint(data)
+    memory[path] = after(known, offered, decided.step, mark)
 
 
 def inside(home: Path, path: str) -> Path:
@@ -46,11 +49,18 @@ def inside(home: Path, path: str) -> Path:
     return home.joinpath(*pure.parts)
 
 
-def digest(file: Path) -> str | None:
-    """Return the digest of what lies at a path; None for nothing."""
+def digest(file: Path, known: Delivered) -> str | None:
+    """Return the digest of what lies at a path; None for nothing.
+
+    A notebook that was only opened counts as what was delivered.
+    """
     if file.is_dir():
         raise LmsRefused(IN_THE_WAY.format(path=file.name))
-    return sha256_of(file.read_bytes()) if file.exists() else None
+    if not file.exists():
+        return None
+    data = file.read_bytes()
+    is_as_it_came = known.fingerprint and fingerprint(data) == known.fingerprint
+    return known.sha256 if is_as_it_came else sha256_of(data)
 
 
 def fetched(client: LmsClient, file: dict[str, Any]) -> bytes:

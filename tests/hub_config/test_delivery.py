@@ -1,10 +1,23 @@
 """A person's work is never overwritten: the rules, one situation a test."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub_config.lab.delivery import Delivered, Plan, Step, after, beside, from_json, plan, to_json
+from hub_config.lab.delivery import (
+    Delivered,
+    Plan,
+    Step,
+    after,
+    beside,
+    fingerprint,
+    from_json,
+    plan,
+    to_json,
+)
+from tests.hub_config.notebooks import PLAIN
 
 PATH = "ai/01/values.ipynb"
 
@@ -72,7 +85,7 @@ def test_only_what_was_delivered_is_ever_written_over(
 
 
 def test_what_was_delivered_is_remembered() -> None:
-    known = {PATH: Delivered("v1", "v2")}
+    known = {PATH: Delivered("v1", "v2", "f1")}
 
     assert from_json(to_json(known)) == known
 
@@ -80,3 +93,29 @@ def test_what_was_delivered_is_remembered() -> None:
 @pytest.mark.parametrize("damaged", [None, [], "x", {"a": 3}])
 def test_a_damaged_memory_counts_as_none(damaged: object) -> None:
     assert from_json(damaged) == {}
+
+
+def changed(**into: object) -> bytes:
+    book = json.loads(PLAIN)
+    book["cells"][0].update(into)
+    return json.dumps(book, indent=4).encode()
+
+
+def test_opening_a_notebook_is_no_change() -> None:
+    opened = json.loads(changed(source=["1 +", " 1"], execution_count=3, metadata={"a": 1}))
+    opened["metadata"]["language_info"] = {"name": "python"}
+
+    assert fingerprint(json.dumps(opened).encode()) == fingerprint(PLAIN)
+
+
+def test_writing_and_running_are_changes() -> None:
+    ran = [{"output_type": "stream", "name": "stdout", "text": ["2"]}]
+
+    assert fingerprint(changed(source="1 + 2")) != fingerprint(PLAIN)
+    assert fingerprint(changed(outputs=ran)) != fingerprint(PLAIN)
+
+
+@pytest.mark.parametrize("data", [b"x,y\n1,2\n", b"{}", b"[1]", b'{"cells": [1]}', b"\xff\x00"])
+def test_any_other_file_is_told_by_its_bytes(data: bytes) -> None:
+    assert fingerprint(data) == fingerprint(data)
+    assert fingerprint(data) != fingerprint(data + b" ")

@@ -1,5 +1,6 @@
 """What a lesson needs arrives in the home."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,20 @@ def test_an_unchanged_notebook_is_brought_up_to_date(lms: StandIn, tmp_path: Pat
 
     assert (tmp_path / NOTEBOOK).read_bytes() == NEWER
     assert len(list((tmp_path / NOTEBOOK).parent.glob("*.ipynb"))) == 1
+
+
+def test_a_notebook_that_was_only_opened_is_brought_up_to_date(
+    lms: StandIn, tmp_path: Path
+) -> None:
+    deliver_to(tmp_path, lms)
+    opened = json.loads(PLAIN)
+    opened["metadata"]["language_info"] = {"name": "python"}
+    (tmp_path / NOTEBOOK).write_text(json.dumps(opened, indent=1))
+    lms.materials[NOTEBOOK] = NEWER
+
+    deliver_to(tmp_path, lms)
+
+    assert (tmp_path / NOTEBOOK).read_bytes() == NEWER
 
 
 def test_a_deleted_notebook_comes_back(lms: StandIn, tmp_path: Path) -> None:
