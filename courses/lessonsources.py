@@ -13,7 +13,7 @@ from courses.model import LessonKind, Problem, Severity
 from courses.notebook import BadNotebook, parse_notebook
 from courses.places import Places
 from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
-from courses.yamltext import BadYaml, as_minutes, split_front_matter
+from courses.yamltext import BadYaml, as_minutes, as_word, split_front_matter
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _NOT_IN_KEY = re.compile(r"[^\w]+")
@@ -35,7 +35,7 @@ class VariantSource:
     @property
     def title(self) -> str:
         """The title the author gave, or nothing."""
-        return str(self.values.get("title") or "").strip()
+        return as_word(self.values.get("title"))
 
     @property
     def first_line(self) -> int:
@@ -103,7 +103,7 @@ class LessonReader:
         return VariantSource(language, path, "notebook", source, "", values, notebook)
 
     def _key(self, unit: UnitFiles, files: LessonFiles, variants: list[VariantSource]) -> str:
-        given = [str(v.values["id"]) for v in variants if v.values.get("id")]
+        given = [name for v in variants if (name := as_word(v.values.get("id")))]
         first = variants[0]
         if len(set(given)) > 1:
             self._report(first.path, "different-ids", f"its languages have the ids {given}")
@@ -121,7 +121,7 @@ class LessonReader:
         while key in self._keys:
             number += 1
             key = f"{wanted}-{number}"
-        if key != wanted and variant.values.get("id"):
+        if key != wanted and as_word(variant.values.get("id")) == wanted:
             line = Places(variant.source).next_line_of(wanted)
             message = f"the id {wanted!r} is also that of {self._keys[wanted]}"
             self._report(variant.path, "duplicate-id", message, line)

@@ -151,7 +151,7 @@ class PageLinks:
         path = unquote(path)
         here = "" if path.startswith("/") else posixpath.dirname(self.file)
         place = posixpath.normpath(posixpath.join(here, path.lstrip("/")))
-        return "" if place == "." else place
+        return "" if place == "." else self.site.folder.find(place)
 
     def _note_anchor(self, target: str, key: str, fragment: str) -> None:
         if fragment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import markdown
@@ -12,12 +11,11 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from courses.headings import HeadingIds
+from courses.hostile import is_too_deep, is_too_tangled
 from courses.languages import word
 from courses.listing import ListIndents
 from courses.mathblocks import MathExtension
 from courses.model import Heading
-
-NESTING_LIMIT = 60
 
 _EXTENSIONS = [
     "abbr",
@@ -46,7 +44,7 @@ _SETTINGS: dict[str, dict[str, Any]] = {
 
 
 class TooDeep(ValueError):
-    """A text nested deeper than any reader could follow."""
+    """A text nested or tangled more than any reader could follow."""
 
 
 @dataclass
@@ -68,8 +66,10 @@ class MarkdownPage:
 
     def render(self, text: str) -> str:
         """Unsanitised HTML of one text; raises TooDeep for hostile nesting."""
-        if _is_too_deep(text):
+        if is_too_deep(text):
             raise TooDeep("the text is nested too deeply")
+        if is_too_tangled(text):
+            raise TooDeep("a paragraph has too many brackets without partners")
         try:
             return self._converter.reset().convert(text)
         except RecursionError as error:
@@ -133,18 +133,3 @@ class ScrollingTables(Treeprocessor):
                     box.tail, child.tail = child.tail, None
                     box.append(child)
                     parent[index] = box
-
-
-@lru_cache(maxsize=512)
-def _is_too_deep(text: str) -> bool:
-    """Tell whether a line opens more quotes or indents than we follow."""
-    for line in text.split("\n"):
-        head = line[: 8 * NESTING_LIMIT]
-        lead = head[: len(head) - len(head.lstrip(" \t>-*+"))]
-        spaces = lead.expandtabs(4).count(" ")
-        marks = sum(lead.count(mark) for mark in ">-*+")
-        if (spaces > 4 * NESTING_LIMIT and line.strip()) or (
-            marks > NESTING_LIMIT and line.strip(" \t>-*+")
-        ):
-            return True
-    return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class Folder:
         self.problems: list[Problem] = []
         self.files: tuple[str, ...] = tuple(sorted(self._walk()))
         self._known = frozenset(self.files)
+        self._composed = {unicodedata.normalize("NFC", path): path for path in self.files}
 
     def __contains__(self, path: str) -> bool:
         return path in self._known
@@ -42,6 +44,10 @@ class Folder:
     def path(self, path: str) -> Path:
         """The place of a file on disk."""
         return self.root / path
+
+    def find(self, path: str) -> str:
+        """The file's path as it is on disk, where Korean names may be decomposed."""
+        return self._composed.get(unicodedata.normalize("NFC", path), path)
 
     def names_in(self, folder: str) -> list[str]:
         """The files directly in a folder, sorted by name."""

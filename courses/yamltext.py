@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import yaml
@@ -54,16 +55,22 @@ def split_front_matter(text: str, file: str) -> FrontMatter:
 def as_text(value: object, languages: tuple[str, ...]) -> Text:
     """A text in several languages from a mapping, or one text meant for the first language."""
     if isinstance(value, Mapping):
-        return {str(k): str(v) for k, v in value.items() if v is not None and str(v).strip()}
-    if value is None or not str(value).strip():
-        return {}
-    return {languages[0]: str(value)}
+        return {str(k): text for k, v in value.items() if (text := as_word(v))}
+    text = as_word(value)
+    return {languages[0]: text} if text else {}
+
+
+def as_word(value: object) -> str:
+    """A single value as text; lists and mappings (which may be huge by aliases) are nothing."""
+    if isinstance(value, (str, int, float, date)):
+        return str(value).strip()
+    return ""
 
 
 def as_minutes(value: object) -> int:
     """Whole minutes between 0 and 1440; 0 when nothing sensible is given."""
     try:
-        minutes = int(str(value))
+        minutes = int(as_word(value))
     except ValueError:
         return 0
     return minutes if 0 <= minutes <= 1440 else 0

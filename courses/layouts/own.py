@@ -12,7 +12,7 @@ from courses.layouts.outline import Outline, UnitFiles
 from courses.model import Problem
 from courses.places import Places
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_text, read_mapping
+from courses.yamltext import BadYaml, as_text, as_word, read_mapping
 
 FILE = "course.yml"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
@@ -33,7 +33,7 @@ class OwnLayout:
         source = folder.read_text(FILE)
         values = read_mapping(source, FILE)
         languages = _languages(values)
-        slug = str(values.get("slug", ""))
+        slug = as_word(values.get("slug"))
         if not _SLUG.match(slug):
             raise BadYaml(_problem("bad-slug", "slug must be lower-case letters, digits, hyphens"))
         title = as_text(values.get("title"), languages)
@@ -44,7 +44,7 @@ class OwnLayout:
             title=title or {languages[0]: slug},
             summary=as_text(values.get("summary"), languages),
             languages=languages,
-            level=str(values.get("level", "")),
+            level=as_word(values.get("level")),
             units=units,
             problems=tuple(problems),
         )
@@ -52,7 +52,7 @@ class OwnLayout:
 
 def _languages(values: Mapping[str, Any]) -> tuple[str, ...]:
     given = values.get("languages", ["ko"])
-    languages = tuple(str(item) for item in given) if isinstance(given, list) else ()
+    languages = tuple(as_word(item) for item in given) if isinstance(given, list) else ()
     if not languages or not all(LANGUAGE.match(language) for language in languages):
         raise BadYaml(_problem("bad-languages", "languages must be a list such as [ko, en]"))
     return languages
@@ -67,7 +67,7 @@ def _units(
     problems: list[Problem] = []
     for entry in given:
         values = entry if isinstance(entry, dict) else {"dir": entry}
-        key = str(values.get("dir", "")).strip("/")
+        key = as_word(values.get("dir")).strip("/")
         lessons = group_lessons(folder.names_in(key), languages, index_first=False) if key else ()
         if not lessons:
             line = places.next_line_of(key)

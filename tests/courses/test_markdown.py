@@ -133,7 +133,15 @@ def test_indented_code_keeps_its_indents() -> None:
 
 
 def test_the_time_for_hostile_text_grows_with_its_length_only() -> None:
-    hostile = ["$" * 20_000, "[" * 5_000, "`" * 20_000, "> " * 3_000 + "x", "*a " * 5_000]
+    hostile = [
+        "$" * 20_000,
+        "[" * 20_000,
+        "[a](" * 5_000,
+        "[" * 9_000 + "]" * 9_000,
+        "`" * 20_000,
+        "> " * 3_000 + "x",
+        "*a " * 5_000,
+    ]
     hostile += [" " * 9_000 + "- x", "- " * 3_000 + "x", "<" * 20_000, "$a" * 10_000]
     for text in hostile:
         started = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +118,16 @@ def test_every_asset_a_page_names_is_delivered_with_it(folder: Write) -> None:
     assert len(named) == 2
 
 
+def test_korean_file_names_are_found_however_they_are_composed(folder: Write) -> None:
+    name = unicodedata.normalize("NFD", "그림")
+    body = "![그림](images/그림.png)\n\n## 인사"
+    changes = {"01-one/01-start.md": lesson("start", "시작", body)}
+
+    read = read_course(folder({**changes, f"01-one/images/{name}.png": PNG}))
+
+    assert read.problems == ()
+
+
 def test_a_notebook_brings_its_data_to_the_lab_and_a_text_brings_nothing(folder: Write) -> None:
     course = read_course(folder()).course
 
@@ -158,6 +169,7 @@ BODY_LINE = 7
         ("[x](javascript:alert)", "unsafe-link", BODY_LINE),
         ("![x](https://example.org/a.png)", "external-image", BODY_LINE),
         ("> " * 100 + "x", "too-deep", 1),
+        ("[" * 9000, "too-deep", 1),
     ],
 )
 def test_a_fault_in_a_text_is_named_with_its_line(
@@ -209,6 +221,16 @@ def test_yaml_never_constructs_objects(folder: Write) -> None:
     read = read_course(folder({"01-one/03-x.md": hostile}))
 
     assert any(p.code == "bad-yaml" for p in read.problems)
+
+
+def test_a_value_that_aliases_make_huge_counts_as_nothing(folder: Write) -> None:
+    levels = "\n".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 12))
+    bomb = f"---\nx0: &x0 [a]\n{levels}\nid: *x11\ntitle: *x11\nminutes: *x11\n---\n# 제목"
+
+    course = read_course(folder({"01-one/03-x.md": bomb})).course
+
+    assert course is not None
+    assert course.lessons[2].variants["ko"].title == "제목"
 
 
 def test_a_korean_code_page_is_read_with_a_warning(folder: Write) -> None:
