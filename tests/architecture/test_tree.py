@@ -56,7 +56,7 @@ def test_every_module_has_a_name_that_says_something() -> None:
 
 
 def test_views_commands_and_jobs_are_imported_by_the_application_alone() -> None:
-    edge = re.compile(r"^\s*from lms\.(\w+)(?:\.\w+)* import .*\b(views|cli|jobs)\b|^\s*from lms\.(\w+)\.(views|cli|jobs)\b", re.M)  # fmt: skip
+    edge = re.compile(r"^\s*from lms\.(\w+)(?:\.\w+)* import .*\b(views|cli|jobs)\b|^\s*from lms\.(\w+)\.(views|cli|jobs)\b", re.MULTILINE)  # fmt: skip
     importers = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "lms").rglob("*.py")
@@ -67,7 +67,9 @@ def test_views_commands_and_jobs_are_imported_by_the_application_alone() -> None
 
 
 def test_no_page_writes_script_or_style_into_itself() -> None:
-    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=", re.I)
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=", re.IGNORECASE
+    )
     guilty = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "lms").rglob("templates/**/*.html")
