@@ -89,6 +89,7 @@ def test_a_notebook_that_cannot_be_run_is_graded_with_nothing(
 
 
 def test_a_lost_wake_up_is_found_again(
+    *,
     app: Flask,
     bens_lab: Lab,
     session: Session,
@@ -117,6 +118,7 @@ def claim(app: Flask, session: Session, at: FakeClock) -> str:
 
 
 def test_a_worker_killed_in_mid_job_loses_its_lease_and_the_job_is_taken_again(
+    *,
     app: Flask,
     bens_lab: Lab,
     session: Session,

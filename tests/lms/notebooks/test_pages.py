@@ -176,6 +176,7 @@ def test_only_those_who_teach_set_dates(
 
 
 def test_a_given_up_submission_is_graded_again_by_the_instructor(
+    *,
     client_of: ClientOf,
     world: World,
     session: Session,

@@ -103,6 +103,7 @@ def window(
     [(-7201, 409, "not_open"), (-3600, 201, None), (7200, 201, None), (7201, 409, "closed")],
 )
 def test_the_servers_clock_decides_to_the_second(
+    *,
     bens_lab: Lab,
     session: Session,
     assignment: Assignment,
