@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from lms import mail
 from lms.accounts.models import User
 from lms.accounts.passwords import hash_password
+from lms.settings import Mode
 from tests.lms.people import World
 
 PASSWORD = "correct horse 7"
@@ -109,3 +111,34 @@ def hub(
     log_in(ben.email)
     secret = app.extensions["settings"].secret("hub_client_secret")
     return HubClient(anonymous, app.test_client(), secret)
+
+
+@pytest.fixture
+def csrf_app(app: Flask) -> Iterator[Flask]:
+    """The application as people meet it: forms need their token."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    yield app
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture
+def demo_app(app: Flask) -> Iterator[Flask]:
+    """The application in demo mode."""
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, mode=Mode.DEMO)
+    yield app
+    app.extensions["settings"] = settings
+
+
+@pytest.fixture
+def mails(app: Flask) -> Iterator[Callable[[], list[mail.Mail]]]:
+    """Let the worker work, and read what it mailed, newest first."""
+    place = mail.folder(app.extensions["settings"])
+
+    def read() -> list[mail.Mail]:
+        app.extensions["queue"].run_waiting()
+        return list(mail.newest(place))
+
+    yield read
+    for path in place.glob("*.eml"):
+        path.unlink()
