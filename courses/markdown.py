@@ -36,7 +36,12 @@ _EXTENSIONS = [
 _SETTINGS: dict[str, dict[str, Any]] = {
     "footnotes": {"UNIQUE_IDS": True},
     "tables": {"use_align_attribute": True},
-    "pymdownx.highlight": {"use_pygments": True, "noclasses": False, "guess_lang": False},
+    "pymdownx.highlight": {
+        "use_pygments": True,
+        "noclasses": False,
+        "guess_lang": False,
+        "pygments_lang_class": True,
+    },
     "pymdownx.quotes": {"callouts": True},
     "pymdownx.superfences": {"relaxed_headers": True},
     "pymdownx.tilde": {"subscript": False},

@@ -34,7 +34,7 @@ def test_task_lists_are_boxes_that_cannot_be_changed() -> None:
 def test_code_is_coloured_by_classes() -> None:
     html = render_text("```python\nprint(1)\n```")
 
-    assert '<div class="highlight"><pre>' in html
+    assert '<div class="language-python highlight"><pre>' in html
     assert '<span class="nb">print</span>' in html
     assert "style=" not in html
 
