@@ -15,6 +15,7 @@ from lms.errors import LmsError
 from lms.exams import cli as exams
 from lms.notebooks import cli as notebooks
 from lms.operations import cli as operations
+from lms.publishing import cli as publishing
 from lms.settings import BadSettings, Settings
 
 
@@ -40,6 +41,7 @@ for command in (
     exams.banks,
     notebooks.assignments,
     catalog.courses_group,
+    publishing.catalog,
     accounts.users,
     admin.demo,
 ):

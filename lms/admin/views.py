@@ -11,7 +11,9 @@ from lms.access import ROLE_SCOPES, Grant, Permission, Role, ScopeKind, may
 from lms.accounts import services as accounts
 from lms.accounts.models import User
 from lms.admin import queries, services
-from lms.admin.forms import ROLE_NAMES, GrantForm
+from lms.admin.forms import ROLE_NAMES, GrantForm, ImportForm
+from lms.admin.people_import import ImportResult
+from lms.admin.people_import import import_people as import_file
 from lms.db import transaction
 from lms.errors import Conflict, Invalid
 from lms.hub import hub
@@ -36,9 +38,30 @@ def people() -> ViewResult:
         "admin/people.html",
         found=found,
         words=words,
+        may_import=may(actor(), Permission.ADMINISTER),
         role_names=ROLE_NAMES,
         page_href=_page_href("admin.people", words),
     )
+
+
+@bp.route("/people/import", methods=["GET", "POST"])
+@guarded(Permission.ADMINISTER)
+def import_people() -> ViewResult:
+    """Add people from a CSV: all of them or, if a row is bad, none."""
+    form = ImportForm()
+    problems: list[str] = []
+    if form.validate_on_submit():
+        with transaction() as session:
+            result = import_file(session, form.file.data.read(), at=clock.now(), by_id=user_id())
+        if not result.problems:
+            flash(_import_message(result), "success")
+            return redirect(url_for("admin.people"), code=303)
+        problems = [
+            gettext("%(line)s번째 줄: %(sentence)s", line=problem.line, sentence=problem.sentence)
+            for problem in result.problems
+        ]
+    status = 422 if problems or form.errors else 200
+    return render_template("admin/import.html", form=form, problems=problems), status
 
 
 @bp.get("/people/<int:user_id>")
@@ -126,6 +149,14 @@ def _grant_of_form() -> Grant:
         raise Invalid(gettext("그런 역할은 줄 수 없습니다."))
     role, kind, scope_id = raw.split(":")
     return Grant(Role(role), ScopeKind(kind), int(scope_id) or None)
+
+
+def _import_message(result: ImportResult) -> str:
+    return gettext(
+        "%(added)s명을 더했습니다. 이미 있던 사람 %(there)s명은 그대로입니다.",
+        added=len(result.created),
+        there=result.n_unchanged,
+    )
 
 
 def _page() -> int:

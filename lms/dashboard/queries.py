@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.access import CITY, Actor, Permission, Role, ScopeKind, may
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import runs_of_cohorts, runs_taught_by
-from lms.exams.queries import exams_of
+from lms.exams.models import Exam
+from lms.exams.queries import exams_of_course
+from lms.grades.models import Grade
 from lms.grades.queries import recent_grades
 from lms.lessons.queries import progress_of, resume_point
-from lms.notebooks.queries import n_waiting_for_grading, open_assignments
+from lms.notebooks.models import Submission, SubmissionState
+from lms.notebooks.queries import AssignmentInRun, assignments_in, own_work
 from lms.programs.models import Cohort
 from lms.programs.queries import cohorts_of
 from lms.projects.models import Project
@@ -30,8 +33,8 @@ class Study:
     n_done: int
     n_lessons: int
     resume: tuple[str, str] | None
-    assignments: Sequence[Any]
-    exams: Sequence[Any]
+    assignments: Sequence[AssignmentInRun]
+    exams: Sequence[Exam]
 
 
 @dataclass(frozen=True)
@@ -52,9 +55,17 @@ def studies_of(session: Session, actor: Actor, *, at: datetime) -> list[Study]:
 
 def teachings_of(session: Session, actor: Actor) -> list[Teaching]:
     """The courses the actor teaches."""
-    return [
-        Teaching(run, n_waiting_for_grading(session, run)) for run in runs_taught_by(session, actor)
-    ]
+    runs = runs_taught_by(session, actor)
+    query = (
+        select(Submission.run_id, func.count().label("n"))
+        .where(
+            Submission.run_id.in_([run.id for run in runs]),
+            Submission.state != SubmissionState.GRADED,
+        )
+        .group_by(Submission.run_id)
+    )
+    n_waiting = {row.run_id: int(row.n) for row in session.execute(query)}
+    return [Teaching(run, n_waiting.get(run.id, 0)) for run in runs]
 
 
 def projects_of(session: Session, actor: Actor) -> list[Project]:
@@ -69,7 +80,7 @@ def operated_cohorts_of(session: Session, actor: Actor) -> list[Cohort]:
     return cohorts_of(session, actor)[:N_COHORTS]
 
 
-def recent_grades_of(session: Session, actor: Actor) -> Sequence[Any]:
+def recent_grades_of(session: Session, actor: Actor) -> Sequence[Grade]:
     """The results that came in last."""
     return [] if actor.user_id is None else recent_grades(session, actor.user_id)
 
@@ -81,6 +92,19 @@ def _study(session: Session, user_id: int, run: CourseRun, at: datetime) -> Stud
         n_done=n_done,
         n_lessons=n_lessons,
         resume=resume_point(session, user_id, run),
-        assignments=open_assignments(session, user_id, run, at),
-        exams=exams_of(session, run),
+        assignments=_still_to_do(session, user_id, run, at),
+        exams=exams_of_course(session, run.course_id),
     )
+
+
+def _still_to_do(
+    session: Session, user_id: int, run: CourseRun, at: datetime
+) -> list[AssignmentInRun]:
+    """Assignments that are open and not handed in yet, the earliest due first."""
+    own = own_work(session, user_id, run.id)
+    found = [
+        each
+        for each in assignments_in(session, run)
+        if each.window.is_open(at) and own[each.assignment.id].latest is None
+    ]
+    return sorted(found, key=lambda each: each.window.due_at)

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from lms.app import Base
+import lms.app  # noqa: F401  so that every table is known
+from lms.db import Base
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -10,7 +10,7 @@ from lms.catalog.models import Course, CourseRevision
 from lms.catalog.services import publish_course
 from lms.errors import Invalid
 from lms.exams.services import publish_exams
-from lms.notebooks.services import PreparedAssignment, publish_assignments
+from lms.notebooks.publishing import PreparedAssignment, publish_assignments
 from lms.publishing.reading import CourseFolder, Trouble
 from lms.storage import BlobStore
 
