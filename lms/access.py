@@ -102,6 +102,7 @@ class Permission(StrEnum):
     SUBMISSION_VIEW = "submission:view"
     ATTEMPT_VIEW = "attempt:view"
     ATTEMPT_CHANGE = "attempt:change"
+    GRADE_VIEW = "grade:view"
     COHORT_VIEW = "cohort:view"
     COHORT_MANAGE = "cohort:manage"
     CAMPUS_VIEW = "campus:view"
@@ -187,6 +188,7 @@ RULES: dict[Permission, Rule] = {
     Permission.SUBMISSION_VIEW: any_of(owns, teaches, operates),
     Permission.ATTEMPT_VIEW: any_of(owns, teaches, operates),
     Permission.ATTEMPT_CHANGE: owns,
+    Permission.GRADE_VIEW: any_of(owns, teaches, operates),
     Permission.COHORT_VIEW: any_of(studies, teaches, operates),
     Permission.COHORT_MANAGE: operates,
     Permission.CAMPUS_VIEW: operates,

@@ -1,12 +1,16 @@
 """The grade that counts for each piece of work, and every grade there was before."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.access import Scope
+from lms.accounts.models import User
 from lms.db import Base, PointsColumn, UtcDateTime
+from lms.enrollments.models import CourseRun
 
 
 class Grade(Base):
@@ -28,6 +32,13 @@ class Grade(Base):
     possible: Mapped[Decimal] = mapped_column(PointsColumn)
     source_id: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user: Mapped[User] = relationship()
+    run: Mapped[CourseRun] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        """A grade is the person's, within the run."""
+        return replace(self.run.scope, owner_id=self.user_id)
 
 
 class GradeHistory(Base):

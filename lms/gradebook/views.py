@@ -1,0 +1,150 @@
+"""The pages of grades: one's own, a run's, a cohort's, one grade's history, and CSV."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
+from sqlalchemy.orm import Session
+
+from lms import clock, db
+from lms.access import Permission, Scope, may
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import cohort_to_manage, run_to_view
+from lms.gradebook import export, queries, services
+from lms.gradebook.book import Order, in_order, percent_of
+from lms.gradebook.forms import read_order
+from lms.grades.models import Grade
+from lms.grades.queries import grade_to_view, history_of
+from lms.programs.models import Cohort
+from lms.web.addresses import client_address
+from lms.web.guard import ViewResult, actor, guarded, user_id
+from lms.web.locale import TIME_ZONE
+
+bp = Blueprint("gradebook", __name__, template_folder="templates")
+
+# kind of work → page that explains a grade, its argument, who may see it
+SOURCES = {
+    "assignment": ("notebooks.submission", "submission_id", Permission.SUBMISSION_VIEW),
+    "exam": ("exams.result", "attempt_id", Permission.ATTEMPT_VIEW),
+}
+
+
+@bp.get("/grades")
+@guarded(Permission.ACCOUNT_USE)
+def own() -> ViewResult:
+    """The person's own grades by course."""
+    courses = queries.own_grades(db.session(), user_id())
+    return render_template(
+        "gradebook/own.html", courses=courses, source_of=_source_of, percent_of=percent_of
+    )
+
+
+@bp.get("/grades/<int:grade_id>")
+@guarded(Permission.GRADE_VIEW, load=grade_to_view)
+def history(grade: Grade) -> ViewResult:
+    """How a grade came about: every time it was recorded."""
+    return render_template(
+        "gradebook/history.html",
+        grade=grade,
+        entries=history_of(db.session(), grade),
+        percent_of=percent_of,
+        sees_source=grade.work_kind in _kinds_seen(grade.scope),
+        source=_source,
+    )
+
+
+@bp.get("/runs/<int:run_id>/gradebook")
+@guarded(Permission.RUN_TEACH, load=run_to_view, sees=Permission.RUN_VIEW)
+def of_run(run: CourseRun) -> ViewResult:
+    """Trainees by works of a run."""
+    order = read_order(request.args)
+    book = queries.gradebook_of(db.session(), run)
+    return render_template(
+        "gradebook/of_run.html",
+        run=run,
+        book=book,
+        rows=in_order(book.rows, order),
+        order=order,
+        kinds_seen=_kinds_seen(run.scope),
+        source=_source,
+    )
+
+
+@bp.post("/runs/<int:run_id>/gradebook.csv")
+@guarded(Permission.RUN_TEACH, load=run_to_view, sees=Permission.RUN_VIEW)
+def of_run_csv(run: CourseRun) -> ViewResult:
+    """The gradebook of a run to take away."""
+    with db.transaction() as session:
+        book = queries.gradebook_of(session, run)
+        _record_download(session, ("course_run", run.id), len(book.rows))
+    rows = in_order(book.rows, Order())
+    return _download(export.rows_of_run(book.works, rows), run.slug)
+
+
+@bp.get("/cohorts/<int:cohort_id>/gradebook")
+@guarded(Permission.COHORT_MANAGE, load=cohort_to_manage, sees=Permission.COHORT_VIEW)
+def cohort(found: Cohort) -> ViewResult:
+    """Trainees by runs of a cohort."""
+    order = read_order(request.args)
+    runs, rows = queries.cohort_book(db.session(), found)
+    return render_template(
+        "gradebook/cohort.html", cohort=found, runs=runs, rows=in_order(rows, order), order=order
+    )
+
+
+@bp.post("/cohorts/<int:cohort_id>/gradebook.csv")
+@guarded(Permission.COHORT_MANAGE, load=cohort_to_manage, sees=Permission.COHORT_VIEW)
+def cohort_csv(found: Cohort) -> ViewResult:
+    """The gradebook of a cohort to take away."""
+    with db.transaction() as session:
+        runs, rows = queries.cohort_book(session, found)
+        _record_download(session, ("cohort", found.id), len(rows))
+    return _download(export.rows_of_cohort(runs, in_order(rows, Order())), f"cohort-{found.id}")
+
+
+def _record_download(session: Session, subject: tuple[str, int], n_trainees: int) -> None:
+    services.record_download(
+        session,
+        subject,
+        n_trainees=n_trainees,
+        by_id=user_id(),
+        address=client_address(),
+        at=clock.now(),
+    )
+
+
+def _download(rows: Iterable[Sequence[str]], name: str) -> Response:
+    answer = Response(stream_with_context(export.csv_of(rows)), mimetype="text/csv")
+    today = clock.now().astimezone(TIME_ZONE).date()
+    answer.headers.set(
+        "Content-Disposition", "attachment", filename=f"gradebook-{name}-{today}.csv"
+    )
+    return answer
+
+
+def _source(kind: str, source_id: int) -> str:
+    endpoint, argument, _ = SOURCES[kind]
+    found: dict[str, Any] = {argument: source_id}
+    return url_for(endpoint, **found)
+
+
+def _source_of(grade: Grade) -> str | None:
+    is_seen = grade.work_kind in _kinds_seen(grade.scope)
+    return _source(grade.work_kind, grade.source_id) if is_seen else None
+
+
+def _kinds_seen(scope: Scope) -> frozenset[str]:
+    """The kinds of work whose submissions or results the person may open there."""
+    return frozenset(
+        kind
+        for kind, (endpoint, _, permission) in SOURCES.items()
+        if endpoint in current_app.view_functions and may(actor(), permission, scope)
+    )
