@@ -75,7 +75,12 @@ def test_every_cell_tag_of_the_guide_has_its_effect(folder: Path) -> None:
 
 def _rendered(tag: str) -> str:
     printed = {"output_type": "stream", "name": "stdout", "text": "shown"}
-    cell = {"cell_type": "code", "source": "seven", "metadata": {"tags": [tag]}}
-    cell |= {"id": "c", "execution_count": 1, "outputs": [printed]}
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "source": "seven",
+        "metadata": {"tags": [tag]},
+        "id": "c",
+    }
+    cell = {**cell, "execution_count": 1, "outputs": [printed]}
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
     return courses.render_notebook(json.dumps(notebook)).html
