@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -16,7 +16,10 @@ from lms.catalog.outline import Titles, lessons_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
-from lms.exams.models import Attempt, AttemptItem, Exam
+from lms.exams.models import GRACE, Attempt, AttemptItem, Exam
+
+# saves that entered in time may still be waiting for their turn
+SWEEP_MARGIN = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,16 @@ def attempts_in_run(session: Session, run_id: int, exam_id: int) -> list[tuple[U
 def open_attempt_among(attempts: Sequence[Attempt], at: datetime) -> Attempt | None:
     """The attempt that still takes answers, if there is one."""
     return next((attempt for attempt in attempts if not attempt.is_over(at)), None)
+
+
+def expired_attempt_ids(session: Session, at: datetime) -> list[int]:
+    """Open attempts whose time is over, those that have waited longest first."""
+    query = (
+        select(Attempt.id)
+        .where(Attempt.closed_at.is_(None), Attempt.deadline_at < at - GRACE - SWEEP_MARGIN)
+        .order_by(Attempt.deadline_at)
+    )
+    return list(session.scalars(query))
 
 
 def places_of(session: Session, attempt: Attempt) -> list[AttemptItem]:

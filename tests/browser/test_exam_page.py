@@ -23,6 +23,9 @@ from tests.lms.people import NOW, make_world
 
 pytestmark = pytest.mark.browser
 
+# one machine runs server, browser and every other test
+expect.set_options(timeout=20_000)
+
 PASSWORD = "a sitting at Baeum"
 SAVED, OFFLINE = "저장됨", "연결 끊김 – 다시 보내는 중"
 

@@ -2,14 +2,13 @@
 
 from lms.exams.services.answers import Save, SaveReceipt, save_answer
 from lms.exams.services.attempts import start_attempt
-from lms.exams.services.closing import close_expired, close_if_over, hand_in
+from lms.exams.services.closing import close_if_over, hand_in
 from lms.exams.services.publishing import BlueprintUnmet, publish_exams, render_text
 
 __all__ = [
     "BlueprintUnmet",
     "Save",
     "SaveReceipt",
-    "close_expired",
     "close_if_over",
     "hand_in",
     "publish_exams",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -12,13 +12,10 @@ from assessments import exam_from, item_from, mark_form, result_of
 from assessments.model import Form, Mark, Result
 from lms import audit, db
 from lms.exams.errors import AlreadyHandedIn
-from lms.exams.models import GRACE, AnswerLog, Attempt, AttemptItem, ClosedBy
+from lms.exams.models import AnswerLog, Attempt, AttemptItem, ClosedBy
 from lms.exams.queries import best_of_others, places_of
 from lms.grades.services import record_grade
 
-# saves that entered in time may still be waiting for their turn
-SWEEP_MARGIN = timedelta(seconds=10)
-SWEEP_LIMIT = 200
 WORK_KIND = "exam"
 
 
@@ -55,21 +52,6 @@ def close_if_over(session: Session, attempt: Attempt, *, at: datetime) -> None:
     db.lock(session, attempt)
     if not attempt.is_closed and attempt.is_over(at):
         _close(session, attempt, ClosedBy.DEADLINE, at=attempt.deadline_at)
-
-
-def close_expired(session: Session, *, at: datetime) -> int:
-    """Close and mark attempts whose time is over, and say how many; other workers skip them."""
-    query = (
-        select(Attempt)
-        .where(Attempt.closed_at.is_(None), Attempt.deadline_at < at - GRACE - SWEEP_MARGIN)
-        .order_by(Attempt.deadline_at)
-        .limit(SWEEP_LIMIT)
-        .with_for_update(skip_locked=True)
-    )
-    expired = list(session.scalars(query))
-    for attempt in expired:
-        _close(session, attempt, ClosedBy.DEADLINE, at=attempt.deadline_at)
-    return len(expired)
 
 
 def _missing(session: Session, attempt: Attempt, sent: Mapping[int, SentSave]) -> tuple[int, ...]:

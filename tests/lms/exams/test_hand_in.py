@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import User
+from lms.enrollments.services import enroll
 from lms.exams import jobs
-from lms.exams.models import ClosedBy
+from lms.exams.models import ClosedBy, ItemRevision
 from lms.grades.models import Grade, GradeHistory
 from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import JSON, RIGHT, Sit, Sitting
@@ -165,6 +166,33 @@ def test_the_sweep_closes_attempts_that_nobody_looks_at(
     attempt = sitting.attempt()
     assert (attempt.closed_by, attempt.earned) == (ClosedBy.DEADLINE, Decimal(1))
     assert len(session.scalars(select(GradeHistory)).all()) == 1
+
+
+def test_an_attempt_that_cannot_be_marked_does_not_hold_up_the_others(
+    app: Flask,
+    sit: Sit,
+    clock: FakeClock,
+    world: World,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = sit()
+    session = broken.session
+    enroll(session, world.cho, world.cohort, at=NOW)
+    session.commit()
+    sound = sit(world.cho)
+    unreadable = ItemRevision(
+        bank="b", item_key="a-single", content_hash="x", source={}, rendered={}, created_at=NOW
+    )
+    broken.place("a-single").item_revision = unreadable
+    session.commit()
+    clock.forward(minutes=41)
+
+    with app.app_context():
+        jobs.close_expired()
+
+    assert sound.attempt().is_closed
+    assert not broken.attempt().is_closed
+    assert f"attempt {broken.attempt_id} cannot be closed" in caplog.text
 
 
 def test_the_best_attempt_is_the_grade(session: Session, sit: Sit) -> None:
