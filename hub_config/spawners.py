@@ -233,6 +233,7 @@ def spawner_values(settings: HubSettings, level: Confinement) -> dict[str, Any]:
         "default_url": "/lab",
         "disable_user_config": True,
         "env_keep": ["TZ"],
+        "args": ["--allow-root"] if level is Confinement.NONE else [],
         "poll_interval": 2,
         "start_timeout": 90,
         "http_timeout": 60,
