@@ -25,7 +25,7 @@ def read_assignments(
             found.append(_read(folder, name, languages))
         except (BadYaml, Unreadable) as error:
             problems.append(error.problem)
-    return tuple(found), problems
+    return tuple(sorted(found, key=lambda assignment: assignment.order)), problems
 
 
 def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSource:
@@ -46,4 +46,9 @@ def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSo
         files=tuple(folder.path(p) for p in others if PurePosixPath(p).suffix != ".pyc"),
         summary=as_text(values.get("summary"), languages),
         minutes=as_minutes(values.get("minutes")),
+        order=_order(values.get("order")),
     )
+
+
+def _order(value: object) -> int:
+    return value if isinstance(value, int) else 0

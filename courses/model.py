@@ -98,6 +98,7 @@ class AssignmentSource:
     files: tuple[Path, ...] = ()
     summary: Text = field(default_factory=dict)
     minutes: int = 0
+    order: int = 0
 
 
 @dataclass(frozen=True)
