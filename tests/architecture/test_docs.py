@@ -68,3 +68,12 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", text)
 
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_the_map_names_every_part_of_the_application() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    parts = {path.stem for path in (ROOT / "lms").iterdir() if not path.name.startswith("_")}
+    folders = {f"{path.name}/" for path in ROOT.iterdir() if (path / "__init__.py").exists()}
+
+    assert {part for part in parts if f"`{part}`" not in text} == set()
+    assert {folder for folder in folders if f"`{folder}`" not in text} == set()
