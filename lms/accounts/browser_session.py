@@ -25,15 +25,15 @@ def begin_browser_session(user: User) -> None:
     login_user(user)
 
 
-def end_browser_session() -> None:
-    """Log the person out here and of every client this browser let them into."""
+def end_browser_session() -> bool:
+    """Log the person out here and end their tokens at clients; says whether there were any."""
     user_id, key = current_user.id, str(session.get("session_key", ""))
     kept = {name: session[name] for name in _KEPT if name in session}
     logout_user()
     session.clear()
     session.update(kept)
     with transaction() as database:
-        oidc_services.end_grants_of_browser(database, user_id, key, at=clock.now())
+        had_clients = oidc_services.end_grants_of_browser(database, user_id, key, at=clock.now())
         audit.record(
             database,
             "session.end",
@@ -42,3 +42,4 @@ def end_browser_session() -> None:
             at=clock.now(),
             address=client_address(),
         )
+    return had_clients

@@ -33,10 +33,10 @@ class DemoPerson:
 
 
 DEMO_PEOPLE = (
-    DemoPerson("trainee@baeum.example", "김하늘", Role.TRAINEE, _l("수강생")),
-    DemoPerson("trainee2@baeum.example", "이서준", Role.TRAINEE, _l("수강생")),
+    DemoPerson("trainee@baeum.example", "김하늘", Role.TRAINEE, _l("교육생")),
+    DemoPerson("trainee2@baeum.example", "이서준", Role.TRAINEE, _l("교육생")),
     DemoPerson("instructor@baeum.example", "박지원", Role.INSTRUCTOR, _l("강사")),
-    DemoPerson("mentor@baeum.example", "최은서", Role.MENTOR, _l("멘토")),
+    DemoPerson("mentor@baeum.example", "최은서", Role.MENTOR, _l("기업 멘토")),
     DemoPerson("operator@baeum.example", "정도윤", Role.OPERATOR, _l("운영자")),
     DemoPerson("admin@baeum.example", "강민주", Role.ADMIN, _l("관리자")),
 )

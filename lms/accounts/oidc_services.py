@@ -141,9 +141,9 @@ def person_of_access_token(session: Session, token: str, *, at: datetime) -> OAu
     return found
 
 
-def end_grants_of_browser(session: Session, user_id: int, key: str, *, at: datetime) -> None:
-    """Log the person out of every client that this browser session let them into."""
-    session.execute(
+def end_grants_of_browser(session: Session, user_id: int, key: str, *, at: datetime) -> bool:
+    """End what this browser session let the person into, and say whether there was anything."""
+    ended = session.execute(
         update(OAuthGrant)
         .where(
             OAuthGrant.user_id == user_id,
@@ -151,7 +151,9 @@ def end_grants_of_browser(session: Session, user_id: int, key: str, *, at: datet
             OAuthGrant.revoked_at.is_(None),
         )
         .values(revoked_at=at)
+        .returning(OAuthGrant.id)
     )
+    return bool(ended.all())
 
 
 def _revoke(session: Session, grant: OAuthGrant, action: str, *, at: datetime) -> None:

@@ -15,6 +15,7 @@ from lms.accounts.demo import DEMO_PEOPLE
 from lms.accounts.forms import ChangePasswordForm, LogInForm, ProfileForm
 from lms.accounts.models import User
 from lms.db import transaction
+from lms.hub import hub
 from lms.settings import Settings
 from lms.web.addresses import client_address, safe_next
 from lms.web.guard import ViewResult, guarded, public
@@ -43,8 +44,15 @@ def log_in() -> ViewResult:
 @bp.post("/logout")
 @guarded(Permission.ACCOUNT_USE)
 def log_out() -> ViewResult:
-    """End this session and what it let the person into."""
-    end_browser_session()
+    """End this session, and the Hub's too if this browser was let in there.
+
+    The Hub keeps a cookie of its own; on a shared computer the next person
+    would find the lab open. It leads back here by `/oauth/logout`.
+    """
+    was_at_hub = end_browser_session()
+    if was_at_hub and hub().version() is not None:
+        settings: Settings = current_app.extensions["settings"]
+        return redirect(f"{settings.hub_public_url}/hub/logout", code=303)
     return redirect(url_for("accounts.log_in"), code=303)
 
 

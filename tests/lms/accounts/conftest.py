@@ -54,6 +54,10 @@ class HubClient:
     browser: FlaskClient
     machine: FlaskClient
     secret: str
+    running: str | None = "6.1.0"
+
+    def version(self) -> str | None:
+        return self.running
 
     def authorize(self, **changes: str | None) -> TestResponse:
         asked = {
@@ -106,11 +110,14 @@ class HubClient:
 @pytest.fixture
 def hub(
     app: Flask, ben: User, log_in: Callable[..., TestResponse], anonymous: FlaskClient
-) -> HubClient:
+) -> Iterator[HubClient]:
     """The Hub, with Ben logged in to the LMS in the browser."""
     log_in(ben.email)
     secret = app.extensions["settings"].secret("hub_client_secret")
-    return HubClient(anonymous, app.test_client(), secret)
+    real = app.extensions["hub"]
+    app.extensions["hub"] = client = HubClient(anonymous, app.test_client(), secret)
+    yield client
+    app.extensions["hub"] = real
 
 
 @pytest.fixture

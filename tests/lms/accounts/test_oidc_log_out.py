@@ -13,6 +13,24 @@ def _is_logged_in(hub: HubClient) -> bool:
     return hub.browser.get("/account").status_code == 200
 
 
+def test_logging_out_here_goes_on_to_the_hub_if_the_browser_was_let_in(hub: HubClient) -> None:
+    hub.tokens()
+
+    assert hub.browser.post("/logout").location == f"{HUB}/hub/logout"
+    assert hub.browser.get("/oauth/logout").location == "/login"
+
+
+def test_logging_out_stays_here_without_a_visit_to_the_hub(hub: HubClient) -> None:
+    assert hub.browser.post("/logout").location == "/login"
+
+
+def test_logging_out_does_not_strand_people_at_a_hub_that_is_down(hub: HubClient) -> None:
+    hub.tokens()
+    hub.running = None
+
+    assert hub.browser.post("/logout").location == "/login"
+
+
 def test_with_an_id_token_of_this_person_the_session_ends_at_once(hub: HubClient) -> None:
     asked = {
         "id_token_hint": hub.tokens()["id_token"],
