@@ -142,7 +142,7 @@ def transaction() -> Iterator[Session]:
 
 def lock(current: Session, row: Base) -> None:
     """Read the row afresh and keep it from other writers until the transaction ends."""
-    current.refresh(row, with_for_update=True)
+    current.refresh(row, with_for_update={"of": [type(row)]})
 
 
 def _take_write_lock(current: Session) -> None:

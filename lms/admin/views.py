@@ -152,10 +152,13 @@ def _grant_of_form() -> Grant:
 
 
 def _import_message(result: ImportResult) -> str:
-    return gettext(
-        "%(added)s명을 더했습니다. 이미 있던 사람 %(there)s명은 그대로입니다.",
-        added=len(result.created),
-        there=result.n_unchanged,
+    added, there = len(result.created), result.n_unchanged
+    return str(
+        gettext(
+            "%(added)s명을 더했습니다. 이미 있던 사람 %(there)s명은 그대로입니다.",
+            added=added,
+            there=there,
+        )
     )
 
 

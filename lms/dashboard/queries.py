@@ -45,12 +45,12 @@ class Teaching:
     n_waiting: int
 
 
-def studies_of(session: Session, actor: Actor, *, at: datetime) -> list[Study]:
+def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -> list[Study]:
     """The courses the actor takes, the newest first."""
     if actor.user_id is None:
         return []
     runs = runs_of_cohorts(session, actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT))
-    return [_study(session, actor.user_id, run, at) for run in runs]
+    return [_study(session, actor.user_id, run, language, at) for run in runs]
 
 
 def teachings_of(session: Session, actor: Actor) -> list[Teaching]:
@@ -85,13 +85,13 @@ def recent_grades_of(session: Session, actor: Actor) -> Sequence[Grade]:
     return [] if actor.user_id is None else recent_grades(session, actor.user_id)
 
 
-def _study(session: Session, user_id: int, run: CourseRun, at: datetime) -> Study:
+def _study(session: Session, user_id: int, run: CourseRun, language: str, at: datetime) -> Study:
     n_done, n_lessons = progress_of(session, user_id, run)
     return Study(
         run=run,
         n_done=n_done,
         n_lessons=n_lessons,
-        resume=resume_point(session, user_id, run),
+        resume=resume_point(session, user_id, run, language),
         assignments=_still_to_do(session, user_id, run, at),
         exams=exams_of_course(session, run.course_id),
     )

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from lms import clock, db
 from lms.dashboard import queries
 from lms.web.guard import ViewResult, actor, public
+from lms.web.locale import language
 
 bp = Blueprint("dashboard", __name__, template_folder="templates")
 
@@ -19,7 +20,7 @@ def home() -> ViewResult:
     return render_template(
         "dashboard/home.html",
         now=clock.now(),
-        studies=queries.studies_of(db.session(), me, at=clock.now()),
+        studies=queries.studies_of(db.session(), me, language=language(), at=clock.now()),
         teachings=queries.teachings_of(db.session(), me),
         projects=queries.projects_of(db.session(), me),
         cohorts=queries.operated_cohorts_of(db.session(), me),

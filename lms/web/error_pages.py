@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.errors import LmsError, NotLoggedIn, TooManyRequests
+from lms.errors import LmsError, NotFound, NotLoggedIn, TooManyRequests
 from lms.web.guard import is_machine_view
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,8 @@ def wants_json() -> bool:
 
 def _number_request() -> None:
     g.reference = secrets.token_hex(5)
+    if "\0" in request.path:
+        raise NotFound
 
 
 def _answer_lms_error(error: LmsError) -> BaseResponse:

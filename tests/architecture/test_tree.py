@@ -66,6 +66,10 @@ def test_views_commands_and_jobs_are_imported_by_the_application_alone() -> None
     assert not importers
 
 
+STAND_ALONE = {"lms/notebooks/templates/notebooks/feedback.html"}
+"""Files that are read in the lab, away from our style sheet."""
+
+
 def test_no_page_writes_script_or_style_into_itself() -> None:
     inline = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style|\sstyle=|\son\w+=", re.IGNORECASE
@@ -76,7 +80,7 @@ def test_no_page_writes_script_or_style_into_itself() -> None:
         if inline.search(path.read_text())
     ]
 
-    assert not guilty
+    assert set(guilty) <= STAND_ALONE
 
 
 def test_no_tracked_file_names_a_package_index_or_a_home_folder() -> None:

@@ -22,7 +22,7 @@ OpenPage = Callable[..., Page]
 def test_a_trainee_reads_a_lesson_and_goes_on_to_the_next(page_of: OpenPage) -> None:
     page = page_of("trainee", viewport=PHONE)
     page.get_by_role("link", name="AI 기초", exact=True).click()
-    page.get_by_role("link", name="우리 곁의 AI").click()
+    page.get_by_role("link", name="우리 곁의 AI", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("우리 곁의 AI")
 
     page.get_by_role("button", name="마치고 다음으로").click()
@@ -183,9 +183,9 @@ def answer_shown_question(page: Page) -> None:
         page.keyboard.press("Tab")
 
 
-def wait_for_score(page: Page, score: str) -> None:
+def wait_for_score(page: Page, score: str, *, seconds: int = 60) -> None:
     """Reload until the score stands there."""
-    for _ in range(60):
+    for _ in range(seconds):
         if score in page.locator("main").inner_text():
             return
         page.wait_for_timeout(1000)

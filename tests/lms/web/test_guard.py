@@ -97,6 +97,10 @@ def test_pages_that_are_not_there_answer_in_the_readers_kind(anonymous: FlaskCli
     assert data.get_json()["reference"]
 
 
+def test_an_address_with_a_nul_in_it_is_nowhere(anonymous: FlaskClient) -> None:
+    assert anonymous.get("/catalog/a%00b").status_code == 404
+
+
 def test_every_answer_carries_the_security_headers(anonymous: FlaskClient) -> None:
     headers = anonymous.get("/login").headers
 
