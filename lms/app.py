@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import Blueprint, Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assessments.notebooks import grade
 from lms import db, mail, outbox
@@ -96,6 +97,7 @@ def create_app(
     app.extensions["hub"] = hub or _rest_hub(settings)
     app.extensions["grader"] = grader
     db.init_app(app, db.make_engine(settings.database_url))
+    _believe_proxies(app, settings.trusted_proxies)
     csrf = CSRFProtect(app)
     _log_in_people(app)
     for part in (error_pages, locale, navigation):
@@ -132,6 +134,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _rest_hub(settings: Settings) -> RestHub:
     url = f"http://127.0.0.1:{settings.hub_port}"
     return RestHub(url, settings.secret("hub_service_token"))
+
+
+def _believe_proxies(app: Flask, n_proxies: int) -> None:
+    """Take the browser's address from as many proxies in front as the operator named."""
+    if n_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n_proxies)  # type: ignore[method-assign]
 
 
 def _log_in_people(app: Flask) -> None:

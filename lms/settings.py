@@ -39,6 +39,7 @@ class Settings:
     smtp_url: str
     mail_from: str
     demo_password: str
+    trusted_proxies: int = 0
     csrf: bool = True
     secret_overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -65,6 +66,7 @@ class Settings:
             smtp_url=env.get("BAEUM_SMTP_URL", ""),
             mail_from=env.get("BAEUM_MAIL_FROM", "배움 <no-reply@baeum.example>"),
             demo_password=env.get("BAEUM_DEMO_PASSWORD", ""),
+            trusted_proxies=_count(env, "BAEUM_TRUSTED_PROXIES", problems),
         )
         problems += settings._contradictions()
         if problems:
@@ -115,6 +117,14 @@ def _port(env: Mapping[str, str], name: str, default: int, problems: list[str]) 
     if not raw.isdecimal() or not 0 < int(raw) < 65536:
         problems.append(f"{name} is '{raw}', not a port from 1 to 65535")
         return default
+    return int(raw)
+
+
+def _count(env: Mapping[str, str], name: str, problems: list[str]) -> int:
+    raw = env.get(name) or "0"
+    if not raw.isdecimal() or int(raw) > 9:
+        problems.append(f"{name} is '{raw}', not a small number")
+        return 0
     return int(raw)
 
 

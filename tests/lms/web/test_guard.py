@@ -11,7 +11,7 @@ from lms.access import Permission, Scope
 from lms.accounts.models import User
 from lms.app import create_app
 from lms.settings import Settings
-from lms.web.addresses import safe_next
+from lms.web.addresses import client_address, safe_next
 from lms.web.guard import UnguardedView, guarded, machine, refuse_unguarded
 from tests.lms.people import World
 
@@ -138,3 +138,22 @@ def test_cookies_are_closed_to_scripts_and_secure_where_there_is_tls(tmp_path: o
     assert config["SESSION_COOKIE_HTTPONLY"]
     assert config["SESSION_COOKIE_SECURE"]
     assert config["SESSION_COOKIE_SAMESITE"] == "Lax"
+
+
+@pytest.mark.parametrize(("proxies", "expected"), [("0", "127.0.0.1"), ("1", "203.0.113.9")])
+def test_a_forwarded_address_is_believed_only_from_named_proxies(
+    tmp_path: object, proxies: str, expected: str
+) -> None:
+    env = {
+        "BAEUM_MODE": "test",
+        "BAEUM_DATA_DIR": str(tmp_path),
+        "BAEUM_QUEUE_URL": "memory://",
+        "BAEUM_TRUSTED_PROXIES": proxies,
+    }
+    app = create_app(Settings.from_env(env))
+    seen: list[str | None] = []
+    app.before_request(lambda: seen.append(client_address()))
+    app.test_client().get("/login", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+    app.extensions["engine"].dispose()
+
+    assert seen == [expected]
