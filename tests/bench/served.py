@@ -50,7 +50,7 @@ class Server:
     def load(self, path: str, headers: Mapping[str, str]) -> Load:
         """Ask for the path from several connections for some seconds."""
         words = [f"-H{name}: {value}" for name, value in headers.items()]
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *words]
+        command = ["wrk", "-t1", "--timeout=30s", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *words]
         before = self.cpu_seconds()
         report = subprocess.run(
             [*command, f"http://127.0.0.1:{self.port}{path}"],
