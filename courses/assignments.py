@@ -13,19 +13,28 @@ FOLDER = "assignments"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")
 
 
+def assignment_names(folder: Folder) -> list[str]:
+    """The names of the assignments' folders, by the alphabet."""
+    return sorted({p.split("/")[1] for p in folder.below(FOLDER) if p.count("/") > 1})
+
+
 def read_assignments(
-    folder: Folder, languages: tuple[str, ...]
+    folder: Folder, languages: tuple[str, ...], order: tuple[str, ...] = ()
 ) -> tuple[tuple[AssignmentSource, ...], list[Problem]]:
-    """Every ``assignments/<name>/<name>.ipynb``, and what is wrong with them."""
-    names = sorted({p.split("/")[1] for p in folder.below(FOLDER) if p.count("/") > 1})
+    """Every ``assignments/<name>/<name>.ipynb`` in this order, and what is wrong with them.
+
+    Those that the order leaves out come last, by name.
+    """
+    place = {name: number for number, name in enumerate(order)}
+    names = assignment_names(folder)
     problems: list[Problem] = []
     found = []
-    for name in names:
+    for name in sorted(names, key=lambda name: place.get(name, len(place))):
         try:
             found.append(_read(folder, name, languages))
         except (BadYaml, Unreadable) as error:
             problems.append(error.problem)
-    return tuple(sorted(found, key=lambda assignment: assignment.order)), problems
+    return tuple(found), problems
 
 
 def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSource:
@@ -46,9 +55,4 @@ def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSo
         files=tuple(folder.path(p) for p in others if PurePosixPath(p).suffix != ".pyc"),
         summary=as_text(values.get("summary"), languages),
         minutes=as_minutes(values.get("minutes")),
-        order=_order(values.get("order")),
     )
-
-
-def _order(value: object) -> int:
-    return value if isinstance(value, int) else 0

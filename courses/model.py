@@ -98,7 +98,6 @@ class AssignmentSource:
     files: tuple[Path, ...] = ()
     summary: Text = field(default_factory=dict)
     minutes: int = 0
-    order: int = 0
 
 
 @dataclass(frozen=True)

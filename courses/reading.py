@@ -61,7 +61,9 @@ class _CourseReader:
         reader = LessonReader(self._folder, self._outline)
         sources = [(unit, reader.read_unit(unit)) for unit in self._outline.units]
         self._problems += reader.problems
-        assignments, problems = read_assignments(self._folder, self._outline.languages)
+        assignments, problems = read_assignments(
+            self._folder, self._outline.languages, self._outline.assignments
+        )
         self._problems += problems
         site = self._site(sources, assignments)
         units = tuple(self._unit(unit, lessons, site) for unit, lessons in sources)

@@ -29,7 +29,10 @@ class UnitFiles:
 
 @dataclass(frozen=True)
 class Outline:
-    """A course before its lessons are read; ``is_ours`` if it was written for this platform."""
+    """A course before its lessons are read; ``is_ours`` if it was written for this platform.
+
+    ``assignments`` are names in the author's order, as far as the author gave one.
+    """
 
     slug: str
     title: Text
@@ -38,6 +41,7 @@ class Outline:
     level: str
     units: tuple[UnitFiles, ...]
     problems: tuple[Problem, ...] = ()
+    assignments: tuple[str, ...] = ()
     is_ours: bool = True
 
 

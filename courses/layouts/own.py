@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from courses.assignments import assignment_names
 from courses.languages import LANGUAGE
 from courses.layouts.lessonfiles import group_lessons
 from courses.layouts.outline import Outline, UnitFiles
@@ -38,6 +39,8 @@ class OwnLayout:
             raise BadYaml(_problem("bad-slug", "slug must be lower-case letters, digits, hyphens"))
         title = as_text(values.get("title"), languages)
         units, problems = _units(values.get("units"), folder, languages, Places(source))
+        assignments, unfit = _assignments(values.get("assignments"), folder, source)
+        problems += unfit
         problems += [] if title.get(languages[0]) else [_problem("no-title", "title is missing")]
         return Outline(
             slug=slug,
@@ -47,6 +50,7 @@ class OwnLayout:
             level=as_word(values.get("level")),
             units=units,
             problems=tuple(problems),
+            assignments=assignments,
         )
 
 
@@ -90,6 +94,27 @@ def _unlisted(folder: Folder, listed: set[str], languages: tuple[str, ...]) -> l
         Problem("warning", "unlisted-unit", FILE, None, f"the folder {top!r} is not a unit")
         for top in sorted(tops - listed)
         if _NUMBERED.match(top) and group_lessons(folder.names_in(top), languages, index_first=True)
+    ]
+
+
+def _assignments(
+    given: object, folder: Folder, source: str
+) -> tuple[tuple[str, ...], list[Problem]]:
+    """The author's order of the assignments; without one there is nothing to object to."""
+    if given is None:
+        return (), []
+    line = Places(f"\n{source}").next_line_of("\nassignments:")
+    names = tuple(as_word(name) for name in given) if isinstance(given, list) else ()
+    if not names or not all(names):
+        return (), [_problem("bad-order", "assignments must be a list of folder names", line)]
+    there = assignment_names(folder)
+    twice = sorted({name for name in names if names.count(name) > 1})
+    unknown = [name for name in dict.fromkeys(names) if name not in there]
+    unlisted = [name for name in there if name not in names]
+    return names, [
+        *(_problem("duplicate-assignment", f"{name!r} is listed twice", line) for name in twice),
+        *(_problem("unknown-assignment", f"no folder assignments/{n}", line) for n in unknown),
+        *(_problem("unlisted-assignment", f"{name!r} is left out", line) for name in unlisted),
     ]
 
 

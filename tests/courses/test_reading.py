@@ -207,12 +207,37 @@ def test_a_fault_in_a_text_is_named_with_its_line(
         ({"course.yml": COURSE.replace("[ko, en]", "korean")}, ("bad-languages", "course.yml", None)),
         ({"course.yml": "slug: x\ntitle: x\n"}, ("no-units", "course.yml", None)),
         ({"course.yml": COURSE.replace("02-two", "02-none")}, ("empty-unit", "course.yml", 8)),
+        ({"course.yml": f"{COURSE}assignments: [first, gone]"}, ("unknown-assignment", "course.yml", 9)),
+        ({"course.yml": f"{COURSE}assignments: [first, first]"}, ("duplicate-assignment", "course.yml", 9)),
+        ({"course.yml": f"{COURSE}assignments: [gone]"}, ("unlisted-assignment", "course.yml", 9)),
+        ({"course.yml": f"{COURSE}assignments: first"}, ("bad-order", "course.yml", 9)),
+        ({"course.yml": f"{COURSE}assignments: [[first]]"}, ("bad-order", "course.yml", 9)),
+        ({"course.yml": f"{COURSE}assignments: []"}, ("bad-order", "course.yml", 9)),
     ],
 )  # fmt: skip
 def test_a_fault_in_a_folder_is_named_with_its_place(
     folder: Write, changes: dict[str, str | bytes | None], expected: tuple[str, str, int | None]
 ) -> None:
     assert expected in problems(folder(changes))
+
+
+def test_assignments_come_in_the_author_s_order_or_else_by_name(folder: Write) -> None:
+    more = {
+        f"assignments/{name}/{name}.ipynb": FILES["assignments/first/first.ipynb"]
+        for name in ("last", "a")
+    }
+    ordered = f"{COURSE}assignments: [first, last, a]\n"
+
+    by_name, by_author = (
+        read_course(folder({**more, "course.yml": text})) for text in (COURSE, ordered)
+    )
+
+    assert by_name.problems == by_author.problems == ()
+    assert by_name.course is not None
+    assert by_author.course is not None
+    assert [item.name for item in by_name.course.assignments] == ["a", "first", "last"]
+    assert [item.name for item in by_author.course.assignments] == ["first", "last", "a"]
+    assert by_name.course.content_hash != by_author.course.content_hash
 
 
 def test_yaml_never_constructs_objects(folder: Write) -> None:
