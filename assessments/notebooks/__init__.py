@@ -1,6 +1,7 @@
 """Notebook assignments: released by nbgrader's steps, graded in confined processes."""
 
 from assessments.notebooks.cells import BadNotebook
+from assessments.notebooks.confinement import Limits
 from assessments.notebooks.grading import grade
 from assessments.notebooks.release import (
     GradedCell,
@@ -9,7 +10,7 @@ from assessments.notebooks.release import (
     release_assignment,
 )
 from assessments.notebooks.report import CellResult, GradeReport
-from assessments.notebooks.sandbox import Level, Limits, SandboxUnavailable, available_level
+from assessments.notebooks.sandbox import Level, SandboxUnavailable, available_level
 
 __all__ = [
     "BadNotebook",

@@ -18,6 +18,7 @@ from assessments.notebooks.cells import (
     read_notebook,
     write_notebook,
 )
+from assessments.notebooks.confinement import Limits
 from assessments.notebooks.release import KEY_MARK, key_notebook, visible
 from assessments.notebooks.report import (
     CellResult,
@@ -34,7 +35,6 @@ from assessments.notebooks.sandbox import (
     GRACE_SECONDS,
     Child,
     Level,
-    Limits,
     Stopped,
     child_limits,
     encoded,
@@ -170,11 +170,13 @@ class Talk:
             request: dict[str, Any] = self._request(visible_source(cell), is_locked(cell))
             if place in self.probes:
                 request["probe"] = self.child.probe_fd(self.probes[place])
-                self.forked.add(place)
             self.child.send(request, seconds=seconds)
             # the first answer also waits for the interpreter and IPython to load
             extra = 0 if self.run.shown else 30
-            self.run.shown[place] = self._answer(request["nonce"], seconds + extra, main=True)
+            answer = self._answer(request["nonce"], seconds + extra, main=True)
+            self.run.shown[place] = clean_outputs(answer.get("outputs"))
+            if answer.get("probed") is True and place in self.probes:
+                self.forked.add(place)
 
     def run_probes(self) -> None:
         """Run the hidden tests on the states kept of their moments, one after another."""
@@ -183,18 +185,19 @@ class Talk:
             request = self._request(self.run.cells[place]["source"], True)
             try:
                 self.child.send_probe(self.probes[place], request, seconds=seconds)
-                self.run.probed[place] = self._answer(request["nonce"], seconds)
+                answer = self._answer(request["nonce"], seconds)
+                self.run.probed[place] = clean_outputs(answer.get("outputs"))
             except Stopped as stopped:
                 self.run.stopped.append(str(stopped))
 
     def _request(self, source: str, trusted: bool) -> dict[str, Any]:
         return {"nonce": secrets.token_hex(16), "source": source, "trusted": trusted}
 
-    def _answer(self, nonce: str, seconds: float, *, main: bool = False) -> list[Json]:
+    def _answer(self, nonce: str, seconds: float, *, main: bool = False) -> Mapping[str, Any]:
         while True:
             message = self.child.receive(seconds=seconds)
             if message.get("nonce") == nonce:
-                return clean_outputs(message.get("outputs"))
+                return message
             if main and "ended" in message:
                 raise Stopped("the notebook's process ended")
 

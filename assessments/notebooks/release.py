@@ -16,7 +16,8 @@ from assessments.notebooks.cells import (
     read_notebook,
     write_notebook,
 )
-from assessments.notebooks.sandbox import Child, Level, Limits, Stopped, encoded
+from assessments.notebooks.confinement import Limits
+from assessments.notebooks.sandbox import Child, Level, Stopped, encoded
 
 KEY_MARK = "baeum_key"
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)

@@ -8,16 +8,15 @@ The parent keeps the clock and watches memory and the amount of output.
 import base64
 import json
 import os
-import secrets
 import select
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -26,16 +25,13 @@ from typing import Any, Literal, Self
 
 import psutil
 
+from assessments.notebooks.confinement import INSIDE, Limits, confined, environment
+
 Level = Literal["none", "namespaces"]
 
 WORKER = Path(__file__).parent / "worker"
-INSIDE = "/opt/worker"
-HOME = "/tmp"  # noqa: S108 - the child's own, made for it and gone with it
-SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the child's own as well
-UNPRIVILEGED = 60001
 GRACE_SECONDS = 3.0
 WATCH_SECONDS = 0.25
-MIB = 1024 * 1024
 
 
 class Stopped(Exception):
@@ -44,20 +40,6 @@ class Stopped(Exception):
 
 class SandboxUnavailable(Exception):
     """This machine cannot confine at the level asked for."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one notebook may use. Seconds, bytes and counts."""
-
-    cell_seconds: float = 30
-    total_seconds: float = 300
-    memory_bytes: int = 2048 * MIB
-    disk_bytes: int = 128 * MIB
-    processes: int = 128
-    open_files: int = 256
-    output_bytes: int = 400_000
-    total_output_bytes: int = 24_000_000
 
 
 @cache
@@ -71,76 +53,6 @@ def available_level() -> Level:
     except (OSError, subprocess.TimeoutExpired):
         return "none"
     return "namespaces" if tried.returncode == 0 else "none"
-
-
-def confined(limits: Limits, worker: Path) -> list[str]:
-    """Return the bubblewrap command line up to the program to start."""
-    bwrap = shutil.which("bwrap") or "bwrap"
-    shares = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    command = [bwrap, *shares, "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
-    command += ["--clearenv", *_environment(), "--proc", "/proc", "--dev", "/dev"]
-    command += ["--perms", "1777", "--size", str(32 * MIB), "--tmpfs", SHARED_MEMORY]
-    command += ["--remount-ro", "/dev", *_system(), *_mounts(worker)]
-    command += ["--perms", "1777", "--size", str(limits.disk_bytes), "--tmpfs", HOME]
-    command += ["--remount-ro", "/", "--chdir", HOME, "--hostname", "grader"]
-    return [*command, *_identity()]
-
-
-def _environment() -> Iterator[str]:
-    """Yield the child's whole environment; one thread, so that copies of it are safe."""
-    values = {
-        "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin",
-        "HOME": HOME,
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "NBGRADER_EXECUTION": "autograde",
-        "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    values |= dict.fromkeys((*threads, "LOKY_MAX_CPU_COUNT"), "1")
-    for name, value in values.items():
-        yield from ("--setenv", name, value)
-
-
-def _system() -> Iterator[str]:
-    """Yield the mounts of the operating system's programs and libraries."""
-    yield from ("--ro-bind", "/usr", "/usr")
-    for name in ("/bin", "/sbin", "/lib", "/lib64"):
-        if Path(name).is_symlink():
-            yield from ("--symlink", str(Path(name).readlink()), name)
-        else:
-            yield from ("--ro-bind-try", name, name)
-    for name in ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives", "/etc/localtime"):
-        yield from ("--ro-bind-try", name, name)
-
-
-def _mounts(worker: Path) -> Iterator[str]:
-    """Yield the mounts of the interpreter, its packages and the worker program."""
-    made: set[PurePosixPath] = set()
-    for folder in dict.fromkeys((sys.base_prefix, sys.prefix, INSIDE)):
-        if folder.startswith("/usr/"):
-            continue
-        for parent in reversed(PurePosixPath(folder).parents[:-1]):
-            if parent not in made:
-                made.add(parent)
-                yield from ("--perms", "0755", "--dir", str(parent))
-        yield from ("--ro-bind", str(worker) if folder == INSIDE else folder, folder)
-
-
-def _identity() -> list[str]:
-    """Return what makes the child an unprivileged user.
-
-    Limits on processes do not hold for user 0, not even inside a user namespace of its
-    own, so root gives up its rights inside instead of being mapped.
-    """
-    if os.geteuid() != 0:
-        return ["--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--"]
-    user = str(UNPRIVILEGED + secrets.randbelow(4000))
-    drop = ["--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs"]
-    drop += ["--inh-caps=-all", "--bounding-set=-all"]
-    setpriv = shutil.which("setpriv") or "/usr/bin/setpriv"
-    return ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--", setpriv, *drop, "--"]
 
 
 class Child:
@@ -168,15 +80,15 @@ class Child:
         fds = [self.result_fd, *(end for end, _ in self._probes)]
         if self.level == "namespaces":
             command = [*confined(self.limits, WORKER), sys.executable, "-I", f"{INSIDE}/{script}"]
-            environment, folder = {}, None
+            settings, folder = {}, None
         else:
             command = [sys.executable, "-I", str(WORKER / script)]
-            settings = list(_environment())
-            environment = dict(zip(settings[1::3], settings[2::3], strict=True))
-            environment["HOME"] = folder = self._folder.name
+            words = list(environment())
+            settings = dict(zip(words[1::3], words[2::3], strict=True))
+            settings["HOME"] = folder = self._folder.name
         process = subprocess.Popen(
             command,
-            env=environment,
+            env=settings,
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

@@ -3,7 +3,7 @@
 Protocol, one JSON object a line. The parent writes to standard input: first
 ``{"result_fd", "files", "limits"}``, then for each cell ``{"nonce", "source", "trusted"}``
 with ``"probe": descriptor`` where the cell has hidden tests. Each cell is answered on the
-result descriptor by ``{"nonce", "outputs"}``.
+result descriptor by ``{"nonce", "outputs", "probed"}``.
 
 A hidden test never enters the process that runs the trainee's notebook. At its place the
 process forks: the copy keeps the state of that moment and waits on its own pipe, the
@@ -218,10 +218,17 @@ class Runner:
         """Answer every request until the parent closes the channel."""
         for line in self.requests:
             request = json.loads(line)
-            if "probe" in request and os.fork() == 0:
-                self.probe(request["probe"])
+            self.answer(request, is_probed="probe" in request and self.leave_copy(request["probe"]))
+
+    def leave_copy(self, descriptor: int) -> bool:
+        """Leave a copy of this moment behind; False when there may be no more processes."""
+        try:
+            if os.fork() == 0:
+                self.probe(descriptor)
                 os._exit(0)
-            self.answer(request)
+        except OSError:
+            return False
+        return True
 
     def probe(self, descriptor: int) -> None:
         """Wait for the hidden tests, run them on the copied state and answer."""
@@ -230,12 +237,16 @@ class Runner:
         if text:
             self.answer(json.loads(text))
 
-    def answer(self, request: dict[str, Any]) -> None:
+    def answer(self, request: dict[str, Any], *, is_probed: bool = False) -> None:
         """Run one cell and write its outputs to the result descriptor."""
         self.outputs.begin()
         run = self.run_trusted if request["trusted"] else self.run_untrusted
         self.timed(run, request["source"])
-        answer = {"nonce": request["nonce"], "outputs": self.outputs.items}
+        answer = {
+            "nonce": request["nonce"],
+            "outputs": self.outputs.items,
+            "probed": is_probed,
+        }
         data = (json.dumps(answer, default=str) + "\n").encode()
         while data:
             data = data[os.write(self.result_fd, data) :]

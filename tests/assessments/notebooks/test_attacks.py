@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessments.notebooks import GradeReport, Limits, ReleasedAssignment, available_level, grade
-from assessments.notebooks.sandbox import MIB
+from assessments.notebooks.confinement import MIB
 from tests.assessments.notebooks.samples import edited, parsed, with_first_cell
 
 WRONG = "def square(x):\n    return 4"

@@ -59,6 +59,14 @@ def test_the_reference_solution_gets_full_marks(folder: Path, made: ReleasedAssi
     assert not report.needs_manual_grade
 
 
+def test_a_right_answer_passes_every_check_that_a_trainee_can_see(
+    folder: Path, made: ReleasedAssignment
+) -> None:
+    report = grade(made.notebook, source_of(folder), files_of(folder))
+
+    assert {cell.grade_id: cell.score for cell in report.cells if cell.score != cell.points} == {}
+
+
 def test_the_released_version_gets_none(folder: Path, made: ReleasedAssignment) -> None:
     report = grade(made.key, made.notebook, files_of(folder))
 
