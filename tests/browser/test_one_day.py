@@ -41,9 +41,10 @@ def test_a_lesson_opens_in_the_persons_own_lab_and_computes(page_of: OpenPage) -
 
     path = page.url.split("/lab/tree/")[1]
     notebook = lab.contents(page, "GET", path)["content"]
-    notebook["cells"].append(
+    notebook["cells"].insert(
+        0,
         {"cell_type": "code", "id": "own", "metadata": {}, "source": "print(6 * 7)",
-         "outputs": [], "execution_count": None}
+         "outputs": [], "execution_count": None},
     )  # fmt: skip
     lab.contents(page, "PUT", path, {"type": "notebook", "content": notebook})
     page.reload()
@@ -149,7 +150,7 @@ def test_the_operator_opens_a_cohort_and_enrols_people(
 
     page.get_by_label("이메일", exact=True).fill("trainee2@baeum.example")
     page.get_by_role("button", name="등록", exact=True).click()
-    expect(page.get_by_text("이서준")).to_be_visible()
+    expect(page.get_by_text("이서준", exact=True)).to_be_visible()
     page.get_by_role("button", name="열기", exact=True).click()
     expect(page.get_by_role("link", name="AI 기초", exact=True)).to_be_visible()
 
