@@ -25,13 +25,12 @@ check: setup-dev
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
-	$(VENV)/djlint --check --lint --quiet lms hub_config
+	$(VENV)/djlint --lint --quiet lms hub_config
 	$(PYTEST) -q tests/architecture
 
 format: setup-dev
 	$(VENV)/ruff format .
 	$(VENV)/ruff check --fix .
-	$(VENV)/djlint --reformat --quiet lms hub_config
 
 test: setup-dev check
 	$(PYTEST) -q -n 2 -m "not hub and not browser"
