@@ -1,5 +1,6 @@
 """How much of the disk a lab's home takes, and what follows."""
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,13 +40,15 @@ class DiskUse:
 def size_of(folder: Path, stop_at: int) -> int:
     """Return the bytes below a folder, following no link; counting ends beyond `stop_at`.
 
-    An empty file counts as one block, so a flood of empty files is seen as well.
+    An empty file counts as one block, so a flood of empty files is seen as well. Folders
+    nested deeper than a path can name hide what is in them, so they count as too much.
     """
     total, waiting = 0, [os.fspath(folder)]
     while waiting and total <= stop_at:
         try:
             entries = list(os.scandir(waiting.pop()))
-        except OSError:
+        except OSError as error:
+            total += stop_at + 1 if error.errno == errno.ENAMETOOLONG else 0
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

@@ -66,7 +66,7 @@ def _files_of(stream: io.RawIOBase) -> dict[str, bytes]:
         for entry in tar:
             if entry.isdir():
                 continue
-            if not entry.isreg() or not is_safe(entry.name):
+            if not is_plain(entry) or not is_safe(entry.name):
                 raise Invalid(gettext("제출한 묶음에 쓸 수 없는 파일이 있습니다."))
             if len(files) >= MAX_FILES:
                 raise TooLarge(gettext("파일이 너무 많습니다."))
@@ -75,6 +75,11 @@ def _files_of(stream: io.RawIOBase) -> dict[str, bytes]:
             content = tar.extractfile(entry)
             files[str(PurePosixPath(entry.name))] = content.read() if content else b""
     return files
+
+
+def is_plain(entry: tarfile.TarInfo) -> bool:
+    """Whether this is a file whose every byte is in the archive: no link, no device, no holes."""
+    return entry.isreg() and not entry.issparse()
 
 
 def is_safe(name: str) -> bool:

@@ -1,5 +1,7 @@
 """How full a home is, and what may still happen in it."""
 
+import os
+import subprocess
 from pathlib import Path
 
 from hub_config.lab.disk import ROOM_TO_TIDY, DiskUse, disk_use, size_of
@@ -25,6 +27,22 @@ def test_a_flood_of_empty_files_counts(tmp_path: Path) -> None:
         (tmp_path / str(number)).touch()
 
     assert disk_use(tmp_path, MEBIBYTE).is_over
+
+
+def test_nothing_hides_in_folders_too_deep_to_name(tmp_path: Path) -> None:
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("d" * 250, dir_fd=folder)
+        folder, above = os.open("d" * 250, os.O_RDONLY, dir_fd=folder), folder
+        os.close(above)
+    file = os.open("data", os.O_CREAT | os.O_WRONLY, dir_fd=folder)
+    os.write(file, b"x" * 4 * MEBIBYTE)
+    os.close(file)
+    os.close(folder)
+    use = disk_use(tmp_path, MEBIBYTE)
+    subprocess.run(["rm", "-rf", tmp_path / ("d" * 250)], check=True)
+
+    assert use.is_over
 
 
 def test_a_home_over_its_limit_may_only_be_tidied() -> None:
