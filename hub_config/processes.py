@@ -64,6 +64,27 @@ def server_of(pid: int) -> psutil.Process | None:
     return None
 
 
+def listens(pid: int, port: int) -> bool:
+    """Tell whether a process or one below it is who takes connections on a port.
+
+    All labs share the machine's ports, so another lab may have been there first.
+    """
+    try:
+        process = psutil.Process(pid)
+        return any(has_port(one, port) for one in [process, *process.children(recursive=True)])
+    except psutil.Error:
+        return False
+
+
+def has_port(process: psutil.Process, port: int) -> bool:
+    """Tell whether one process listens on a port; one that has ended does not."""
+    try:
+        held = process.net_connections(kind="tcp")
+    except psutil.Error:
+        return False
+    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in held)
+
+
 def ask_to_end(pid: int) -> None:
     """Ask a lab's server to save its state and end."""
     server = server_of(pid)

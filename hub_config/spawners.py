@@ -133,7 +133,10 @@ class LabSpawner(LocalProcessSpawner):
         return folder / f"{self.user.name}.log"
 
     async def answers(self) -> None:
-        """Wait until the lab takes connections, or refuse when it has ended."""
+        """Wait until the lab itself takes connections, or refuse when it has ended.
+
+        Whoever else listens there is another lab that wants this person's visits.
+        """
         while True:
             if self.proc.poll() is not None:
                 self.log.error("the lab of %s ended, see %s", self.user.name, self.log_file)
@@ -144,7 +147,9 @@ class LabSpawner(LocalProcessSpawner):
                 await asyncio.sleep(LOOK_EVERY)
                 continue
             writer.close()
-            return
+            if await asyncio.to_thread(processes.listens, self.pid, self.port):
+                return
+            await asyncio.sleep(LOOK_EVERY)
 
     async def poll(self) -> int | None:
         """Return None while the lab runs; an ended lab leaves nothing behind."""
