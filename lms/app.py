@@ -34,7 +34,7 @@ from lms.programs import views as programs_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.settings import Settings
 from lms.storage import BlobStore
-from lms.web import error_pages, guard, headers, locale, navigation
+from lms.web import error_pages, gate, guard, headers, locale, navigation
 from lms.web import views as web_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -103,6 +103,7 @@ def create_app(
     for part in (error_pages, locale, navigation):
         part.init_app(app)
     headers.init_app(app, settings)
+    gate.init_app(app, settings)
     oidc.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

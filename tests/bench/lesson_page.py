@@ -27,7 +27,11 @@ ROUNDS = 5
 def measure(folder: Path) -> tuple[list[Series], list[Ratio]]:
     """Requests a second and processor time a request, the page and the bare body."""
     demand_wrk()
-    environment = {"BAEUM_MODE": "test", "BAEUM_DATA_DIR": str(folder)}
+    environment = {
+        "BAEUM_MODE": "test",
+        "BAEUM_DATA_DIR": str(folder),
+        "BAEUM_HUB_PUBLIC_URL": "http://labs.localhost",
+    }
     settings = Settings.from_env({**environment, "BAEUM_WEB_PORT": str(free_port())})
     app = create_app(settings)
     run_id, body, cookie = _fill(app)

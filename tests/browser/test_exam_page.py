@@ -32,7 +32,12 @@ SAVED, OFFLINE = "저장됨", "연결 끊김 – 다시 보내는 중"
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Flask]:
-    env = {"BAEUM_MODE": "test", "BAEUM_DATA_DIR": str(tmp_path), "BAEUM_QUEUE_URL": "memory://"}
+    env = {
+        "BAEUM_MODE": "test",
+        "BAEUM_DATA_DIR": str(tmp_path),
+        "BAEUM_QUEUE_URL": "memory://",
+        "BAEUM_PUBLIC_URL": "http://localhost",
+    }
     made = create_app(Settings.from_env(env))
     Base.metadata.create_all(made.extensions["engine"])
     with made.extensions["sessions"]() as session:
@@ -49,7 +54,7 @@ def address(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://localhost:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
