@@ -31,6 +31,7 @@ from lms.notebooks import jobs as notebooks_jobs
 from lms.notebooks import views as notebooks_views
 from lms.notebooks.grading import Grader
 from lms.programs import views as programs_views
+from lms.projects import views as projects_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.settings import Settings
 from lms.storage import BlobStore
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gradebook_views.bp,
     programs_views.bp,
     enrollments_views.bp,
+    projects_views.bp,
     admin_views.bp,
 )
 

@@ -12,19 +12,9 @@ from lms.access import Grant, Role, ScopeKind
 from lms.accounts import services as accounts
 from lms.accounts.models import User
 from lms.accounts.people_csv import PersonRow, RowProblem, read_people
-from lms.db import Base
+from lms.admin.queries import place_of
 from lms.enrollments import services as enrollments
-from lms.enrollments.models import CourseRun
-from lms.programs.models import Campus, Cohort, Organisation
-from lms.projects.models import Project
-
-SCOPE_MODELS: dict[ScopeKind, type[Base]] = {
-    ScopeKind.CAMPUS: Campus,
-    ScopeKind.ORGANISATION: Organisation,
-    ScopeKind.COHORT: Cohort,
-    ScopeKind.COURSE_RUN: CourseRun,
-    ScopeKind.PROJECT: Project,
-}
+from lms.programs.models import Cohort
 
 
 @dataclass(frozen=True)
@@ -103,8 +93,7 @@ def _misplaced(
 
 
 def _objection(session: Session, grant: Grant, may_give: Callable[[Grant], bool]) -> str | None:
-    model = SCOPE_MODELS.get(grant.scope_kind)
-    if model is not None and session.get(model, grant.scope_id) is None:
+    if grant.scope_kind is not ScopeKind.CITY and place_of(session, grant) is None:
         return "scope_absent"
     return None if may_give(grant) else "not_allowed"
 

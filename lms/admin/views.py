@@ -1,6 +1,7 @@
 """People and the state of the system, for administrators and operators."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,6 +11,7 @@ from lms import clock, db
 from lms.access import ROLE_SCOPES, Grant, Permission, Role, ScopeKind, may
 from lms.accounts import services as accounts
 from lms.accounts.models import User
+from lms.accounts.people_csv import RowProblem
 from lms.admin import queries, services
 from lms.admin.forms import ROLE_NAMES, GrantForm, ImportForm
 from lms.admin.people_import import ImportResult
@@ -17,13 +19,14 @@ from lms.admin.people_import import import_people as import_file
 from lms.db import transaction
 from lms.errors import Conflict, Invalid
 from lms.hub import hub
+from lms.programs.queries import cohorts_of
 from lms.web.guard import ViewResult, actor, guarded, user_id
 
 bp = Blueprint("admin", __name__, template_folder="templates")
 
 
 class OwnAccount(Conflict):
-    """Nobody stops their own account."""
+    """Nobody stops their own account or stops being an administrator by their own hand."""
 
     code = "own_account"
 
@@ -38,30 +41,31 @@ def people() -> ViewResult:
         "admin/people.html",
         found=found,
         words=words,
-        may_import=may(actor(), Permission.ADMINISTER),
         role_names=ROLE_NAMES,
         page_href=_page_href("admin.people", words),
     )
 
 
 @bp.route("/people/import", methods=["GET", "POST"])
-@guarded(Permission.ADMINISTER)
+@guarded(Permission.PEOPLE_MANAGE)
 def import_people() -> ViewResult:
     """Add people from a CSV: all of them or, if a row is bad, none."""
     form = ImportForm()
-    problems: list[str] = []
+    problems: tuple[RowProblem, ...] = ()
     if form.validate_on_submit():
-        with transaction() as session:
-            result = import_file(session, form.file.data.read(), at=clock.now(), by_id=user_id())
+        result = _import(form.file.data.read())
         if not result.problems:
             flash(_import_message(result), "success")
             return redirect(url_for("admin.people"), code=303)
-        problems = [
-            gettext("%(line)s번째 줄: %(sentence)s", line=problem.line, sentence=problem.sentence)
-            for problem in result.problems
-        ]
-    status = 422 if problems or form.errors else 200
-    return render_template("admin/import.html", form=form, problems=problems), status
+        problems = result.problems
+    page = render_template(
+        "admin/import.html",
+        form=form,
+        problems=problems,
+        cohorts=cohorts_of(db.session(), actor()),
+        gives_all=may(actor(), Permission.ADMINISTER),
+    )
+    return page, 422 if problems or form.errors else 200
 
 
 @bp.get("/people/<int:user_id>")
@@ -75,7 +79,7 @@ def person(person: User) -> ViewResult:
         person=person,
         form=form,
         role_names=ROLE_NAMES,
-        scope_names=queries.scope_names(db.session(), person.role_grants),
+        scope_names=queries.scope_names(db.session(), person.role_grants, actor()),
         may_grant=may(actor(), Permission.ADMINISTER),
     )
 
@@ -93,23 +97,32 @@ def grant(person: User) -> ViewResult:
 @guarded(Permission.ADMINISTER, load=queries.person_to_manage)
 def revoke(person: User) -> ViewResult:
     """Take a role from the person."""
+    taken = _grant_of_form()
+    if person.id == user_id() and taken.role is Role.ADMIN:
+        raise OwnAccount(gettext("자기에게서 관리자 역할을 뺄 수 없습니다."))
     with transaction() as session:
-        accounts.revoke_role(session, person, _grant_of_form(), at=clock.now(), by_id=user_id())
+        accounts.revoke_role(session, person, taken, at=clock.now(), by_id=user_id())
     return _back(person, gettext("역할을 뺐습니다. 다시 줄 수 있습니다."))
 
 
-@bp.post("/people/<int:user_id>/switch")
+@bp.post("/people/<int:user_id>/stop")
 @guarded(Permission.ADMINISTER, load=queries.person_to_manage)
-def switch(person: User) -> ViewResult:
-    """Stop the account or open it again."""
+def stop(person: User) -> ViewResult:
+    """Stop the account and end its sessions."""
     if person.id == user_id():
         raise OwnAccount(gettext("자기 계정은 멈출 수 없습니다."))
     with transaction() as session:
-        services.switch_account(session, person, at=clock.now(), by_id=user_id())
-    message = (
-        gettext("계정을 다시 열었습니다.") if person.is_enabled else gettext("계정을 멈추었습니다.")
-    )
-    return _back(person, message)
+        services.stop_account(session, person, at=clock.now(), by_id=user_id())
+    return _back(person, gettext("계정을 멈추었습니다."))
+
+
+@bp.post("/people/<int:user_id>/reopen")
+@guarded(Permission.ADMINISTER, load=queries.person_to_manage)
+def reopen(person: User) -> ViewResult:
+    """Let the person log in again."""
+    with transaction() as session:
+        services.reopen_account(session, person, at=clock.now(), by_id=user_id())
+    return _back(person, gettext("계정을 다시 열었습니다."))
 
 
 @bp.get("/system")
@@ -118,6 +131,7 @@ def system() -> ViewResult:
     """What answers, what waits, and who did what."""
     session = db.session()
     waiting, given_up = queries.outbox_counts(session)
+    entries = queries.audit_page(session, _page())
     return render_template(
         "admin/system.html",
         hub_version=hub().version(),
@@ -125,7 +139,8 @@ def system() -> ViewResult:
         given_up=given_up,
         roles=queries.role_counts(session),
         role_names=ROLE_NAMES,
-        entries=queries.audit_page(session, _page()),
+        entries=entries,
+        names=queries.names_of_people(session, entries.rows),
         page_href=_page_href("admin.system"),
     )
 
@@ -151,6 +166,18 @@ def _grant_of_form() -> Grant:
     return Grant(Role(role), ScopeKind(kind), int(scope_id) or None)
 
 
+def _import(data: bytes) -> ImportResult:
+    me = actor()
+    with transaction() as session:
+        return import_file(
+            session,
+            data,
+            at=clock.now(),
+            by_id=user_id(),
+            may_give=partial(queries.may_give, session, me),
+        )
+
+
 def _import_message(result: ImportResult) -> str:
     added, there = len(result.created), result.n_unchanged
     return str(
@@ -163,7 +190,7 @@ def _import_message(result: ImportResult) -> str:
 
 
 def _page() -> int:
-    return max(1, request.args.get("page", 1, type=int))
+    return request.args.get("page", 1, type=int)
 
 
 def _page_href(endpoint: str, words: str = "") -> Callable[[int], str]:

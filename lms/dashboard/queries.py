@@ -14,7 +14,7 @@ from lms.exams.models import Exam
 from lms.exams.queries import exams_of_course
 from lms.grades.models import Grade
 from lms.grades.queries import recent_grades
-from lms.lessons.queries import progress_of, resume_point
+from lms.lessons.queries import progress_in
 from lms.notebooks.models import Submission, SubmissionState
 from lms.notebooks.queries import AssignmentInRun, assignments_in, own_work
 from lms.programs.models import Cohort
@@ -86,12 +86,12 @@ def recent_grades_of(session: Session, actor: Actor) -> Sequence[Grade]:
 
 
 def _study(session: Session, user_id: int, run: CourseRun, language: str, at: datetime) -> Study:
-    n_done, n_lessons = progress_of(session, user_id, run)
+    progress = progress_in(session, user_id, run)
     return Study(
         run=run,
-        n_done=n_done,
-        n_lessons=n_lessons,
-        resume=resume_point(session, user_id, run, language),
+        n_done=progress.n_done,
+        n_lessons=len(progress.lessons),
+        resume=(progress.resume.key, progress.resume.title(language)) if progress.resume else None,
         assignments=_still_to_do(session, user_id, run, at),
         exams=exams_of_course(session, run.course_id),
     )

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from lms import clock, db
+from lms.access import Permission, may
 from lms.dashboard import queries
 from lms.web.guard import ViewResult, actor, public
 from lms.web.locale import language
@@ -24,5 +25,6 @@ def home() -> ViewResult:
         teachings=queries.teachings_of(db.session(), me),
         projects=queries.projects_of(db.session(), me),
         cohorts=queries.operated_cohorts_of(db.session(), me),
+        operates=may(me, Permission.OPERATE),
         grades=queries.recent_grades_of(db.session(), me),
     )

@@ -1,15 +1,31 @@
 """Reading runs and enrolments."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms import db
-from lms.access import Actor, Role, ScopeKind
+from lms.access import Actor, Role, Scope, ScopeKind
 from lms.accounts.models import RoleGrant, User
 from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
 from lms.errors import NotFound
 from lms.programs.models import Cohort
+
+
+@dataclass(frozen=True)
+class InstructorOfCohort:
+    """A person who teaches a whole cohort."""
+
+    cohort: Cohort
+    person: User
+
+    @property
+    def scope(self) -> Scope:
+        """Who teaches a cohort is the cohort's matter."""
+        return self.cohort.scope
 
 
 def run_to_view(run_id: int) -> CourseRun:
@@ -86,6 +102,28 @@ def instructors_of(session: Session, cohort: Cohort) -> list[User]:
         .order_by(User.name)
     )
     return list(session.scalars(query))
+
+
+def instructor_to_manage(cohort_id: int, user_id: int) -> InstructorOfCohort:
+    """One of the cohort's instructors; raises NotFound. For `guarded(load=…)`."""
+    cohort = cohort_to_manage(cohort_id)
+    for person in instructors_of(db.session(), cohort):
+        if person.id == user_id:
+            return InstructorOfCohort(cohort, person)
+    raise NotFound
+
+
+def people_with(session: Session, addresses: Collection[str]) -> list[User]:
+    """The people with these addresses, in lower case."""
+    return list(session.scalars(select(User).where(User.email.in_(addresses))))
+
+
+def is_running(session: Session, course: Course, cohort: Cohort) -> bool:
+    """Whether the course runs in the cohort."""
+    query = select(CourseRun.id).where(
+        CourseRun.course_id == course.id, CourseRun.cohort_id == cohort.id
+    )
+    return session.scalar(query) is not None
 
 
 def courses_not_running_in(session: Session, cohort: Cohort) -> list[Course]:

@@ -2,15 +2,17 @@
 
 from datetime import date, datetime
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms import audit
+from lms import audit, db
 from lms.access import Grant, Role, ScopeKind
 from lms.accounts import services as accounts
 from lms.accounts.models import User
 from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
+from lms.enrollments.queries import is_running
 from lms.errors import Conflict
 from lms.programs.models import Cohort
 
@@ -24,8 +26,14 @@ class AlreadyRunning(Conflict):
 def enroll(
     session: Session, user: User, cohort: Cohort, *, at: datetime, by_id: int | None = None
 ) -> Enrollment:
-    """Make the person a trainee of the cohort; again after a withdrawal, too."""
+    """Make the person a trainee of the cohort, again after a withdrawal, too.
+
+    Someone who is in the cohort already stays in it, and nothing is written.
+    """
+    db.lock(session, cohort)
     enrollment = _enrollment_of(session, user, cohort)
+    if enrollment is not None and enrollment.status is EnrollmentStatus.ACTIVE:
+        return enrollment
     if enrollment is None:
         enrollment = Enrollment(user=user, cohort=cohort, enrolled_at=at)
         session.add(enrollment)
@@ -39,7 +47,13 @@ def enroll(
 def withdraw(
     session: Session, enrollment: Enrollment, *, at: datetime, by_id: int | None = None
 ) -> None:
-    """End the person's place in the cohort; what they did stays."""
+    """End the person's place in the cohort; what they did stays.
+
+    A place that ended already, by withdrawal or completion, is left as it is.
+    """
+    db.lock(session, enrollment)
+    if enrollment.status is not EnrollmentStatus.ACTIVE:
+        return
     enrollment.status = EnrollmentStatus.WITHDRAWN
     trainee = _trainee_of(enrollment.cohort)
     accounts.revoke_role(session, enrollment.user, trainee, at=at, by_id=by_id)
@@ -56,12 +70,13 @@ def open_run(
     ends_on: date | None = None,
     by_id: int | None = None,
 ) -> CourseRun:
-    """Let the course run in the cohort, by default as long as the cohort itself."""
-    taken = select(CourseRun.id).where(
-        CourseRun.course_id == course.id, CourseRun.cohort_id == cohort.id
-    )
-    if session.scalar(taken) is not None:
-        raise AlreadyRunning(f"{course.slug} runs in cohort {cohort.id}")
+    """Let the course run in the cohort, by default as long as the cohort itself.
+
+    Raises AlreadyRunning.
+    """
+    db.lock(session, cohort)
+    if is_running(session, course, cohort):
+        raise AlreadyRunning(gettext("이 강의는 이 기수에 이미 열려 있습니다."))
     run = CourseRun(
         slug=f"{course.slug}-c{cohort.id}",
         course=course,

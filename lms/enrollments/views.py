@@ -1,22 +1,18 @@
 """The cohort's page: who is in it, which courses run in it, who teaches."""
 
-from collections.abc import Sequence
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from lms import clock, db
 from lms.access import Grant, Permission, Role, ScopeKind
 from lms.accounts import services as accounts
-from lms.accounts.models import User
-from lms.accounts.queries import user_by_email
 from lms.catalog.models import Course
 from lms.db import transaction
 from lms.enrollments import queries, services
-from lms.enrollments.forms import EnrollForm, OpenRunForm
-from lms.enrollments.models import Enrollment
-from lms.errors import NotFound
+from lms.enrollments.forms import EnrollForm, InstructorForm, OpenRunForm
+from lms.enrollments.models import Enrollment, EnrollmentStatus
+from lms.enrollments.queries import InstructorOfCohort
 from lms.programs.models import Cohort
 from lms.web.guard import ViewResult, guarded, user_id
 
@@ -27,7 +23,7 @@ bp = Blueprint("enrollments", __name__, template_folder="templates")
 @guarded(Permission.COHORT_MANAGE, load=queries.cohort_to_manage)
 def cohort(cohort: Cohort) -> ViewResult:
     """The cohort with its trainees, instructors and courses."""
-    return _page(cohort, EnrollForm(), _run_form(cohort))
+    return _page(cohort)
 
 
 @bp.post("/operate/cohorts/<int:cohort_id>/enroll")
@@ -36,15 +32,11 @@ def enroll(cohort: Cohort) -> ViewResult:
     """Enrol people by their addresses: all of them or, if one is unknown, none."""
     form = EnrollForm()
     if not form.validate_on_submit():
-        return _page(cohort, form, _run_form(cohort)), 422
-    people, unknown = _people(form.addresses())
-    if unknown:
-        form.emails.errors = [gettext("계정이 없는 이메일: %(emails)s", emails=", ".join(unknown))]
-        return _page(cohort, form, _run_form(cohort)), 422
+        return _page(cohort, enroll_form=form), 422
     with transaction() as session:
-        for person in people:
+        for person in form.people:
             services.enroll(session, person, cohort, at=clock.now(), by_id=user_id())
-    flash(gettext("%(n)s명을 등록했습니다.", n=len(people)), "success")
+    flash(gettext("%(n)s명을 등록했습니다.", n=len(form.people)), "success")
     return _back(cohort)
 
 
@@ -67,16 +59,13 @@ def withdraw(enrollment: Enrollment) -> ViewResult:
 @guarded(Permission.COHORT_MANAGE, load=queries.cohort_to_manage)
 def open_run(cohort: Cohort) -> ViewResult:
     """Let a course run in the cohort."""
-    form = _run_form(cohort)
+    form = OpenRunForm(cohort)
     if not form.validate_on_submit():
-        return _page(cohort, EnrollForm(), form), 422
+        return _page(cohort, run_form=form), 422
     with transaction() as session:
-        course = session.get(Course, form.course_id.data)
-        if course is None:
-            raise NotFound
         services.open_run(
             session,
-            course,
+            session.get_one(Course, form.course_id.data),
             cohort,
             at=clock.now(),
             starts_on=form.starts_on.data,
@@ -90,43 +79,55 @@ def open_run(cohort: Cohort) -> ViewResult:
 @bp.post("/operate/cohorts/<int:cohort_id>/instructors")
 @guarded(Permission.COHORT_MANAGE, load=queries.cohort_to_manage)
 def appoint_instructor(cohort: Cohort) -> ViewResult:
-    """Make a person an instructor of the whole cohort, or (`remove`) take that back."""
-    person = user_by_email(db.session(), request.form.get("email", ""))
-    if person is None:
-        flash(gettext("그 이메일의 계정이 없습니다."), "danger")
-        return _back(cohort)
-    change = accounts.revoke_role if "remove" in request.form else accounts.grant_role
-    grant = Grant(Role.INSTRUCTOR, ScopeKind.COHORT, cohort.id)
+    """Make a person an instructor of the whole cohort."""
+    form = InstructorForm()
+    if not form.validate_on_submit():
+        return _page(cohort, instructor_form=form), 422
     with transaction() as session:
-        change(session, person, grant, at=clock.now(), by_id=user_id())
-    flash(gettext("강사를 바꾸었습니다."), "success")
+        accounts.grant_role(
+            session, form.person, _instructor_of(cohort), at=clock.now(), by_id=user_id()
+        )
+    flash(gettext("%(name)s님을 강사로 정했습니다.", name=form.person.name), "success")
     return _back(cohort)
 
 
-def _people(addresses: Sequence[str]) -> tuple[list[User], list[str]]:
-    """The people with these addresses, and the addresses nobody has."""
-    found = {address: user_by_email(db.session(), address) for address in addresses}
-    people = [person for person in found.values() if person is not None]
-    return people, [address for address, person in found.items() if person is None]
+@bp.post("/operate/cohorts/<int:cohort_id>/instructors/<int:user_id>/remove")
+@guarded(Permission.COHORT_MANAGE, load=queries.instructor_to_manage)
+def remove_instructor(found: InstructorOfCohort) -> ViewResult:
+    """Take the cohort from one of its instructors."""
+    person, cohort = found.person, found.cohort
+    with transaction() as session:
+        accounts.revoke_role(
+            session, person, _instructor_of(cohort), at=clock.now(), by_id=user_id()
+        )
+    flash(gettext("%(name)s님을 강사에서 뺐습니다.", name=person.name), "success")
+    return _back(cohort)
 
 
-def _run_form(cohort: Cohort) -> OpenRunForm:
-    form = OpenRunForm(starts_on=cohort.starts_on, ends_on=cohort.ends_on)
-    courses = queries.courses_not_running_in(db.session(), cohort)
-    form.course_id.choices = [(one.id, one.title.get("ko", one.slug)) for one in courses]
-    return form
+def _instructor_of(cohort: Cohort) -> Grant:
+    return Grant(Role.INSTRUCTOR, ScopeKind.COHORT, cohort.id)
 
 
-def _page(cohort: Cohort, enroll_form: EnrollForm, run_form: OpenRunForm) -> str:
+def _page(
+    cohort: Cohort,
+    *,
+    enroll_form: EnrollForm | None = None,
+    run_form: OpenRunForm | None = None,
+    instructor_form: InstructorForm | None = None,
+) -> str:
+    """The page, with the form that was sent and empty ones beside it."""
     session = db.session()
+    enrollments = queries.enrollments_of(session, cohort)
     return render_template(
         "enrollments/cohort.html",
         cohort=cohort,
-        enrollments=queries.enrollments_of(session, cohort),
+        enrollments=enrollments,
+        n_active=sum(one.status is EnrollmentStatus.ACTIVE for one in enrollments),
         instructors=queries.instructors_of(session, cohort),
         runs=queries.runs_of_cohorts(session, frozenset({cohort.id})),
-        enroll_form=enroll_form,
-        run_form=run_form,
+        enroll_form=enroll_form or EnrollForm(formdata=None),
+        run_form=run_form or OpenRunForm(cohort, formdata=None),
+        instructor_form=instructor_form or InstructorForm(formdata=None),
     )
 
 

@@ -32,3 +32,18 @@ def programs(session: Session) -> list[Program]:
 def organisations(session: Session) -> list[Organisation]:
     """Every partner by name."""
     return list(session.scalars(select(Organisation).order_by(Organisation.name)))
+
+
+def is_named(
+    session: Session, table: type[Campus | Organisation | Program], name: str | None
+) -> bool:
+    """Whether a campus, partner or programme of this name exists."""
+    return session.scalar(select(table.id).where(table.name == name)) is not None
+
+
+def has_cohort(session: Session, program_id: int, campus_id: int, number: int) -> bool:
+    """Whether the programme has the cohort of this number on the campus."""
+    query = select(Cohort.id).where(
+        Cohort.program_id == program_id, Cohort.campus_id == campus_id, Cohort.number == number
+    )
+    return session.scalar(query) is not None

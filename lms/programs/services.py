@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from flask_babel import gettext
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms import audit
@@ -23,8 +24,6 @@ def add_campus(
     session: Session, *, name: str, district: str, at: datetime, by_id: int | None
 ) -> Campus:
     """Add a campus under a new name; raises NameTaken."""
-    if session.scalar(select(Campus.id).where(Campus.name == name)) is not None:
-        raise NameTaken(name)
     return _added(session, Campus(name=name, district=district), "campus", at=at, by_id=by_id)
 
 
@@ -32,8 +31,6 @@ def add_organisation(
     session: Session, *, name: str, at: datetime, by_id: int | None
 ) -> Organisation:
     """Add a partner under a new name; raises NameTaken."""
-    if session.scalar(select(Organisation.id).where(Organisation.name == name)) is not None:
-        raise NameTaken(name)
     return _added(session, Organisation(name=name), "organisation", at=at, by_id=by_id)
 
 
@@ -47,8 +44,6 @@ def add_program(
     partner_id: int | None = None,
 ) -> Program:
     """Add a programme under a new name; raises NameTaken."""
-    if session.scalar(select(Program.id).where(Program.name == name)) is not None:
-        raise NameTaken(name)
     program = Program(name=name, summary=summary, partner_id=partner_id)
     return _added(session, program, "program", at=at, by_id=by_id)
 
@@ -65,11 +60,6 @@ def add_cohort(
     by_id: int | None,
 ) -> Cohort:
     """Add the numbered cohort (기수) of a programme on a campus; raises NameTaken."""
-    taken = select(Cohort.id).where(
-        Cohort.program_id == program.id, Cohort.campus_id == campus.id, Cohort.number == number
-    )
-    if session.scalar(taken) is not None:
-        raise NameTaken(f"{program.name} {number}")
     cohort = Cohort(
         program=program, campus=campus, number=number, starts_on=starts_on, ends_on=ends_on
     )
@@ -77,7 +67,11 @@ def add_cohort(
 
 
 def _added(session: Session, row: Row, kind: str, *, at: datetime, by_id: int | None) -> Row:
+    """Add the row; the database alone knows whether somebody else took the name just now."""
     session.add(row)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as taken:
+        raise NameTaken(gettext("같은 이름이 이미 있습니다.")) from taken
     audit.record(session, f"{kind}.create", actor_id=by_id, subject=(kind, row.id), at=at)
     return row

@@ -44,7 +44,7 @@ def publish_folder(folder: CourseFolder) -> Published:
 
 
 def _as_text(published: Published) -> str:
-    state = "published" if published.is_new_revision else "unchanged"
+    state = f"published ({', '.join(published.changed)})" if published.changed else "unchanged"
     return (
         f"{published.course.slug}: {state}, revision {published.revision.content_hash[:12]}, "
         f"{published.n_lessons} lessons, {published.n_assignments} assignments, "
@@ -55,7 +55,8 @@ def _as_text(published: Published) -> str:
 def _as_json(published: Published, folder: CourseFolder) -> str:
     facts = {
         "slug": published.course.slug,
-        "changed": published.is_new_revision,
+        "changed": bool(published.changed),
+        "changes": list(published.changed),
         "revision": published.revision.content_hash,
         "lessons": published.n_lessons,
         "assignments": published.n_assignments,

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from lms.catalog.models import Course, CourseRevision
 from lms.catalog.services import publish_course
 from lms.errors import Invalid
+from lms.exams.queries import exams_of_course
 from lms.exams.services import publish_exams
 from lms.notebooks.publishing import PreparedAssignment, publish_assignments
+from lms.notebooks.queries import assignments_of_course
 from lms.publishing.reading import CourseFolder, Trouble
 from lms.storage import BlobStore
 
@@ -27,11 +29,11 @@ class FolderHasErrors(Invalid):
 
 @dataclass(frozen=True)
 class Published:
-    """What publishing did; nothing changed if none of the three did."""
+    """What publishing did; `changed` names what readers see anew, and may be empty."""
 
     course: Course
     revision: CourseRevision
-    is_new_revision: bool
+    changed: tuple[str, ...]
     n_lessons: int
     n_assignments: int
     n_exams: int
@@ -52,13 +54,26 @@ def publish(
         raise FolderHasErrors(folder.errors)
     catalogued = publish_course(session, storage, folder.read, at=at, by_id=by_id)
     course = catalogued.course
+    before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
     publish_exams(session, course.id, folder.banks, folder.exams, at=at)
+    after = _versions(session, course)
+    works = sorted(key for key in before | after if before.get(key) != after.get(key))
     return Published(
         course=course,
         revision=catalogued.revision,
-        is_new_revision=catalogued.is_new,
+        changed=("lessons", *works) if catalogued.is_new else tuple(works),
         n_lessons=len(source.lessons),
         n_assignments=len(assignments),
         n_exams=len(folder.exams),
     )
+
+
+def _versions(session: Session, course: Course) -> dict[str, int]:
+    """Which version of each assignment and exam of the course is the present one."""
+    assignments = assignments_of_course(session, course.id)
+    exams = exams_of_course(session, course.id)
+    return {
+        **{f"assignment {one.name}": one.current_version_id or 0 for one in assignments},
+        **{f"exam {one.key}": one.current_revision_id or 0 for one in exams},
+    }
