@@ -18,6 +18,7 @@ from lms.operations.doctor import Verdict, check_hub, check_web, examine
 from lms.operations.supervisor import (
     CannotStart,
     Supervision,
+    close_folders,
     make_folder,
     only_one,
     refuse_taken_ports,
@@ -83,6 +84,7 @@ def up(content: Path) -> None:
     try:
         make_folder(settings.data_dir)
         with only_one(settings):
+            close_folders(settings)
             refuse_taken_ports(settings)
             _prepare(settings, content)
             sys.exit(_supervise(settings, began))

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from assessments.notebooks.sandbox import available_level
 from lms.hub import RestHub
 from lms.operations import migrations
+from lms.operations.supervisor import PRIVATE_FOLDERS
 from lms.operations.worker import seconds_since_beat
 from lms.settings import Settings
 
@@ -48,6 +49,7 @@ def examine(settings: Settings, engine: Engine) -> list[Finding]:
         lambda: check_database(engine),
         lambda: check_migrations(engine),
         lambda: check_secrets(settings),
+        lambda: check_folders(settings),
         lambda: check_disk(settings),
         check_sandbox,
         lambda: check_addresses(settings),
@@ -106,6 +108,17 @@ def check_secrets(settings: Settings) -> Finding:
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     return _finding("secrets", not loose, f"readable by others: {loose}" if loose else str(folder))
+
+
+def check_folders(settings: Settings) -> Finding:
+    """Only their owner can look into the folders of people's data."""
+    open_ones = [
+        name
+        for name in PRIVATE_FOLDERS
+        if (folder := settings.data_dir / name).is_dir() and folder.stat().st_mode & 0o077
+    ]
+    detail = f"open to others: {', '.join(open_ones)}" if open_ones else str(settings.data_dir)
+    return _finding("folders", not open_ones, detail, otherwise=Verdict.WARNING)
 
 
 def check_disk(settings: Settings) -> Finding:

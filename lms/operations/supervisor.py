@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO
@@ -20,6 +20,7 @@ from lms.settings import PROJECT_DIR, Settings
 
 PR_SET_PDEATHSIG = 1
 HUB_STOP_SECONDS = 30
+PRIVATE_FOLDERS = ("blobs", "db", "hub", "log", "mail", "run")
 
 
 class CannotStart(Exception):
@@ -45,6 +46,14 @@ def make_folder(path: Path) -> Path:
     except OSError as error:
         raise CannotStart(f"cannot write in {path}: {error.strerror}") from error
     return path
+
+
+def close_folders(settings: Settings) -> None:
+    """Let only this user into the folders of people's data, whatever the umask says."""
+    for name in PRIVATE_FOLDERS:
+        folder = make_folder(settings.data_dir / name)
+        with suppress(PermissionError):
+            folder.chmod(0o700)
 
 
 def refuse_taken_ports(settings: Settings) -> None:

@@ -42,6 +42,17 @@ def test_a_secret_that_others_can_read_is_named(settings: Settings) -> None:
     assert "secret_key" in finding.detail
 
 
+def test_a_folder_of_data_that_others_can_open_is_named(settings: Settings) -> None:
+    (settings.data_dir / "db").mkdir(mode=0o700)
+    assert doctor.check_folders(settings).verdict is Verdict.OK
+
+    (settings.data_dir / "db").chmod(0o755)
+    finding = doctor.check_folders(settings)
+
+    assert finding.verdict is Verdict.WARNING
+    assert "db" in finding.detail
+
+
 def test_what_does_not_run_is_wrong(settings: Settings) -> None:
     assert doctor.check_web(settings).verdict is Verdict.WRONG
     assert doctor.check_hub(settings).verdict is Verdict.WRONG

@@ -11,6 +11,7 @@ import pytest
 from lms.operations import processes
 from lms.operations.supervisor import (
     CannotStart,
+    close_folders,
     make_folder,
     only_one,
     refuse_taken_ports,
@@ -82,3 +83,14 @@ def test_no_secret_stands_in_a_command_line(settings: Settings, name: str) -> No
     ]
 
     assert not any(secret in word for secret in secrets for word in found.command)
+
+
+def test_people_of_the_machine_cannot_look_into_the_data(settings: Settings) -> None:
+    database = settings.data_dir / "db"
+    database.mkdir(parents=True)
+    database.chmod(0o755)
+
+    close_folders(settings)
+
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in settings.data_dir.iterdir()}
+    assert modes == dict.fromkeys(("blobs", "db", "hub", "log", "mail", "run"), 0o700)
