@@ -12,7 +12,7 @@ LAB_SECONDS = 90
 def wait_for_notebook(page: Page, name: str) -> None:
     """Wait until JupyterLab shows the notebook with a kernel that is ready."""
     page.wait_for_url(f"**/lab/tree/**/{name}", timeout=LAB_SECONDS * 1000)
-    expect(page.locator(".jp-Notebook").first).to_be_visible(timeout=LAB_SECONDS * 1000)
+    expect(page.locator(".jp-Notebook:visible").first).to_be_visible(timeout=LAB_SECONDS * 1000)
     idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")
     expect(idle.first).to_be_attached(timeout=LAB_SECONDS * 1000)
 
@@ -21,6 +21,17 @@ def run_all_cells(page: Page) -> None:
     """Run the whole notebook through the menu."""
     page.locator(".lm-MenuBar-itemLabel", has_text="실행").first.click()
     page.locator("[data-command='runmenu:run-all']").click()
+
+
+def wait_for_output(page: Page, path: str, text: str) -> None:
+    """Save until the notebook's first cell has printed the text (the page shows only what is in view)."""
+    for _ in range(LAB_SECONDS):
+        page.keyboard.press("Control+S")
+        page.wait_for_timeout(1000)
+        outputs = contents(page, "GET", path)["content"]["cells"][0].get("outputs", [])
+        if [output.get("text") for output in outputs] == [text]:
+            return
+    raise AssertionError(f"the first cell printed {outputs}, not {text!r}")
 
 
 def solve(page: Page, source: Path, path: str) -> None:
@@ -48,7 +59,7 @@ def answers_of(source: Path) -> dict[str, str]:
 
 def contents(page: Page, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """Call the lab's own contents API with the page's cookies."""
-    base = page.url.split("/lab/tree/")[0]
+    base = page.url.split("/lab")[0]
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies(base + "/")}
     answer = page.request.fetch(
         f"{base}/api/contents/{path}",
@@ -73,7 +84,7 @@ def fetched(page: Page, assignment: str) -> Locator:
     """The assignment's row among the downloaded ones, in nbgrader's list."""
     open_assignment_list(page)
     row = page.locator("#fetched_assignments_list .list_item", has_text=assignment)
-    expect(row.first).to_be_visible()
+    expect(row.first).to_be_visible(timeout=LAB_SECONDS * 1000)
     return row.first
 
 

@@ -12,7 +12,12 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import lab
 from tests.browser.installation import ROOT, Installation, command_line, descendants
-from tests.browser.test_one_day import answer_shown_question, wait_for_score
+from tests.browser.test_one_day import (
+    FETCHED,
+    FIRST_NOTEBOOK,
+    answer_shown_question,
+    wait_for_score,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +83,7 @@ def test_a_submission_is_graded_although_the_worker_was_killed(
     page.goto(alive.lms + "/runs/1/assignments/bike-cleaning")
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "bike-cleaning.ipynb")
-    lab.solve(page, SOURCE, page.url.split("/lab/tree/")[1])
+    lab.solve(page, SOURCE, f"{FETCHED}/bike-cleaning/bike-cleaning.ipynb")
     lab.submit(page, "bike-cleaning")
     for process in processes(alive, "lms worker"):
         process.kill()
@@ -95,7 +100,6 @@ def test_a_lab_goes_on_although_hub_and_proxy_were_killed(
     page.goto(alive.lms + "/runs/1/lessons/first-notebook")
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
-    path = page.url.split("/lab/tree/")[1]
     home = alive.data_dir / "labs"
     before = lab_pids(alive)
 
@@ -106,7 +110,7 @@ def test_a_lab_goes_on_although_hub_and_proxy_were_killed(
     page.wait_for_timeout(6_000)
 
     assert lab_pids(alive) == before
-    assert lab.contents(page, "GET", path)["name"] == "04-first-notebook.ipynb"
+    assert lab.contents(page, "GET", FIRST_NOTEBOOK)["name"] == "04-first-notebook.ipynb"
     assert any(Path(home).iterdir())
 
 
@@ -117,10 +121,9 @@ def test_a_killed_lab_is_started_again_with_what_was_saved(
     page.goto(alive.lms + "/runs/1/lessons/first-notebook")
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
-    path = page.url.split("/lab/tree/")[1]
-    notebook = lab.contents(page, "GET", path)["content"]
+    notebook = lab.contents(page, "GET", FIRST_NOTEBOOK)["content"]
     notebook["cells"][0]["source"] = "# 내가 고친 제목"
-    lab.contents(page, "PUT", path, {"type": "notebook", "content": notebook})
+    lab.contents(page, "PUT", FIRST_NOTEBOOK, {"type": "notebook", "content": notebook})
 
     for pid in lab_pids(alive):
         psutil.Process(pid).kill()
@@ -128,7 +131,7 @@ def test_a_killed_lab_is_started_again_with_what_was_saved(
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
 
-    kept = lab.contents(page, "GET", path)["content"]["cells"][0]["source"]
+    kept = lab.contents(page, "GET", FIRST_NOTEBOOK)["content"]["cells"][0]["source"]
     assert kept == "# 내가 고친 제목"
 
 

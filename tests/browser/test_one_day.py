@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 
 ASSIGNMENTS = ROOT / "content" / "ai-foundations" / "assignments"
 OpenPage = Callable[..., Page]
+FIRST_NOTEBOOK = "ai-foundations/01-start/04-first-notebook.ipynb"
+FETCHED = "ai-foundations-c1"
 
 
 def test_a_trainee_reads_a_lesson_and_goes_on_to_the_next(page_of: OpenPage) -> None:
@@ -39,20 +41,17 @@ def test_a_lesson_opens_in_the_persons_own_lab_and_computes(page_of: OpenPage) -
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
 
-    path = page.url.split("/lab/tree/")[1]
-    notebook = lab.contents(page, "GET", path)["content"]
+    notebook = lab.contents(page, "GET", FIRST_NOTEBOOK)["content"]
     notebook["cells"].insert(
         0,
         {"cell_type": "code", "id": "own", "metadata": {}, "source": "print(6 * 7)",
          "outputs": [], "execution_count": None},
     )  # fmt: skip
-    lab.contents(page, "PUT", path, {"type": "notebook", "content": notebook})
+    lab.contents(page, "PUT", FIRST_NOTEBOOK, {"type": "notebook", "content": notebook})
     page.reload()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
     lab.run_all_cells(page)
-    expect(page.locator(".jp-OutputArea-output", has_text=re.compile("^42$"))).to_have_count(
-        1, timeout=60_000
-    )
+    lab.wait_for_output(page, FIRST_NOTEBOOK, "42\n")
 
 
 def test_what_a_person_changed_in_the_lab_is_not_overwritten(page_of: OpenPage) -> None:
@@ -61,7 +60,7 @@ def test_what_a_person_changed_in_the_lab_is_not_overwritten(page_of: OpenPage) 
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
 
-    kept = lab.contents(page, "GET", page.url.split("/lab/tree/")[1])["content"]
+    kept = lab.contents(page, "GET", FIRST_NOTEBOOK)["content"]
     assert any("".join(cell["source"]) == "print(6 * 7)" for cell in kept["cells"])
 
 
@@ -72,7 +71,7 @@ def test_an_assignment_is_fetched_worked_submitted_and_graded(page_of: OpenPage)
     page.get_by_role("link", name="실습실에서 열기").click()
     lab.wait_for_notebook(page, "python-grades.ipynb")
     source = ASSIGNMENTS / "python-grades" / "python-grades.ipynb"
-    lab.solve(page, source, page.url.split("/lab/tree/")[1])
+    lab.solve(page, source, f"{FETCHED}/python-grades/python-grades.ipynb")
 
     lab.validate(page, "python-grades")
     lab.submit(page, "python-grades")
@@ -93,8 +92,8 @@ def test_feedback_is_read_in_the_lab_too(page_of: OpenPage) -> None:
 
     lab.fetch_feedback(page, "python-grades")
 
-    folder = page.url.split("/lab/tree/")[1].rpartition("/")[0]
-    assert any(one["name"] == "feedback" for one in lab.contents(page, "GET", folder)["content"])
+    files = lab.contents(page, "GET", f"{FETCHED}/python-grades")["content"]
+    assert any(file["name"] == "feedback" for file in files)
 
 
 def test_a_mock_exam_is_taken_on_two_machines_and_explained(
