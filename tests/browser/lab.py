@@ -75,9 +75,7 @@ def open_assignment_list(page: Page) -> None:
     """Open nbgrader's list of assignments through its menu."""
     page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
     page.locator(".lm-Menu-itemLabel", has_text="Assignment List").click()
-    expect(
-        page.locator("#released_assignments_list, #fetched_assignments_list").first
-    ).to_be_visible()
+    expect(page.locator("#fetched_assignments_list")).to_be_visible(timeout=LAB_SECONDS * 1000)
 
 
 def fetched(page: Page, assignment: str) -> Locator:
