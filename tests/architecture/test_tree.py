@@ -4,9 +4,11 @@ import ast
 import re
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("lms", "courses", "assessments", "hub_config")
@@ -93,3 +95,15 @@ def test_no_tracked_file_names_a_package_index_or_a_home_folder() -> None:
         guilty += [(str(path.relative_to(ROOT)), word) for word in words if word.encode() in text]
 
     assert not guilty
+
+
+def test_every_pinned_package_runs_on_the_oldest_python_promised() -> None:
+    oldest = "3.11.2"  # what Debian 12 ships
+    too_new = {
+        one.name: one.metadata["Requires-Python"]
+        for one in distributions()
+        if one.metadata["Requires-Python"]
+        and oldest not in SpecifierSet(one.metadata["Requires-Python"])
+    }
+
+    assert not too_new
