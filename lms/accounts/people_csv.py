@@ -139,9 +139,12 @@ def _text_of(data: bytes) -> str:
     codecs = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp949")
     for codec in codecs:
         try:
-            return data.decode(codec)
+            text = data.decode(codec)
         except UnicodeDecodeError:
             continue
+        if "\0" in text:
+            raise _Bad("broken")
+        return text
     raise _Bad("encoding")
 
 
