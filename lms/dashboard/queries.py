@@ -56,6 +56,8 @@ def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -
 def teachings_of(session: Session, actor: Actor) -> list[Teaching]:
     """The courses the actor teaches."""
     runs = runs_taught_by(session, actor)
+    if not runs:
+        return []
     query = (
         select(Submission.run_id, func.count().label("n"))
         .where(
