@@ -72,11 +72,8 @@ def hub_environment(settings: Settings) -> dict[str, str]:
 
 
 def _web(settings: Settings) -> Process:
-    words = (
-        f"--interface wsgi --host 127.0.0.1 --port {settings.web_port} --workers 2 "
-        "--blocking-threads 4 --respawn-failed-workers --no-ws --log-level warning lms.wsgi:app"
-    )
-    return Process((str(BIN / "granian"), *words.split()), {}, PROJECT_DIR)
+    words = ("-m", "lms.operations.web", str(settings.web_port), "lms.wsgi:app")
+    return Process((sys.executable, *words), {}, PROJECT_DIR)
 
 
 def _worker(_settings: Settings) -> Process:

@@ -66,7 +66,7 @@ def test_an_exam_goes_on_after_the_web_process_was_killed(
     answer_shown_question(page)
     expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
 
-    for process in processes(alive, "granian"):
+    for process in processes(alive, "lms.operations.web"):
         process.kill()
     page.get_by_role("button", name="다음").first.click()
     answer_shown_question(page)
