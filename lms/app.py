@@ -15,7 +15,9 @@ from lms.accounts import jobs as accounts_jobs
 from lms.accounts import views as accounts_views
 from lms.accounts.password_services import RESET_MESSAGE
 from lms.accounts.queries import user_of_session
+from lms.admin import jobs as admin_jobs
 from lms.admin import views as admin_views
+from lms.admin.services import STOP_LAB_MESSAGE
 from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
 from lms.dashboard import views as dashboard_views
@@ -61,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 OUTBOX: Mapping[str, outbox.Handler] = {
     "mail": mail.deliver,
     RESET_MESSAGE: accounts_jobs.mail_reset_link,
+    STOP_LAB_MESSAGE: admin_jobs.stop_lab,
 }
 
 JOBS: Mapping[str, Job] = {

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms import audit, db
+from lms import audit, db, outbox
 from lms.accounts.models import User
+
+STOP_LAB_MESSAGE = "admin.stop_lab"
 
 
 def stop_account(session: Session, person: User, *, at: datetime, by_id: int) -> None:
@@ -24,5 +26,7 @@ def _switch(session: Session, person: User, *, is_enabled: bool, at: datetime, b
         return
     person.is_enabled = is_enabled
     person.session_epoch += 1
+    if not is_enabled:
+        outbox.put(session, STOP_LAB_MESSAGE, {"hub_name": person.hub_name}, at=at)
     action = "user.enable" if is_enabled else "user.disable"
     audit.record(session, action, actor_id=by_id, subject=("user", person.id), at=at)

@@ -17,8 +17,8 @@ FOR_PROGRAMS = frozenset({"web.health", "oidc.configuration", "oidc.keys"})
 class IdConverter(IntegerConverter):
     """A number that a row may have; databases cannot even be asked about larger ones."""
 
-    def __init__(self, url_map: Map, **options: int) -> None:
-        super().__init__(url_map, max=LARGEST_ID, **options)
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
