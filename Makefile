@@ -1,5 +1,5 @@
 # `make up` starts Baeum; `make test` tests it. Both set themselves up first.
-.PHONY: help setup setup-dev up test check format bench
+.PHONY: help setup setup-dev up test check format bench translations
 
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
@@ -9,6 +9,7 @@ help:
 	@echo "make test    set up what tests need, check, and run every test"
 	@echo "make check   format, lint, types, architecture, templates"
 	@echo "make bench   measure, as ratios in one run"
+	@echo "make translations   bring the catalogues up to date with the sentences in the sources"
 	@echo "make setup   only set up (quick when nothing changed)"
 
 setup:
@@ -35,6 +36,11 @@ format: setup-dev
 test: setup-dev check
 	$(PYTEST) -q -n 2 -m "not hub and not browser"
 	$(PYTEST) -q -m "hub or browser"
+
+# The sources are Korean. New sentences come out empty in lms/translations/*/LC_MESSAGES/messages.po;
+# tests/architecture/test_translations.py names what is left to translate.
+translations: setup-dev
+	$(VENV)/python -m tests.translations
 
 bench: setup-dev
 	$(VENV)/python -m tests.bench

@@ -6,18 +6,19 @@ from typing import ParamSpec, TypeVar
 
 import click
 from flask import Flask
+from flask_babel import force_locale
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def in_app(command: Callable[P, R]) -> Callable[P, R]:
-    """Run the command inside an application context; the database must be migrated."""
+    """Run the command inside an application context, in English; the database must be migrated."""
 
     @wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         make_app: Callable[[], Flask] = click.get_current_context().find_root().obj
-        with make_app().app_context():
+        with make_app().app_context(), force_locale("en"):
             return command(*args, **kwargs)
 
     return run

@@ -28,10 +28,10 @@ def begin_browser_session(user: User) -> None:
 def end_browser_session() -> bool:
     """Log the person out here and end their tokens at clients; says whether there were any."""
     user_id, key = current_user.id, str(session.get("session_key", ""))
-    kept = {name: session[name] for name in _KEPT if name in session}
+    spoken = current_user.locale
     logout_user()
     session.clear()
-    session.update(kept)
+    session["language"] = spoken
     with transaction() as database:
         had_clients = oidc_services.end_grants_of_browser(database, user_id, key, at=clock.now())
         audit.record(

@@ -3,7 +3,6 @@
 import json
 
 import click
-from flask_babel import force_locale
 
 from lms import clock, db
 from lms.access import Grant, Role, ScopeKind
@@ -81,8 +80,7 @@ def grant(email: str, role: str, scope: str) -> None:
 def _refuse_weak(password: str | None, email: str, name: str) -> None:
     if password is None:
         return
-    with force_locale("en"):
-        weakness = weakness_of(password, email=email, name=name)
+    weakness = weakness_of(password, email=email, name=name)
     if weakness:
         raise click.ClickException(weakness)
 

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, EqualTo, Length, Regexp, Validation
 
 from lms.accounts.models import User
 from lms.accounts.passwords import MAX_LENGTH, is_password, weakness_of
+from lms.web.locale import LANGUAGES
 
 EMAIL = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
 
@@ -116,5 +117,5 @@ class ProfileForm(FlaskForm):
         render_kw={"autocomplete": "name"},
     )
     locale = RadioField(
-        _l("화면 언어"), choices=[SelectChoice("ko", "한국어"), SelectChoice("en", "English")]
+        _l("화면 언어"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
     )

@@ -21,7 +21,7 @@ def mail_reset_link(payload: dict[str, Any]) -> None:
     with transaction() as session:
         found = issue_reset(session, payload["email"], at=clock.now())
     if found is not None:
-        mail.send(_reset_mail(*found, language=payload["language"]))
+        mail.send(_reset_mail(*found))
 
 
 def forget_expired(*_facts: object) -> None:
@@ -33,10 +33,10 @@ def forget_expired(*_facts: object) -> None:
         throttle.forget_quiet(session, at=now)
 
 
-def _reset_mail(user: User, token: str, *, language: str) -> mail.Mail:
+def _reset_mail(user: User, token: str) -> mail.Mail:
     settings: Settings = current_app.extensions["settings"]
     paths = current_app.url_map.bind("")
     link = settings.public_url + paths.build("passwords.reset", {"token": token})
-    with force_locale(language):
+    with force_locale(user.locale):
         text = render_template("accounts/reset_mail.txt", user=user, link=link)
         return mail.Mail(user.email, gettext("배움 비밀번호 다시 정하기"), text)

@@ -28,15 +28,13 @@ def change_password(
     _audit(session, "password.change", user, at=at, address=address)
 
 
-def ask_for_reset(session: Session, email: str, *, language: str, at: datetime) -> None:
+def ask_for_reset(session: Session, email: str, *, at: datetime) -> None:
     """Have a mail sent if someone has this address; does the same work if nobody has.
 
     The worker finds the person and makes the token, so neither the answer nor
     its time depends on them, and no token lies in the outbox.
     """
-    outbox.put(
-        session, RESET_MESSAGE, {"email": email.strip().lower(), "language": language}, at=at
-    )
+    outbox.put(session, RESET_MESSAGE, {"email": email.strip().lower()}, at=at)
 
 
 def issue_reset(session: Session, email: str, *, at: datetime) -> tuple[User, str] | None:

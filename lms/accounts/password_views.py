@@ -12,7 +12,6 @@ from lms.errors import NotFound
 from lms.settings import Settings
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, public
-from lms.web.locale import language
 
 bp = Blueprint("passwords", __name__, template_folder="templates")
 
@@ -27,7 +26,7 @@ def ask_for_reset() -> ViewResult:
         return page, 422 if form.is_submitted() else 200
     with transaction() as session:
         throttle.count_mail_wish(session, form.email.data, client_address(), at=clock.now())
-        services.ask_for_reset(session, form.email.data, language=language(), at=clock.now())
+        services.ask_for_reset(session, form.email.data, at=clock.now())
     return render_template(
         "accounts/reset_mail_sent.html", email=form.email.data, is_demo=_settings().is_demo
     )

@@ -93,6 +93,11 @@ def change_profile(session: Session, user: User, *, name: str, locale: str, at: 
     audit.record(session, "user.change", actor_id=user.id, subject=("user", user.id), at=at)
 
 
+def choose_language(session: Session, user: User, locale: str, *, at: datetime) -> None:
+    """Change the language that pages and mails have for this person; raises Invalid."""
+    change_profile(session, user, name=user.name, locale=locale, at=at)
+
+
 def _audit_role(
     session: Session, action: str, user: User, grant: Grant, *, at: datetime, by_id: int | None
 ) -> None:

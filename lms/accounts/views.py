@@ -2,7 +2,7 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
-from flask_babel import gettext
+from flask_babel import gettext, refresh
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,10 +15,12 @@ from lms.accounts.demo import DEMO_PEOPLE
 from lms.accounts.forms import ChangePasswordForm, LogInForm, ProfileForm
 from lms.accounts.models import User
 from lms.db import transaction
+from lms.errors import Invalid
 from lms.hub import hub
 from lms.settings import Settings
 from lms.web.addresses import client_address, safe_next
 from lms.web.guard import ViewResult, guarded, public
+from lms.web.locale import LANGUAGES
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
@@ -74,9 +76,24 @@ def change_profile() -> ViewResult:
         services.change_profile(
             session, _person(), name=form.name.data, locale=form.locale.data, at=clock.now()
         )
-    cookie.pop("language", None)
+    refresh()
     flash(gettext("저장했습니다."), "success")
     return redirect(url_for("accounts.account"), code=303)
+
+
+@bp.post("/language")
+@public
+def choose_language() -> ViewResult:
+    """Remember the language: in the profile of who is logged in, else in this browser."""
+    wanted = request.form.get("language", "")
+    if wanted not in LANGUAGES:
+        raise Invalid
+    if current_user.is_authenticated:
+        with transaction() as session:
+            services.choose_language(session, _person(), wanted, at=clock.now())
+    cookie["language"] = wanted
+    cookie.pop("lesson_language", None)
+    return redirect(safe_next(request.form.get("next"), "/"), code=303)
 
 
 @bp.post("/account/password")

@@ -13,6 +13,7 @@ from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
 from lms.errors import NotFound
 from lms.programs.models import Cohort
+from lms.web.locale import by_name
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def trainees_of(session: Session, cohort: Cohort) -> list[User]:
         select(User)
         .join(Enrollment, Enrollment.user_id == User.id)
         .where(Enrollment.cohort_id == cohort.id, Enrollment.status == EnrollmentStatus.ACTIVE)
-        .order_by(User.name, User.id)
+        .order_by(User.id)
     )
-    return list(session.scalars(query))
+    return sorted(session.scalars(query), key=lambda person: by_name(person.name))
 
 
 def cohort_to_manage(cohort_id: int) -> Cohort:
@@ -84,9 +85,9 @@ def enrollments_of(session: Session, cohort: Cohort) -> list[Enrollment]:
         .join(User, User.id == Enrollment.user_id)
         .options(joinedload(Enrollment.user))
         .where(Enrollment.cohort_id == cohort.id)
-        .order_by(Enrollment.status, User.name, User.id)
+        .order_by(User.id)
     )
-    return list(session.scalars(query))
+    return sorted(session.scalars(query), key=lambda row: (row.status, by_name(row.user.name)))
 
 
 def instructors_of(session: Session, cohort: Cohort) -> list[User]:
@@ -99,9 +100,9 @@ def instructors_of(session: Session, cohort: Cohort) -> list[User]:
             RoleGrant.scope_kind == ScopeKind.COHORT,
             RoleGrant.scope_key == cohort.id,
         )
-        .order_by(User.name)
+        .order_by(User.id)
     )
-    return list(session.scalars(query))
+    return sorted(session.scalars(query), key=lambda person: by_name(person.name))
 
 
 def instructor_to_manage(cohort_id: int, user_id: int) -> InstructorOfCohort:

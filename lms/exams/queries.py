@@ -17,6 +17,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
 from lms.exams.models import GRACE, Attempt, AttemptItem, Exam
+from lms.web.locale import by_name
 
 # saves that entered in time may still be waiting for their turn
 SWEEP_MARGIN = timedelta(seconds=10)
@@ -79,9 +80,10 @@ def attempts_in_run(session: Session, run_id: int, exam_id: int) -> list[tuple[U
         select(User, Attempt)
         .join(Attempt, Attempt.user_id == User.id)
         .where(Attempt.run_id == run_id, Attempt.exam_id == exam_id)
-        .order_by(User.name, User.id, Attempt.number)
+        .order_by(User.id, Attempt.number)
     )
-    return [(user, attempt) for user, attempt in session.execute(query)]
+    found = [(user, attempt) for user, attempt in session.execute(query)]
+    return sorted(found, key=lambda pair: by_name(pair[0].name))
 
 
 def open_attempt_among(attempts: Sequence[Attempt], at: datetime) -> Attempt | None:

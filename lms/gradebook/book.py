@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from assessments import points
+from lms.web.locale import by_name
 
 
 class SortKey(StrEnum):
@@ -168,12 +169,12 @@ def run_book(
 
 def in_order(rows: Iterable[R], order: Order) -> list[R]:
     """The rows sorted; people with equal totals stand by name."""
-    by_name = sorted(
+    named = sorted(
         rows,
-        key=lambda row: (row.trainee.name, row.trainee.id),
+        key=lambda row: (by_name(row.trainee.name), row.trainee.id),
         reverse=order.is_descending and order.key is SortKey.NAME,
     )
     if order.key is SortKey.NAME:
-        return by_name
+        return named
     sign = -1 if order.is_descending else 1
-    return sorted(by_name, key=lambda row: sign * row.total.earned)
+    return sorted(named, key=lambda row: sign * row.total.earned)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask_babel import gettext
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -76,7 +77,13 @@ class Cohort(Base):
     @property
     def name(self) -> str:
         """`AI 기초 과정 1기 (마포 캠퍼스)`, as people call it."""
-        return f"{self.program.name} {self.number}기 ({self.campus.name})"
+        words: str = gettext(
+            "%(program)s %(number)s기 (%(campus)s)",
+            program=self.program.name,
+            number=self.number,
+            campus=self.campus.name,
+        )
+        return words
 
     @property
     def scope(self) -> Scope:
