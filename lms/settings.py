@@ -40,6 +40,7 @@ class Settings:
     mail_from: str
     demo_password: str
     trusted_proxies: int = 0
+    hub_subdomain_host: str = ""
     csrf: bool = True
     secret_overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -66,6 +67,7 @@ class Settings:
             smtp_url=env.get("BAEUM_SMTP_URL", ""),
             mail_from=env.get("BAEUM_MAIL_FROM", "배움 <no-reply@baeum.example>"),
             demo_password=env.get("BAEUM_DEMO_PASSWORD", ""),
+            hub_subdomain_host=env.get("BAEUM_HUB_SUBDOMAIN_HOST", ""),
             trusted_proxies=_count(env, "BAEUM_TRUSTED_PROXIES", problems),
         )
         problems += settings._contradictions()

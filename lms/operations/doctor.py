@@ -22,6 +22,9 @@ from lms.settings import Settings
 
 MIN_FREE_GIB = 2.0
 MIN_NODE = 20
+SHARED_LAB_NAME = (
+    "all labs share one name, so a page of one can act in another: BAEUM_HUB_SUBDOMAIN_HOST"
+)
 
 
 class Verdict(StrEnum):
@@ -53,6 +56,7 @@ def examine(settings: Settings, engine: Engine) -> list[Finding]:
         lambda: check_disk(settings),
         check_sandbox,
         lambda: check_addresses(settings),
+        lambda: check_lab_names(settings),
         lambda: check_web(settings),
         lambda: check_queue(settings),
         lambda: check_hub(settings),
@@ -140,6 +144,13 @@ def check_addresses(settings: Settings) -> Finding:
     detail = f"{settings.public_url} and {settings.hub_public_url}"
     is_safe = settings.is_demo or settings.has_https
     return _finding("addresses", is_safe, detail, otherwise=Verdict.WARNING)
+
+
+def check_lab_names(settings: Settings) -> Finding:
+    """In production a page of one lab cannot act in another, because their names differ."""
+    names = settings.hub_subdomain_host
+    detail = f"a name of its own for each lab, below {names}" if names else SHARED_LAB_NAME
+    return _finding("lab names", bool(names) or settings.is_demo, detail, otherwise=Verdict.WARNING)
 
 
 def check_web(settings: Settings) -> Finding:

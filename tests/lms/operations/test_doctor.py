@@ -1,6 +1,7 @@
 """The doctor says what is right and what is wrong."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from lms.cli import lms
 from lms.db import make_engine
 from lms.operations import doctor, migrations
 from lms.operations.doctor import Verdict
-from lms.settings import Settings
+from lms.settings import Mode, Settings
 
 
 @pytest.fixture
@@ -51,6 +52,15 @@ def test_a_folder_of_data_that_others_can_open_is_named(settings: Settings) -> N
 
     assert finding.verdict is Verdict.WARNING
     assert "db" in finding.detail
+
+
+def test_labs_that_share_one_name_in_production_are_a_warning(settings: Settings) -> None:
+    public = replace(settings, mode=Mode.PRODUCTION)
+    own = replace(public, hub_subdomain_host="https://labs.example.org")
+
+    verdicts = [doctor.check_lab_names(each).verdict for each in (settings, public, own)]
+
+    assert verdicts == [Verdict.OK, Verdict.WARNING, Verdict.OK]
 
 
 def test_what_does_not_run_is_wrong(settings: Settings) -> None:
