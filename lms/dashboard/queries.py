@@ -32,6 +32,7 @@ class Study:
     run: CourseRun
     n_done: int
     n_lessons: int
+    has_begun: bool
     resume: tuple[str, str] | None
     assignments: Sequence[AssignmentInRun]
     exams: Sequence[Exam]
@@ -93,6 +94,7 @@ def _study(session: Session, user_id: int, run: CourseRun, language: str, at: da
         run=run,
         n_done=progress.n_done,
         n_lessons=len(progress.lessons),
+        has_begun=bool(progress.rows),
         resume=(progress.resume.key, progress.resume.title(language)) if progress.resume else None,
         assignments=_still_to_do(session, user_id, run, at),
         exams=exams_of_course(session, run.course_id),
