@@ -96,6 +96,7 @@ class Permission(StrEnum):
     """Everything that can be asked of the LMS, as `resource:action`."""
 
     ACCOUNT_USE = "account:use"
+    ACCOUNT_CHANGE = "account:change"
     RUN_VIEW = "run:view"
     RUN_STUDY = "run:study"
     RUN_TEACH = "run:teach"
@@ -182,6 +183,7 @@ def any_of(*rules: Rule) -> Rule:
 
 RULES: dict[Permission, Rule] = {
     Permission.ACCOUNT_USE: is_logged_in,
+    Permission.ACCOUNT_CHANGE: owns,
     Permission.RUN_VIEW: any_of(studies, teaches, operates),
     Permission.RUN_STUDY: studies,
     Permission.RUN_TEACH: any_of(teaches, operates),

@@ -1,7 +1,6 @@
 """The application is put together here and nowhere else."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from flask import Blueprint, Flask
 from flask_login import LoginManager
@@ -10,7 +9,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from assessments.notebooks import grade
 from lms import db, mail, outbox
-from lms.accounts import hub_views, oidc, oidc_views, password_views
+from lms.accounts import (
+    account_views,
+    browser_session,
+    hub_views,
+    oidc,
+    oidc_views,
+    password_views,
+    section,
+    sessions,
+)
 from lms.accounts import jobs as accounts_jobs
 from lms.accounts import views as accounts_views
 from lms.accounts.password_services import RESET_MESSAGE
@@ -44,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
     dashboard_views.bp,
     accounts_views.bp,
+    account_views.bp,
     hub_views.bp,
     oidc_views.bp,
     password_views.bp,
@@ -81,7 +90,6 @@ PERIODIC: Mapping[str, Schedule] = {
 }
 
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
-SESSION_LIFETIME = timedelta(days=14)
 
 
 def create_app(
@@ -105,7 +113,7 @@ def create_app(
     _believe_proxies(app, settings.trusted_proxies)
     csrf = CSRFProtect(app)
     _log_in_people(app)
-    for part in (error_pages, locale, navigation):
+    for part in (browser_session, error_pages, locale, navigation, section):
         part.init_app(app)
     headers.init_app(app, settings)
     gate.init_app(app, settings)
@@ -130,7 +138,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.has_https,
-        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        PERMANENT_SESSION_LIFETIME=sessions.LIFETIME,
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = True

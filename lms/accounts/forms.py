@@ -5,13 +5,14 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp, ValidationError
 
-from lms.accounts.models import User
+from lms.accounts.models import TextSize, Theme, User
 from lms.accounts.passwords import MAX_LENGTH, is_password, weakness_of
-from lms.web.locale import LANGUAGES
+from lms.accounts.services import Profile
+from lms.web.locale import LANGUAGES, TIME_ZONES
 
 EMAIL = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
 
@@ -116,6 +117,50 @@ class ProfileForm(FlaskForm):
         validators=[DataRequired(_l("이름을 입력해 주세요.")), Length(max=100)],
         render_kw={"autocomplete": "name"},
     )
-    locale = RadioField(
+    english_name = StringField(
+        _l("영어 이름"),
+        filters=[_trimmed],
+        validators=[Length(max=100)],
+        render_kw={"lang": "en"},
+    )
+    locale = SelectField(
         _l("화면 언어"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+    )
+    time_zone = SelectField(_l("시간대"), choices=[SelectChoice(zone) for zone in TIME_ZONES])
+
+    def validate_english_name(self, field: StringField) -> None:
+        """Refuse Hangul, which has its own field."""
+        if field.data and not field.data.isascii():
+            raise ValidationError(gettext("영어 글자로 적어 주세요."))
+
+    @property
+    def profile(self) -> Profile:
+        """What was typed."""
+        return Profile(
+            name=self.name.data,
+            english_name=self.english_name.data or "",
+            locale=self.locale.data,
+            time_zone=self.time_zone.data,
+        )
+
+
+class AppearanceForm(FlaskForm):
+    """Colours and the size of text."""
+
+    theme = RadioField(
+        _l("색"),
+        choices=[
+            SelectChoice(Theme.AUTO, _l("기기 설정대로")),
+            SelectChoice(Theme.LIGHT, _l("밝게")),
+            SelectChoice(Theme.DARK, _l("어둡게")),
+            SelectChoice(Theme.CONTRAST, _l("고대비")),
+        ],
+    )
+    text_size = RadioField(
+        _l("글자 크기"),
+        choices=[
+            SelectChoice(TextSize.NORMAL, _l("보통")),
+            SelectChoice(TextSize.LARGE, _l("크게")),
+            SelectChoice(TextSize.LARGER, _l("아주 크게")),
+        ],
     )

@@ -12,6 +12,7 @@ from lms.accounts.credentials import LabToken, PasswordReset
 from lms.accounts.models import User
 from lms.accounts.oidc_models import OAuthGrant
 from lms.accounts.password_services import RESET_LIFETIME, issue_reset
+from lms.accounts.sessions import LIFETIME, BrowserSession
 from lms.db import transaction
 from lms.settings import Settings
 
@@ -25,11 +26,13 @@ def mail_reset_link(payload: dict[str, Any]) -> None:
 
 
 def forget_expired(*_facts: object) -> None:
-    """Remove tokens, grants, reset links and counted tries that count for nothing any more."""
+    """Remove log-ins, tokens, grants, reset links and counted tries that count for nothing any more."""
     now = clock.now()
     with transaction() as session:
         for table in (LabToken, PasswordReset, OAuthGrant):
             session.execute(delete(table).where(table.expires_at < now - RESET_LIFETIME))
+        too_old = BrowserSession.last_seen_at <= now - LIFETIME
+        session.execute(delete(BrowserSession).where(too_old))
         throttle.forget_quiet(session, at=now)
 
 

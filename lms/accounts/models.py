@@ -1,6 +1,7 @@
 """People and their roles."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -8,6 +9,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.access import Actor, Grant, Role, Scope, ScopeKind
 from lms.db import Base, UtcDateTime, words_of
+
+
+class Theme(StrEnum):
+    """The colours of pages; `auto` follows the person's machine."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+class TextSize(StrEnum):
+    """How large text is."""
+
+    NORMAL = "normal"
+    LARGE = "large"
+    LARGER = "larger"
 
 
 class User(UserMixin, Base):
@@ -20,7 +38,11 @@ class User(UserMixin, Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str | None] = mapped_column(String(255))
+    english_name: Mapped[str] = mapped_column(String(100), default="")
     locale: Mapped[str] = mapped_column(String(8), default="ko")
+    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Seoul")
+    theme: Mapped[Theme] = mapped_column(words_of(Theme), default=Theme.AUTO)
+    text_size: Mapped[TextSize] = mapped_column(words_of(TextSize), default=TextSize.NORMAL)
     is_enabled: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

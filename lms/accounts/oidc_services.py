@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import audit, db
@@ -23,7 +23,7 @@ ROTATION_GRACE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Browser:
-    """The browser session in which a person logged in: its key and when that was."""
+    """The browser session in which a person logged in: its key's digest and when that was."""
 
     key: str
     authenticated_at: datetime
@@ -33,7 +33,7 @@ class Browser:
         """Read what the log-in left in the session cookie."""
         seconds = session.get("logged_in_at")
         known = datetime.fromtimestamp(seconds, UTC) if isinstance(seconds, int) else at
-        return cls(str(session.get("session_key", "")), known)
+        return cls(digest_of(str(session.get("session_key", ""))), known)
 
 
 def begin_grant(
@@ -139,21 +139,6 @@ def person_of_access_token(session: Session, token: str, *, at: datetime) -> OAu
     if found is None or at >= found.access_expires_at or not found.grant.is_live():
         return None
     return found
-
-
-def end_grants_of_browser(session: Session, user_id: int, key: str, *, at: datetime) -> bool:
-    """End what this browser session let the person into, and say whether there was anything."""
-    ended = session.execute(
-        update(OAuthGrant)
-        .where(
-            OAuthGrant.user_id == user_id,
-            OAuthGrant.session_key == key,
-            OAuthGrant.revoked_at.is_(None),
-        )
-        .values(revoked_at=at)
-        .returning(OAuthGrant.id)
-    )
-    return bool(ended.all())
 
 
 def _revoke(session: Session, grant: OAuthGrant, action: str, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from lms import audit, db, outbox
+from lms.accounts import sessions
 from lms.accounts.credentials import PasswordReset, digest_of, new_token
 from lms.accounts.models import User
 from lms.accounts.passwords import hash_password, is_password, weakness_of
@@ -21,10 +22,10 @@ MAX_RESETS_AN_HOUR = 5
 def change_password(
     session: Session, user: User, *, old: str, new: str, at: datetime, address: str | None = None
 ) -> None:
-    """Replace the person's own password; every session they had ends."""
+    """Replace the person's own password; every session and token they had ends."""
     if not is_password(user.password_hash, old):
         raise Invalid(gettext("지금 쓰는 비밀번호가 아닙니다."))
-    _set_password(session, user, new)
+    _set_password(session, user, new, at=at)
     _audit(session, "password.change", user, at=at, address=address)
 
 
@@ -68,7 +69,7 @@ def reset_password(
     db.lock(session, reset)
     if not _is_live(reset, at=at):
         raise NotFound(gettext("이 링크는 이미 썼거나 시간이 지났습니다. 다시 요청해 주세요."))
-    _set_password(session, reset.user, new)
+    _set_password(session, reset.user, new, at=at)
     session.execute(
         update(PasswordReset)
         .where(PasswordReset.user_id == reset.user_id, PasswordReset.used_at.is_(None))
@@ -78,13 +79,14 @@ def reset_password(
     return reset.user
 
 
-def _set_password(session: Session, user: User, new: str) -> None:
+def _set_password(session: Session, user: User, new: str, *, at: datetime) -> None:
     weakness = weakness_of(new, email=user.email, name=user.name)
     if weakness:
         raise Invalid(weakness)
     db.lock(session, user)
     user.password_hash = hash_password(new)
     user.session_epoch += 1
+    sessions.end_all(session, user.id, at=at)
 
 
 def _is_live(reset: PasswordReset, *, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What can be done to people and their roles."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from lms import audit
 from lms.access import ROLE_SCOPES, Grant
-from lms.accounts.models import RoleGrant, User
+from lms.accounts.models import RoleGrant, TextSize, Theme, User
 from lms.accounts.passwords import hash_password
 from lms.errors import Conflict, Invalid
-from lms.web.locale import LANGUAGES
+from lms.web.locale import LANGUAGES, TIME_ZONES
 
 
 class EmailTaken(Conflict):
@@ -85,17 +86,37 @@ def revoke_role(
             _audit_role(session, "role.revoke", user, grant, at=at, by_id=by_id)
 
 
-def change_profile(session: Session, user: User, *, name: str, locale: str, at: datetime) -> None:
-    """Change what a person may change about themselves."""
-    if not name.strip() or locale not in LANGUAGES:
-        raise Invalid("a name and a known language are needed")
-    user.name, user.locale = name.strip(), locale
+@dataclass(frozen=True)
+class Profile:
+    """What a person says about themselves."""
+
+    name: str
+    english_name: str
+    locale: str
+    time_zone: str
+
+
+def change_profile(session: Session, user: User, wanted: Profile, *, at: datetime) -> None:
+    """Change what a person may change about themselves; raises Invalid."""
+    is_known = wanted.locale in LANGUAGES and wanted.time_zone in TIME_ZONES
+    if not wanted.name.strip() or not is_known:
+        raise Invalid("a name, a known language and a known time zone are needed")
+    user.name, user.english_name = wanted.name.strip(), wanted.english_name.strip()
+    user.locale, user.time_zone = wanted.locale, wanted.time_zone
     audit.record(session, "user.change", actor_id=user.id, subject=("user", user.id), at=at)
+
+
+def change_appearance(user: User, *, theme: str, text_size: str) -> None:
+    """Change how pages look to this person."""
+    user.theme, user.text_size = Theme(theme), TextSize(text_size)
 
 
 def choose_language(session: Session, user: User, locale: str, *, at: datetime) -> None:
     """Change the language that pages and mails have for this person; raises Invalid."""
-    change_profile(session, user, name=user.name, locale=locale, at=at)
+    if locale not in LANGUAGES:
+        raise Invalid("a known language is needed")
+    user.locale = locale
+    audit.record(session, "user.change", actor_id=user.id, subject=("user", user.id), at=at)
 
 
 def _audit_role(

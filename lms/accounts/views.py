@@ -4,7 +4,6 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask import session as cookie
 from flask_babel import gettext, refresh
 from flask_login import current_user
-from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock, db
 from lms.access import Permission
@@ -62,20 +61,18 @@ def log_out() -> ViewResult:
 @guarded(Permission.ACCOUNT_USE)
 def account() -> ViewResult:
     """The person's own page."""
-    return _account_page(ProfileForm(obj=current_user), ChangePasswordForm(_person()))
+    return _profile_page(ProfileForm(obj=current_user))
 
 
 @bp.post("/account")
 @guarded(Permission.ACCOUNT_USE)
 def change_profile() -> ViewResult:
-    """Change the person's name and language."""
+    """Change the person's names, language and time zone."""
     form = ProfileForm()
     if not form.validate_on_submit():
-        return _account_page(form, ChangePasswordForm(_person(), formdata=None))
+        return _profile_page(form)
     with transaction() as session:
-        services.change_profile(
-            session, _person(), name=form.name.data, locale=form.locale.data, at=clock.now()
-        )
+        services.change_profile(session, _person(), form.profile, at=clock.now())
     refresh()
     flash(gettext("저장했습니다."), "success")
     return redirect(url_for("accounts.account"), code=303)
@@ -96,6 +93,13 @@ def choose_language() -> ViewResult:
     return redirect(safe_next(request.form.get("next"), "/"), code=303)
 
 
+@bp.get("/account/password")
+@guarded(Permission.ACCOUNT_USE)
+def password() -> ViewResult:
+    """Where a person changes their password."""
+    return _password_page(ChangePasswordForm(_person()))
+
+
 @bp.post("/account/password")
 @guarded(Permission.ACCOUNT_USE)
 def change_password() -> ViewResult:
@@ -105,7 +109,7 @@ def change_password() -> ViewResult:
         throttle.begin_try(session, person.email, address, at=clock.now())
     form = ChangePasswordForm(person)
     if not form.validate_on_submit():
-        return _account_page(ProfileForm(formdata=None, obj=person), form)
+        return _password_page(form)
     with transaction() as session:
         password_services.change_password(
             session,
@@ -118,7 +122,7 @@ def change_password() -> ViewResult:
         throttle.forgive(session, person.email, address)
     begin_browser_session(person)
     flash(gettext("비밀번호를 바꿨습니다. 다른 곳의 로그인은 모두 끝났습니다."), "success")
-    return redirect(url_for("accounts.account"), code=303)
+    return redirect(url_for("accounts.password"), code=303)
 
 
 def _person() -> User:
@@ -147,8 +151,11 @@ def _log_in_page(form: LogInForm) -> tuple[str, int]:
     return page, 422 if form.is_submitted() else 200
 
 
-def _account_page(
-    profile: ProfileForm, password: ChangePasswordForm
-) -> tuple[str, int] | BaseResponse:
-    page = render_template("accounts/account.html", profile=profile, password=password)
+def _profile_page(form: ProfileForm) -> tuple[str, int]:
+    page = render_template("accounts/account.html", profile=form)
+    return page, 422 if request.method == "POST" else 200
+
+
+def _password_page(form: ChangePasswordForm) -> tuple[str, int]:
+    page = render_template("accounts/password.html", password=form)
     return page, 422 if request.method == "POST" else 200

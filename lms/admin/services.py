@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms import audit, db, outbox
+from lms.accounts import sessions
 from lms.accounts.models import User
 
 STOP_LAB_MESSAGE = "admin.stop_lab"
@@ -26,6 +27,7 @@ def _switch(session: Session, person: User, *, is_enabled: bool, at: datetime, b
         return
     person.is_enabled = is_enabled
     person.session_epoch += 1
+    sessions.end_all(session, person.id, at=at)
     if not is_enabled:
         outbox.put(session, STOP_LAB_MESSAGE, {"hub_name": person.hub_name}, at=at)
     action = "user.enable" if is_enabled else "user.disable"

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale
@@ -15,6 +15,21 @@ from lms.web.catalogues import Catalogues
 LANGUAGES: Mapping[str, str] = {"ko": "한국어", "en": "English"}
 DEFAULT = "ko"
 TIME_ZONE = ZoneInfo("Asia/Seoul")
+_REGIONS = (
+    "Africa/",
+    "America/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
+TIME_ZONES: tuple[str, ...] = (
+    TIME_ZONE.key,
+    *sorted(zone for zone in available_timezones() - {TIME_ZONE.key} if zone.startswith(_REGIONS)),
+    "UTC",
+)
 
 
 def init_app(app: Flask) -> None:
@@ -55,8 +70,10 @@ def address_to_keep() -> str:
 
 
 def time_zone() -> str:
-    """The name of the zone that times are shown in."""
-    return TIME_ZONE.key
+    """The name of the zone that times are shown in: the person's, else Seoul's."""
+    is_known = has_request_context() and bool(current_user) and current_user.is_authenticated
+    zone = current_user.time_zone if is_known else TIME_ZONE.key
+    return zone if zone in TIME_ZONES else TIME_ZONE.key
 
 
 def in_language(text: Mapping[str, str] | str) -> str:

@@ -8,8 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 import courses
+from lms.accounts.credentials import new_token
 from lms.accounts.models import User
 from lms.accounts.services import create_user
+from lms.accounts.sessions import Visitor, begin_session
 from lms.app import create_app
 from lms.catalog.models import LessonBody
 from lms.catalog.services import publish_course
@@ -105,9 +107,12 @@ def _fill(app: Flask) -> tuple[int, LessonBody, dict[str, str]]:
 
 def _cookie_of(app: Flask, person: User) -> dict[str, str]:
     """What the browser of someone logged in sends."""
-    client = app.test_client()
+    client, key = app.test_client(), new_token()
+    with app.app_context(), transaction() as session:
+        begin_session(session, person.id, key, Visitor(None, ""), at=datetime.now(UTC))
     with client.session_transaction() as browser:
         browser["_user_id"] = person.get_id()
+        browser["session_key"] = key
         browser["_fresh"] = True
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     if cookie is None:

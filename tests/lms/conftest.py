@@ -1,5 +1,6 @@
 """Features are tested through the real application and real databases."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from lms.accounts import sessions
 from lms.accounts.models import User
+from lms.accounts.sessions import Visitor
 from lms.app import create_app
 from lms.db import Base
 from lms.settings import Settings
@@ -94,9 +97,14 @@ def client_of(app: Flask) -> Callable[[User], FlaskClient]:
     """A browser in which the person is logged in."""
 
     def log_in(person: User) -> FlaskClient:
-        client = app.test_client()
+        client, key = app.test_client(), secrets.token_hex(16)
+        with app.extensions["sessions"].begin() as own:
+            sessions.begin_session(
+                own, person.id, key, Visitor("127.0.0.1", ""), at=app.extensions["clock"]()
+            )
         with client.session_transaction() as cookie:
             cookie["_user_id"] = person.get_id()
+            cookie["session_key"] = key
             cookie["_fresh"] = True
         return client
 

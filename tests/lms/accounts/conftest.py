@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -28,6 +30,11 @@ CALLBACK = "http://127.0.0.1:8001/hub/oauth_callback"
 def challenge_of(verifier: str) -> str:
     digest = hashlib.sha256(verifier.encode()).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def without_tokens(page: str) -> str:
+    """The page without what protects its forms, which tells the second it was made."""
+    return re.sub(r'(name="csrf_token"[^>]* value=)"[^"]*"', r"\1", page)
 
 
 @pytest.fixture
@@ -149,3 +156,21 @@ def mails(app: Flask) -> Iterator[Callable[[], list[mail.Mail]]]:
     yield read
     for path in place.glob("*.eml"):
         path.unlink()
+
+
+@pytest.fixture
+def n_queries(app: Flask) -> Iterator[Callable[[FlaskClient, str], int]]:
+    """How many statements the page costs the database."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    def count(browser: FlaskClient, page: str) -> int:
+        said.clear()
+        assert browser.get(page).status_code == 200
+        return len(said)
+
+    event.listen(app.extensions["engine"], "before_cursor_execute", note)
+    yield count
+    event.remove(app.extensions["engine"], "before_cursor_execute", note)

@@ -17,7 +17,7 @@ from lms.accounts.credentials import PasswordReset
 from lms.accounts.models import User
 from lms.audit import AuditEntry
 from lms.outbox import OutboxMessage
-from tests.lms.accounts.conftest import PASSWORD
+from tests.lms.accounts.conftest import PASSWORD, without_tokens
 from tests.lms.conftest import FakeClock
 
 NEW = "a better sentence 9"
@@ -60,7 +60,7 @@ def test_asking_never_tells_whether_the_account_exists(
     known, unknown = _ask(anonymous, ben.email), _ask(anonymous, "nobody@test.example")
 
     assert known.status_code == unknown.status_code == 200
-    assert known.text.replace("ben@", "nobody@") == unknown.text
+    assert without_tokens(known.text).replace("ben@", "nobody@") == without_tokens(unknown.text)
     assert [message.to for message in mails()] == ["ben@test.example"]
 
 
@@ -186,19 +186,6 @@ def test_guessing_the_old_password_is_slowed_down_too(
 def test_strangers_have_no_password_to_change(anonymous: FlaskClient) -> None:
     assert anonymous.post("/account/password").status_code == 303
     assert anonymous.post("/account").status_code == 303
-
-
-def test_name_and_language_can_be_changed(
-    ben: User, anonymous: FlaskClient, log_in: LogIn, session: Session
-) -> None:
-    log_in(ben.email)
-    assert anonymous.post("/account", data={"name": "", "locale": "ko"}).status_code == 422
-    assert anonymous.post("/account", data={"name": "벤", "locale": "xx"}).status_code == 422
-    answer = anonymous.post("/account", data={"name": " 김벤 ", "locale": "en"})
-
-    assert answer.status_code == 303
-    session.expire_all()
-    assert (ben.name, ben.locale) == ("김벤", "en")
 
 
 def test_the_mail_folder_is_shown_in_demo_mode_newest_first(
