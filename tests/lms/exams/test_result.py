@@ -47,8 +47,7 @@ def test_no_byte_of_a_running_attempt_tells_a_key(
     sit: Sit, world: World, exam: Exam, language: str
 ) -> None:
     sitting = sit()
-    with sitting.browser.session_transaction() as cookie:
-        cookie["language"] = language
+    sitting.browser.post("/language", data={"language": language})
 
     sent = everything_sent(sitting, world, exam)
 
