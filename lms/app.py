@@ -45,7 +45,16 @@ from lms.projects import views as projects_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.settings import Settings
 from lms.storage import BlobStore
-from lms.web import error_pages, gate, guard, headers, locale, navigation
+from lms.web import (
+    compression,
+    error_pages,
+    gate,
+    guard,
+    headers,
+    locale,
+    navigation,
+    static_files,
+)
 from lms.web import views as web_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -113,7 +122,15 @@ def create_app(
     _believe_proxies(app, settings.trusted_proxies)
     csrf = CSRFProtect(app)
     _log_in_people(app)
-    for part in (browser_session, error_pages, locale, navigation, section):
+    for part in (
+        browser_session,
+        compression,
+        error_pages,
+        locale,
+        navigation,
+        section,
+        static_files,
+    ):
         part.init_app(app)
     headers.init_app(app, settings)
     gate.init_app(app, settings)

@@ -1,0 +1,68 @@
+// What every page gains from a script; each page is whole without it.
+const words = document.body.dataset;
+
+// Messages that come and go. They stay while the pointer or the keyboard is on them.
+const toasts = document.getElementById("toasts");
+function toast(text) {
+  const line = document.createElement("p");
+  line.className = "toast";
+  line.textContent = text;
+  toasts.append(line);
+  const leave = () => (line.matches(":hover") ? setTimeout(leave, 2000) : line.remove());
+  setTimeout(leave, 6000);
+}
+
+document.addEventListener("toast", (event) => toast(event.detail));
+
+// Copy the text of a block of code.
+function addCopyButton(block) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = words.copy;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(block.querySelector("pre").innerText.trimEnd());
+    toast(words.copied);
+  });
+  block.classList.add("has-copy");
+  block.append(button);
+}
+if (navigator.clipboard) {
+  for (const block of document.querySelectorAll(".highlight:not(.language-text, .language-output), .code-block")) addCopyButton(block);
+}
+
+// Dialogs: a link to one opens it above the page. The browser keeps the focus inside and gives it back.
+for (const link of document.querySelectorAll("a[data-dialog]")) {
+  const dialog = document.getElementById(link.dataset.dialog);
+  link.addEventListener("click", (event) => { event.preventDefault(); dialog.showModal(); });
+  for (const close of dialog.querySelectorAll("[data-close]")) {
+    close.addEventListener("click", (event) => { event.preventDefault(); dialog.close(); });
+  }
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+}
+
+// Fields that take files say so while something is dragged over them.
+for (const drop of document.querySelectorAll(".file-drop")) {
+  for (const [name, is] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
+    drop.addEventListener(name, () => drop.classList.toggle("is-over", is));
+  }
+}
+
+// Messages of the last action can be put away.
+for (const message of document.querySelectorAll(".flash")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "flash__close";
+  button.setAttribute("aria-label", words.close);
+  button.textContent = "×";
+  button.addEventListener("click", () => message.remove());
+  message.append(button);
+}
+
+// A form that did not pass: the summary is read first.
+document.querySelector(".error-summary")?.focus();
+
+// The type face comes from the second page on, where the line bears it (decision record 0011).
+const line = navigator.connection;
+const isSlow = line?.saveData || (line?.effectiveType ?? "4g") !== "4g" || matchMedia("(prefers-reduced-data: reduce)").matches;
+document.cookie = `baeum_font=${isSlow ? "system" : "pretendard"}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
