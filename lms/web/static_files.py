@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_from_directory
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from lms.errors import NotFound
 from lms.settings import PROJECT_DIR
@@ -18,9 +19,19 @@ FONT_SHEET = "pretendardvariable-dynamic-subset.css"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """What everybody may keep carries nobody's session."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Renew the cookie with pages, never with files that caches share."""
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
     """Put a hash of the content into every static address, and let such answers be kept."""
     folder = Path(app.static_folder or "")
+    app.session_interface = PageSessions()
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
