@@ -12,6 +12,7 @@ from lms.admin import cli as admin
 from lms.app import create_app
 from lms.catalog import cli as catalog
 from lms.errors import LmsError
+from lms.exams import analysis_cli
 from lms.exams import cli as exams
 from lms.notebooks import cli as notebooks
 from lms.operations import cli as operations
@@ -39,6 +40,7 @@ for command in (
     operations.db,
     operations.run_worker,
     exams.banks,
+    analysis_cli.exams,
     notebooks.assignments,
     catalog.courses_group,
     publishing.catalog,
