@@ -3,9 +3,17 @@
 import httpx
 from jupyterhub.spawner import SpawnException
 
+from hub_config.lab.words import said
+
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
-AWAY = "배움터가 지금 응답하지 않아 실습실을 열 수 없어요. 잠시 뒤 다시 시도해 주세요."
-REFUSED = "이 계정으로는 지금 실습실을 열 수 없어요. 운영자에게 알려 주세요."
+AWAY = said(
+    "배움터가 지금 응답하지 않아 실습실을 열 수 없어요. 잠시 뒤 다시 시도해 주세요.",
+    "Baeum does not answer, so the lab cannot be opened. Try again in a moment.",
+)
+REFUSED = said(
+    "이 계정으로는 지금 실습실을 열 수 없어요. 운영자에게 알려 주세요.",
+    "This account cannot open a lab at the moment. Please tell an operator.",
+)
 
 
 async def lab_token(internal_url: str, service_token: str, username: str) -> str:

@@ -16,6 +16,7 @@ from traitlets import Float, Unicode
 from hub_config import cgroups, images, processes
 from hub_config.confinement import Confinement, Lab, confined, passwd_files
 from hub_config.lab.disk import disk_use
+from hub_config.lab.words import said
 from hub_config.lab_tokens import lab_token
 from hub_config.settings import HubSettings
 
@@ -23,12 +24,15 @@ LOOK_EVERY = 0.05
 DISK_CHECK_EVERY = 15.0
 SECONDS_TO_END = 10.0
 LARGEST_LOG = 4 * 1024 * 1024
-FULL = (
+FULL = said(
     "실습실 저장 공간이 한도를 크게 넘어서 열 수 없어요 ({use}). "
-    "파일을 정리할 수 있게 운영자에게 알려 주세요."
+    "파일을 정리할 수 있게 운영자에게 알려 주세요.",
+    "The lab is far over its disk limit and cannot be opened ({use}). "
+    "Please tell an operator so that files can be cleared.",
 )
-DID_NOT_START = (
-    "실습실이 시작되지 못했어요. 잠시 뒤 다시 시도하고, 계속되면 운영자에게 알려 주세요."
+DID_NOT_START = said(
+    "실습실이 시작되지 못했어요. 잠시 뒤 다시 시도하고, 계속되면 운영자에게 알려 주세요.",
+    "The lab did not start. Try again in a moment; if it goes on, please tell an operator.",
 )
 
 

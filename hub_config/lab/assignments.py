@@ -11,8 +11,9 @@ from nbgrader.server_extensions.assignment_list.handlers import AssignmentList
 from traitlets.config import Config
 
 from hub_config.lab.client import LmsClient, LmsRefused
+from hub_config.lab.words import said
 
-NO_NOTEBOOK = "과제에 노트북이 없어요."
+NO_NOTEBOOK = said("과제에 노트북이 없어요.", "The assignment has no notebook.")
 
 
 class LmsAssignmentList(AssignmentList):

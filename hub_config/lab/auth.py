@@ -5,8 +5,11 @@ from nbgrader.exchange import ExchangeError
 
 from hub_config.lab.client import LmsClient, LmsRefused
 from hub_config.lab.exchange.exchange import course_ids
+from hub_config.lab.words import said
 
-ENROLLED_IN_THE_LMS = "수강 등록은 배움터에서 운영자가 해요."
+ENROLLED_IN_THE_LMS = said(
+    "수강 등록은 배움터에서 운영자가 해요.", "Operators enrol people in Baeum, not here."
+)
 
 
 class LmsAuthPlugin(BaseAuthPlugin):

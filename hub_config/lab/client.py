@@ -7,22 +7,46 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from hub_config.lab.words import said
+
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 TIMEOUT_FOR_FILES = httpx.Timeout(20.0, connect=2.0)
 
-AWAY = "배움터 서버가 응답하지 않아요. 잠시 뒤 다시 시도해 주세요."
+AWAY = said(
+    "배움터 서버가 응답하지 않아요. 잠시 뒤 다시 시도해 주세요.",
+    "Baeum does not answer. Try again in a moment.",
+)
+OUTSIDE = said(
+    "배움터 밖에서 시작한 실습실이라 과제를 주고받을 수 없어요.",
+    "This lab was not started from Baeum, so it cannot exchange assignments.",
+)
 REASONS = {
-    401: "실습실의 출입증이 만료됐어요. 파일 > 허브 제어판에서 실습실을 멈췄다가 다시 열어 주세요.",
-    403: "이 과정에 참여하고 있지 않아요.",
-    404: "찾을 수 없어요. 공개가 끝났거나 주소가 바뀌었을 수 있어요.",
-    413: "제출하려는 파일이 너무 커요. 큰 데이터 파일을 폴더에서 빼고 다시 제출해 주세요.",
-    422: "제출한 내용을 읽을 수 없어요. 노트북을 저장하고 다시 제출해 주세요.",
-    429: "요청이 너무 잦아요. 잠시 뒤 다시 시도해 주세요.",
+    401: said(
+        "실습실의 출입증이 만료됐어요. 파일 > 허브 제어판에서 실습실을 멈췄다가 다시 열어 주세요.",
+        "Your lab's pass has expired. Stop and restart the lab under File > Hub Control Panel.",
+    ),
+    403: said("이 과정에 참여하고 있지 않아요.", "You are not in this course."),
+    404: said(
+        "찾을 수 없어요. 공개가 끝났거나 주소가 바뀌었을 수 있어요.",
+        "Not found. It may have closed, or its address may have changed.",
+    ),
+    413: said(
+        "제출하려는 파일이 너무 커요. 큰 데이터 파일을 폴더에서 빼고 다시 제출해 주세요.",
+        "The files are too large. Take large data files out of the folder and submit again.",
+    ),
+    422: said(
+        "제출한 내용을 읽을 수 없어요. 노트북을 저장하고 다시 제출해 주세요.",
+        "The submission cannot be read. Save the notebook and submit again.",
+    ),
+    429: said(
+        "요청이 너무 잦아요. 잠시 뒤 다시 시도해 주세요.",
+        "Too many requests. Try again in a moment.",
+    ),
 }
 REASONS_BY_CODE = {
-    "closed": "제출 기간이 끝났어요.",
-    "attempts_used": "제출할 수 있는 횟수를 모두 썼어요.",
-    "not_open": "아직 열리지 않은 과제예요.",
+    "closed": said("제출 기간이 끝났어요.", "The submission period is over."),
+    "attempts_used": said("제출할 수 있는 횟수를 모두 썼어요.", "You have used all your attempts."),
+    "not_open": said("아직 열리지 않은 과제예요.", "This assignment is not open yet."),
 }
 
 
@@ -53,7 +77,7 @@ class LmsClient:
         """Return the client of the lab this process runs in."""
         base_url, token = environ.get("BAEUM_INTERNAL_URL"), environ.get("BAEUM_LAB_TOKEN")
         if not base_url or not token:
-            raise LmsRefused("배움터 밖에서 시작한 실습실이라 과제를 주고받을 수 없어요.")
+            raise LmsRefused(OUTSIDE)
         return cls(base_url, token)
 
     def me(self) -> Any:

@@ -7,11 +7,16 @@ from typing import Any
 from hub_config.lab.archive import sha256_of
 from hub_config.lab.client import LmsClient, LmsRefused
 from hub_config.lab.delivery import Delivered, Step, after, fingerprint, from_json, plan, to_json
+from hub_config.lab.words import said
 
 MEMORY = Path(".baeum", "delivered.json")
-DAMAGED = "받은 파일이 온전하지 않아요. 잠시 뒤 다시 시도해 주세요."
-IN_THE_WAY = (
-    "파일을 놓을 자리를 다른 것이 차지하고 있어요: {path}. 이름을 바꾼 뒤 다시 눌러 주세요."
+DAMAGED = said(
+    "받은 파일이 온전하지 않아요. 잠시 뒤 다시 시도해 주세요.",
+    "A file arrived damaged. Try again in a moment.",
+)
+IN_THE_WAY = said(
+    "파일을 놓을 자리를 다른 것이 차지하고 있어요: {path}. 이름을 바꾼 뒤 다시 눌러 주세요.",
+    "Something else is where a file should go: {path}. Rename it and try again.",
 )
 
 

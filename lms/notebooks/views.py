@@ -19,6 +19,7 @@ from lms.notebooks.queries import AssignmentInRun
 from lms.settings import Settings
 from lms.storage import blobs
 from lms.web.guard import ViewResult, actor, guarded, user_id
+from lms.web.locale import language
 
 bp = Blueprint("notebooks", __name__, template_folder="templates")
 
@@ -80,7 +81,7 @@ def lab(found: AssignmentInRun) -> ViewResult:
     if hub().version() is None:
         raise Unavailable(gettext("실습실이 지금 응답하지 않습니다. 잠시 뒤 다시 열어 주세요."))
     settings: Settings = current_app.extensions["settings"]
-    query = urlencode({"run": found.run.slug, "name": found.assignment.name})
+    query = urlencode({"run": found.run.slug, "name": found.assignment.name, "lang": language()})
     return redirect(
         f"{settings.hub_public_url}/hub/user-redirect/baeum/assignment?{query}", code=303
     )

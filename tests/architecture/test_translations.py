@@ -2,13 +2,13 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 from flask import Flask
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
 from tests.translations import ROOT, catalogues, key, read, sentences
 
@@ -22,8 +22,13 @@ SOURCES = sorted((ROOT / "lms").rglob("*.py"))
 TEMPLATES = sorted(
     path for path in (ROOT / "lms").rglob("templates/**/*") if path.suffix in {".html", ".txt"}
 )
+HUB_SOURCES = sorted((ROOT / "hub_config").rglob("*.py"))
+HUB_TEMPLATES = sorted((ROOT / "hub_config/templates").glob("*.html"))
 SCRIPTS = sorted((ROOT / "lms").rglob("static/**/*.js"))
 ALLOWED = {
+    "hub_config/lab/delivery.py": "what a second copy of a file is called in its reader's folder",
+    "hub_config/lab/pages.py": "has both languages side by side",
+    "hub_config/templates/page.html": "the title names the lab in both languages",
     "lms/accounts/demo.py": "the names of demo people",
     "lms/accounts/passwords.py": "passwords that too many people use",
     "lms/accounts/people_csv.py": "the words of columns and roles that a file may use",
@@ -104,6 +109,19 @@ def test_korean_in_a_module_can_be_translated(path: Path) -> None:
     assert not [line for line, text in _bare_in_module(tree) if HANGUL.search(text)]
 
 
+@pytest.mark.parametrize("path", [*HUB_SOURCES, *HUB_TEMPLATES], ids=name_of)
+def test_what_the_hub_and_labs_say_has_its_english_beside_it(path: Path) -> None:
+    if name_of(path) in ALLOWED:
+        return
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        bare = _bare_in_module(ast.parse(text), {"said"})
+    else:
+        bare = _bare_in_template(Environment(autoescape=True).parse(text), {"both", "label"})
+
+    assert not [line for line, words in bare if HANGUL.search(words)]
+
+
 def test_what_is_allowed_to_stay_korean_still_exists() -> None:
     assert [name for name in ALLOWED if not HANGUL.search((ROOT / name).read_text())] == []
 
@@ -113,30 +131,32 @@ def test_a_script_takes_its_words_from_the_page(path: Path) -> None:
     assert not HANGUL.search(path.read_text(encoding="utf-8"))
 
 
-def _bare_in_template(node: nodes.Node) -> Iterator[tuple[int, str]]:
-    if isinstance(node, nodes.Call) and getattr(node.node, "name", "") in GETTEXT:
+def _bare_in_template(
+    node: nodes.Node, wrapped: Collection[str] = GETTEXT
+) -> Iterator[tuple[int, str]]:
+    if isinstance(node, nodes.Call) and getattr(node.node, "name", "") in wrapped:
         for argument in node.kwargs:
-            yield from _bare_in_template(argument)
+            yield from _bare_in_template(argument, wrapped)
         return
     if isinstance(node, nodes.TemplateData) or (
         isinstance(node, nodes.Const) and isinstance(node.value, str)
     ):
         yield node.lineno, str(node.data if isinstance(node, nodes.TemplateData) else node.value)
     for child in node.iter_child_nodes():
-        yield from _bare_in_template(child)
+        yield from _bare_in_template(child, wrapped)
 
 
-def _bare_in_module(node: ast.AST) -> Iterator[tuple[int, str]]:
+def _bare_in_module(node: ast.AST, wrapped: Collection[str] = GETTEXT) -> Iterator[tuple[int, str]]:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return
-    if isinstance(node, ast.Call) and _called(node.func) in GETTEXT:
+    if isinstance(node, ast.Call) and _called(node.func) in wrapped:
         for keyword in node.keywords:
-            yield from _bare_in_module(keyword)
+            yield from _bare_in_module(keyword, wrapped)
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.lineno, node.value
     for child in ast.iter_child_nodes(node):
-        yield from _bare_in_module(child)
+        yield from _bare_in_module(child, wrapped)
 
 
 def _called(function: ast.expr) -> str:

@@ -120,7 +120,8 @@ def test_a_refusal_reaches_the_person_through_nbgraders_page(ben: Person, hub_lm
 
     assert fetched == {
         "success": False,
-        "value": "찾을 수 없어요. 공개가 끝났거나 주소가 바뀌었을 수 있어요.",
+        "value": "찾을 수 없어요. 공개가 끝났거나 주소가 바뀌었을 수 있어요."
+        " / Not found. It may have closed, or its address may have changed.",
     }
 
 

@@ -3,8 +3,12 @@
 from nbgrader.exchange import abc
 
 from hub_config.lab.exchange.exchange import LmsExchange
+from hub_config.lab.words import said
 
-BY_PUBLISHING = "과제와 피드백은 실습실이 아니라 과정을 게시할 때 공개돼요 (lms catalog publish)."
+BY_PUBLISHING = said(
+    "과제와 피드백은 실습실이 아니라 과정을 게시할 때 공개돼요 (lms catalog publish).",
+    "Assignments and feedback are released by publishing the course, not in a lab.",
+)
 
 
 class ByPublishing(LmsExchange):

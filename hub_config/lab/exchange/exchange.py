@@ -11,6 +11,7 @@ from traitlets import Bool, Unicode
 
 from hub_config.lab.archive import TIMESTAMP_FORMAT
 from hub_config.lab.client import LmsClient, LmsRefused
+from hub_config.lab.words import said
 
 
 class LmsExchange(abc.Exchange):
@@ -47,7 +48,7 @@ class LmsExchange(abc.Exchange):
     def need_course(self) -> str:
         """Return the course, or fail when none is named."""
         if not self.coursedir.course_id:
-            self.fail("과정이 정해지지 않았어요.")
+            self.fail(said("과정이 정해지지 않았어요.", "No course is chosen."))
         return str(self.coursedir.course_id)
 
     def folder_of(self, course_id: str, assignment_id: str) -> Path:
@@ -56,7 +57,7 @@ class LmsExchange(abc.Exchange):
         folder = Path(self.assignment_dir).absolute()
         for name in parts:
             if not name or name in {".", ".."} or "/" in name:
-                self.fail(f"이름을 쓸 수 없어요: {name}")
+                self.fail(said("이름을 쓸 수 없어요", "This name cannot be used") + f": {name}")
             folder = folder / name
         return folder
 

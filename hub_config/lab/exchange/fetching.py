@@ -9,6 +9,7 @@ from nbgrader.exchange import abc
 from hub_config.lab.archive import unpack
 from hub_config.lab.client import LmsClient
 from hub_config.lab.exchange.exchange import LmsExchange, nbgrader_time
+from hub_config.lab.words import said
 
 
 class LmsFetchAssignment(LmsExchange, abc.ExchangeFetchAssignment):
@@ -18,7 +19,7 @@ class LmsFetchAssignment(LmsExchange, abc.ExchangeFetchAssignment):
         """Refuse when the assignment is here already, unless only missing files are wanted."""
         self.folder = self.folder_of(self.need_course(), self.coursedir.assignment_id)
         if self.folder.is_dir() and not self.replace_missing_files:
-            self.fail(f"이미 가져온 과제예요: {self.folder.name}")
+            self.fail(said("이미 가져온 과제예요", "Fetched already") + f": {self.folder.name}")
 
     def copy_files(self) -> None:
         """Fetch the archive and write it."""

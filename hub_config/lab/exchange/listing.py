@@ -6,6 +6,7 @@ from typing import Any
 from nbgrader.exchange import abc
 
 from hub_config.lab.exchange.exchange import LmsExchange, course_ids, nbgrader_time, remembered
+from hub_config.lab.words import said
 
 
 class LmsList(LmsExchange, abc.ExchangeList):
@@ -36,7 +37,9 @@ class LmsList(LmsExchange, abc.ExchangeList):
 
     def remove_files(self) -> list[dict[str, Any]]:
         """Refuse: the LMS keeps what it was given."""
-        self.fail("제출한 과제는 지울 수 없어요.")
+        self.fail(
+            said("제출한 과제는 지울 수 없어요.", "A submitted assignment cannot be removed.")
+        )
         return []
 
     def wanted(self, me: Any) -> list[str]:

@@ -10,8 +10,21 @@ from nbgrader.exchange import abc
 from hub_config.lab.archive import files_below, pack, sha256_of
 from hub_config.lab.client import LmsRefused
 from hub_config.lab.exchange.exchange import LmsExchange
+from hub_config.lab.words import said
 
 KILOBYTE = 1000
+NOT_FETCHED = said(
+    "과제 폴더가 없어요: {name}. 먼저 과제를 가져와 주세요.",
+    "There is no assignment folder {name}. Fetch the assignment first.",
+)
+LARGE_FILE = said(
+    "너무 큰 파일이 있어요. 데이터 파일을 폴더에서 빼고 다시 제출해 주세요.",
+    "A file is too large. Take data files out of the folder and submit again.",
+)
+LARGE_FOLDER = said(
+    "과제 폴더가 너무 커요. 데이터 파일을 빼고 다시 제출해 주세요.",
+    "The assignment folder is too large. Take data files out of it and submit again.",
+)
 
 
 class LmsSubmit(LmsExchange, abc.ExchangeSubmit):
@@ -23,15 +36,15 @@ class LmsSubmit(LmsExchange, abc.ExchangeSubmit):
         """Find the folder and its files, and refuse what is missing or too large."""
         self.folder = self.folder_of(self.need_course(), self.coursedir.assignment_id)
         if not self.folder.is_dir():
-            self.fail(f"과제 폴더가 없어요: {self.folder.name}. 먼저 과제를 가져와 주세요.")
+            self.fail(NOT_FETCHED.format(name=self.folder.name))
         self.files = files_below(self.folder, [*self.coursedir.ignore, "feedback"])
         if not any(file.suffix == ".ipynb" for file in self.files):
-            self.fail("제출할 노트북이 없어요.")
+            self.fail(said("제출할 노트북이 없어요.", "There is no notebook to submit."))
         sizes = [file.stat().st_size for file in self.files]
         if max(sizes) > self.coursedir.max_file_size * KILOBYTE:
-            self.fail("너무 큰 파일이 있어요. 데이터 파일을 폴더에서 빼고 다시 제출해 주세요.")
+            self.fail(LARGE_FILE)
         if sum(sizes) > self.coursedir.max_dir_size * KILOBYTE:
-            self.fail("과제 폴더가 너무 커요. 데이터 파일을 빼고 다시 제출해 주세요.")
+            self.fail(LARGE_FOLDER)
 
     def copy_files(self) -> None:
         """Send it; when the answer is lost, the next try is known as the same one."""
@@ -59,7 +72,9 @@ class LmsSubmit(LmsExchange, abc.ExchangeSubmit):
         here = {file.stem for file in self.files if file.suffix == ".ipynb"}
         missing = sorted(set(released[0] if released else []) - here)
         if missing and self.strict:
-            self.fail("빠진 노트북이 있어요: " + ", ".join(missing))
+            self.fail(
+                said("빠진 노트북이 있어요", "Notebooks are missing") + ": " + ", ".join(missing)
+            )
         if missing:
             self.log.warning("notebooks missing from %s: %s", name, ", ".join(missing))
 

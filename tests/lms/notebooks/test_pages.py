@@ -215,7 +215,7 @@ def test_the_way_into_the_lab(
     finally:
         app.extensions["hub"] = real
 
-    target = f"/hub/user-redirect/baeum/assignment?run={world.run.slug}&name=square"
+    target = f"/hub/user-redirect/baeum/assignment?run={world.run.slug}&name=square&lang=ko"
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith(target)
     assert early.status_code == 409
