@@ -54,11 +54,13 @@ from lms.web import (
     locale,
     navigation,
     static_files,
+    styleguide,
 )
 from lms.web import views as web_views
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
+    styleguide.bp,
     dashboard_views.bp,
     accounts_views.bp,
     account_views.bp,
