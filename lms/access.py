@@ -109,6 +109,7 @@ class Permission(StrEnum):
     CAMPUS_VIEW = "campus:view"
     CAMPUS_MANAGE = "campus:manage"
     PROJECT_VIEW = "project:view"
+    ANNOUNCE = "announcement:write"
     OPERATE = "operate:use"
     CITY_OPERATE = "city:operate"
     PEOPLE_MANAGE = "people:manage"
@@ -176,6 +177,11 @@ def mentors(actor: Actor, scope: Scope) -> bool:
     )
 
 
+def announces(actor: Actor, scope: Scope) -> bool:
+    """An instructor to a course run, an operator to any place they operate."""
+    return operates(actor, scope) or (scope.course_run_id is not None and teaches(actor, scope))
+
+
 def any_of(*rules: Rule) -> Rule:
     """The rule that holds when one of these holds."""
     return lambda actor, scope: any(rule(actor, scope) for rule in rules)
@@ -196,6 +202,7 @@ RULES: dict[Permission, Rule] = {
     Permission.CAMPUS_VIEW: operates,
     Permission.CAMPUS_MANAGE: operates,
     Permission.PROJECT_VIEW: any_of(mentors, teaches, operates),
+    Permission.ANNOUNCE: announces,
     Permission.OPERATE: operates_somewhere,
     Permission.CITY_OPERATE: operates_city,
     Permission.PEOPLE_MANAGE: operates_somewhere,

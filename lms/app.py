@@ -40,6 +40,8 @@ from lms.notebooks import exchange_views
 from lms.notebooks import jobs as notebooks_jobs
 from lms.notebooks import views as notebooks_views
 from lms.notebooks.grading import Grader
+from lms.notices import jobs as notices_jobs
+from lms.notices import views as notices_views
 from lms.programs import views as programs_views
 from lms.projects import views as projects_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
@@ -74,6 +76,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notebooks_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
+    notices_views.bp,
     programs_views.bp,
     enrollments_views.bp,
     projects_views.bp,
@@ -90,6 +93,7 @@ JOBS: Mapping[str, Job] = {
     outbox.DELIVER_JOB: outbox.deliver,
     "accounts.forget_expired": accounts_jobs.forget_expired,
     **exams_jobs.JOBS,
+    **notices_jobs.JOBS,
     **notebooks_jobs.JOBS,
 }
 
@@ -98,6 +102,7 @@ PERIODIC: Mapping[str, Schedule] = {
     "accounts.forget_expired": crontab(minute="7"),
     exams_jobs.CLOSE_EXPIRED_JOB: crontab(),
     **notebooks_jobs.PERIODIC,
+    **notices_jobs.PERIODIC,
 }
 
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024

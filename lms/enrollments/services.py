@@ -14,6 +14,9 @@ from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
 from lms.enrollments.queries import is_running
 from lms.errors import Conflict
+from lms.notices.models import NoticeKind
+from lms.notices.services import notify
+from lms.notices.words import day_fact
 from lms.programs.models import Cohort
 
 
@@ -41,6 +44,7 @@ def enroll(
     session.flush()
     accounts.grant_role(session, user, _trainee_of(cohort), at=at, by_id=by_id)
     _audit(session, "enrollment.enroll", enrollment, at=at, by_id=by_id)
+    _tell(session, enrollment, at=at)
     return enrollment
 
 
@@ -88,6 +92,17 @@ def open_run(
     session.flush()
     audit.record(session, "run.open", actor_id=by_id, subject=("course_run", run.id), at=at)
     return run
+
+
+def _tell(session: Session, enrollment: Enrollment, *, at: datetime) -> None:
+    cohort = enrollment.cohort
+    facts = {
+        "program": cohort.program.name,
+        "number": cohort.number,
+        "campus": cohort.campus.name,
+        "starts_on": day_fact(cohort.starts_on),
+    }
+    notify(session, NoticeKind.ENROLLED, [enrollment.user_id], facts=facts, link="/", at=at)
 
 
 def _trainee_of(cohort: Cohort) -> Grant:

@@ -20,6 +20,7 @@ from lms.grades.services import record_grade
 from lms.notebooks.archives import unpack
 from lms.notebooks.errors import AttemptsUsed, Closed, KeyReused, LeaseLost, NotOpen
 from lms.notebooks.models import LEASE, AssignmentSetting, Submission, SubmissionState
+from lms.notebooks.news import tell_dates, tell_result
 from lms.notebooks.queries import AssignmentInRun, Window, version_of_notebook, work_on
 from lms.queue import wake_after_commit
 from lms.storage import BlobStore
@@ -189,6 +190,7 @@ def record_result(
     submission.graded_at = at
     session.flush()
     _let_the_best_count(session, submission, at=at)
+    tell_result(session, submission, at=at)
     return submission
 
 
@@ -266,3 +268,4 @@ def set_window(
         due_at=window.due_at.isoformat(),
         max_attempts=window.max_attempts,
     )
+    tell_dates(session, found, window, at=at)

@@ -83,11 +83,16 @@ def in_language(text: Mapping[str, str] | str) -> str:
     return text.get(language()) or next(iter(text.values()), "")
 
 
-def moment(at: datetime | None) -> str:
-    """`2026.07.09.(목) 14:30` in Korean, `Thu, Jul 9, 2026, 14:30` in English."""
+def moment(at: datetime | None, zone: ZoneInfo | None = None) -> str:
+    """`2026.07.09.(목) 14:30` in Korean, `Thu, Jul 9, 2026, 14:30` in English.
+
+    A mail names the zone of its reader; a page has that of whoever looks at it.
+    """
     if at is None:
         return ""
     pattern = "yyyy.MM.dd.(E) HH:mm" if language() == "ko" else "EEE, MMM d, yyyy, HH:mm"
+    if zone is not None:
+        return str(format_datetime(at.astimezone(zone), pattern, rebase=False))
     return str(format_datetime(at, pattern))
 
 

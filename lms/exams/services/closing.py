@@ -15,6 +15,9 @@ from lms.exams.errors import AlreadyHandedIn
 from lms.exams.models import AnswerLog, Attempt, AttemptItem, ClosedBy
 from lms.exams.queries import best_of_others, places_of
 from lms.grades.services import record_grade
+from lms.notices.models import NoticeKind
+from lms.notices.services import notify
+from lms.web.locale import points
 
 WORK_KIND = "exam"
 
@@ -80,6 +83,17 @@ def _close(session: Session, attempt: Attempt, closed_by: ClosedBy, *, at: datet
     attempt.is_passed = result.is_passed
     session.flush()
     _record(session, attempt, result, at=at)
+    _tell(session, attempt, at=at)
+
+
+def _tell(session: Session, attempt: Attempt, *, at: datetime) -> None:
+    facts = {
+        "title": attempt.revision.title,
+        "earned": points(attempt.earned),
+        "possible": points(attempt.possible),
+    }
+    link = f"/attempts/{attempt.id}/result"
+    notify(session, NoticeKind.RESULT, [attempt.user_id], facts=facts, link=link, at=at)
 
 
 def _marked(attempt: Attempt, places: list[AttemptItem]) -> tuple[Result, tuple[Mark, ...]]:

@@ -1,0 +1,43 @@
+"""What trainees are told about assignments."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lms.enrollments.queries import trainees_of
+from lms.notebooks.models import Submission
+from lms.notebooks.queries import AssignmentInRun, Window
+from lms.notices.models import NoticeKind
+from lms.notices.services import notify
+from lms.notices.words import moment_fact
+from lms.web.locale import points
+
+
+def tell_result(session: Session, submission: Submission, *, at: datetime) -> None:
+    """Tell whoever handed in what came out."""
+    facts = {
+        "title": submission.assignment.title,
+        "earned": points(submission.score),
+        "possible": points(submission.max_score),
+        "attempt": submission.attempt,
+    }
+    link = f"/submissions/{submission.id}"
+    notify(session, NoticeKind.GRADED, [submission.user_id], facts=facts, link=link, at=at)
+
+
+def tell_dates(session: Session, found: AssignmentInRun, window: Window, *, at: datetime) -> None:
+    """Tell the cohort that an assignment has other dates than before; the same dates are no news."""
+    if _dates_of(found.window) == _dates_of(window):
+        return
+    facts = {
+        "title": found.assignment.title,
+        "opens_at": moment_fact(window.opens_at),
+        "due_at": moment_fact(window.due_at),
+    }
+    trainees = [person.id for person in trainees_of(session, found.run.cohort)]
+    link = f"/runs/{found.run.id}/assignments/{found.assignment.name}"
+    notify(session, NoticeKind.DATES, trainees, facts=facts, link=link, at=at)
+
+
+def _dates_of(window: Window) -> tuple[datetime, datetime, datetime]:
+    return window.opens_at, window.due_at, window.closes_at

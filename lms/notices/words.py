@@ -1,0 +1,87 @@
+"""The sentences of notices, in the language of whoever reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from lms.notices.models import MailChoice, Notice, NoticeKind
+from lms.web.locale import day, in_language, moment
+
+KINDS: Mapping[NoticeKind, LazyString] = {
+    NoticeKind.ANNOUNCEMENT: _l("공지"),
+    NoticeKind.GRADED: _l("과제 채점 결과"),
+    NoticeKind.RESULT: _l("모의시험 결과"),
+    NoticeKind.DATES: _l("바뀐 과제 기간"),
+    NoticeKind.ENROLLED: _l("기수 등록"),
+}
+CHOICES: Mapping[MailChoice, LazyString] = {
+    MailChoice.AT_ONCE: _l("바로"),
+    MailChoice.DAILY: _l("하루에 한 번"),
+    MailChoice.NEVER: _l("받지 않음"),
+}
+DEFAULTS: Mapping[NoticeKind, MailChoice] = {
+    NoticeKind.ANNOUNCEMENT: MailChoice.AT_ONCE,
+    NoticeKind.GRADED: MailChoice.AT_ONCE,
+    NoticeKind.DATES: MailChoice.AT_ONCE,
+    NoticeKind.RESULT: MailChoice.DAILY,
+    NoticeKind.ENROLLED: MailChoice.DAILY,
+}
+"""An exam's result shows by itself at the hand-in, so its mail can wait for the digest."""
+
+_SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
+    NoticeKind.ANNOUNCEMENT: (_l("새 공지: %(title)s"), _l("%(place)s")),
+    NoticeKind.GRADED: (
+        _l("과제 채점이 끝났습니다: %(title)s"),
+        _l("%(earned)s점 / %(possible)s점, %(attempt)s번째 제출"),
+    ),
+    NoticeKind.RESULT: (
+        _l("모의시험 결과가 나왔습니다: %(title)s"),
+        _l("%(earned)s점 / %(possible)s점"),
+    ),
+    NoticeKind.DATES: (
+        _l("과제 기간이 바뀌었습니다: %(title)s"),
+        _l("여는 때 %(opens_at)s, 마감 %(due_at)s"),
+    ),
+    NoticeKind.ENROLLED: (
+        _l("등록되었습니다: %(program)s %(number)s기 (%(campus)s)"),
+        _l("%(starts_on)s에 시작합니다."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a notice says."""
+
+    title: str
+    text: str
+
+
+def words_of_notice(notice: Notice, zone: ZoneInfo | None = None) -> Words:
+    """The notice in the language of the page or mail that is written now."""
+    facts = {name: _said(fact, zone) for name, fact in notice.facts.items()}
+    title, text = _SENTENCES[notice.kind]
+    return Words(str(title) % facts, str(text) % facts)
+
+
+def moment_fact(at: datetime) -> dict[str, str]:
+    """A moment as a fact: it is shown in the reader's time zone and manner."""
+    return {"moment": at.isoformat()}
+
+
+def day_fact(on: date) -> dict[str, str]:
+    """A day as a fact."""
+    return {"day": on.isoformat()}
+
+
+def _said(fact: Any, zone: ZoneInfo | None) -> str:
+    if isinstance(fact, dict) and "moment" in fact:
+        return moment(datetime.fromisoformat(fact["moment"]), zone)
+    if isinstance(fact, dict) and "day" in fact:
+        return day(date.fromisoformat(fact["day"]))
+    return in_language(fact) if isinstance(fact, dict) else str(fact)
