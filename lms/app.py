@@ -20,8 +20,12 @@ from lms.accounts import (
     sessions,
 )
 from lms.accounts import jobs as accounts_jobs
+from lms.accounts import personal_data as accounts_data
 from lms.accounts import views as accounts_views
+from lms.accounts.erasure import DISCARD_MESSAGE
+from lms.accounts.exports import EXPORT_MESSAGE
 from lms.accounts.password_services import RESET_MESSAGE
+from lms.accounts.personal_data import PersonalData
 from lms.accounts.queries import user_of_session
 from lms.admin import jobs as admin_jobs
 from lms.admin import views as admin_views
@@ -29,15 +33,20 @@ from lms.admin.services import STOP_LAB_MESSAGE
 from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
 from lms.dashboard import views as dashboard_views
+from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
 from lms.exams import jobs as exams_jobs
+from lms.exams import personal_data as exams_data
 from lms.exams import views as exams_views
 from lms.gradebook import views as gradebook_views
+from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
 from lms.lessons import lab_api
+from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
 from lms.notebooks import exchange_views
 from lms.notebooks import jobs as notebooks_jobs
+from lms.notebooks import personal_data as notebooks_data
 from lms.notebooks import views as notebooks_views
 from lms.notebooks.grading import Grader
 from lms.notices import jobs as notices_jobs
@@ -86,6 +95,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 OUTBOX: Mapping[str, outbox.Handler] = {
     "mail": mail.deliver,
     RESET_MESSAGE: accounts_jobs.mail_reset_link,
+    EXPORT_MESSAGE: accounts_jobs.make_export,
+    DISCARD_MESSAGE: accounts_jobs.discard_files,
     STOP_LAB_MESSAGE: admin_jobs.stop_lab,
 }
 
@@ -105,6 +116,16 @@ PERIODIC: Mapping[str, Schedule] = {
     **notices_jobs.PERIODIC,
 }
 
+# a feature that keeps data about people has its line here, above those that it stands on
+PERSONAL_DATA: tuple[PersonalData, ...] = (
+    lessons_data.DATA,
+    exams_data.DATA,
+    notebooks_data.DATA,
+    grades_data.DATA,
+    enrollments_data.DATA,
+    accounts_data.DATA,
+)
+
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 
 
@@ -123,6 +144,7 @@ def create_app(
     app.extensions["blobs"] = BlobStore(settings.storage_url)
     app.extensions["queue"] = _queue(app, settings)
     app.extensions["outbox_handlers"] = OUTBOX
+    app.extensions["personal_data"] = PERSONAL_DATA
     app.extensions["hub"] = hub or _rest_hub(settings)
     app.extensions["grader"] = grader
     db.init_app(app, db.make_engine(settings.database_url))

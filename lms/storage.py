@@ -1,7 +1,10 @@
 """Files of people and courses, stored once under the hash of their content."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
+from io import BufferedRandom, BytesIO
 from typing import Any
 
 import fsspec
@@ -20,13 +23,24 @@ class BlobStore:
 
     def put(self, data: bytes) -> str:
         """Store the bytes and return their SHA-256; storing twice is harmless."""
-        digest = hashlib.sha256(data).hexdigest()
+        return self.put_file(BytesIO(data))
+
+    def put_file(self, file: BytesIO | BufferedRandom) -> str:
+        """Store what the file holds, without reading it whole; return its SHA-256."""
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
         path = self._path(digest)
         if not self._fs.exists(path):
             self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
-            with self._fs.transaction, self._fs.open(path, "wb") as file:
-                file.write(data)
+            file.seek(0)
+            with self._fs.transaction, self._fs.open(path, "wb") as stored:
+                shutil.copyfileobj(file, stored)
         return digest
+
+    def remove(self, digest: str) -> None:
+        """Forget the bytes; forgetting twice is harmless. The caller knows that nobody needs them."""
+        with suppress(FileNotFoundError):
+            self._fs.rm_file(self._path(digest))
 
     def get(self, digest: str) -> bytes:
         """The stored bytes; raises MissingBlob."""

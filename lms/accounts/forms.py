@@ -5,7 +5,15 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp, ValidationError
 
@@ -163,4 +171,19 @@ class AppearanceForm(FlaskForm):
             SelectChoice(TextSize.LARGE, _l("크게")),
             SelectChoice(TextSize.LARGER, _l("아주 크게")),
         ],
+    )
+
+
+class DeletionForm(FlaskForm):
+    """Why a person leaves, and that they mean it."""
+
+    reason = TextAreaField(
+        _l("이유"),
+        filters=[_trimmed],
+        validators=[DataRequired(_l("이유를 간단히 적어 주세요.")), Length(max=500)],
+        render_kw={"rows": 3},
+    )
+    is_sure = BooleanField(
+        _l("지우고 나면 되돌릴 수 없다는 것을 압니다."),
+        validators=[DataRequired(_l("확인란에 표시해 주세요."))],
     )

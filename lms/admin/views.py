@@ -7,19 +7,24 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from lms import clock, db
+from lms import clock, db, outbox
 from lms.access import ROLE_SCOPES, Grant, Permission, Role, ScopeKind, may
+from lms.accounts import erasure
 from lms.accounts import services as accounts
+from lms.accounts.erasure import DeletionRequest
 from lms.accounts.models import User
 from lms.accounts.people_csv import RowProblem
+from lms.accounts.personal_data import registry
 from lms.admin import queries, services
 from lms.admin.forms import ROLE_NAMES, GrantForm, ImportForm
 from lms.admin.people_import import ImportResult
 from lms.admin.people_import import import_people as import_file
+from lms.admin.services import STOP_LAB_MESSAGE
 from lms.db import transaction
-from lms.errors import Conflict, Invalid
+from lms.errors import Conflict, Forbidden, Invalid
 from lms.hub import hub
 from lms.programs.queries import cohorts_of
+from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, actor, guarded, user_id
 
 bp = Blueprint("admin", __name__, template_folder="templates")
@@ -66,6 +71,40 @@ def import_people() -> ViewResult:
         gives_all=may(actor(), Permission.ADMINISTER),
     )
     return page, 422 if problems or form.errors else 200
+
+
+@bp.get("/people/deletions")
+@guarded(Permission.CITY_OPERATE)
+def deletions() -> ViewResult:
+    """Wishes to be forgotten, the first due first."""
+    session = db.session()
+    return render_template(
+        "admin/deletions.html",
+        waiting=erasure.open_requests(session),
+        done=erasure.done_requests(session),
+        now=clock.now(),
+    )
+
+
+@bp.post("/people/deletions/<int:request_id>")
+@guarded(Permission.CITY_OPERATE, load=erasure.deletion_to_change)
+def carry_out_deletion(wish: DeletionRequest) -> ViewResult:
+    """Forget the person; nobody does this to themselves, nor an operator to an administrator."""
+    if wish.user_id == user_id():
+        raise OwnAccount(gettext("자기 계정은 다른 운영자가 지워야 합니다."))
+    if erasure.is_of_administrator(wish) and not may(actor(), Permission.ADMINISTER):
+        raise Forbidden
+    hub_name = wish.user.hub_name
+    with transaction() as session:
+        erasure.carry_out_deletion(
+            session, wish, registry(), by_id=user_id(), at=clock.now(), address=client_address()
+        )
+        outbox.put(session, STOP_LAB_MESSAGE, {"hub_name": hub_name}, at=clock.now())
+    message = gettext(
+        "계정을 지웠습니다. 실습실 폴더(%(folder)s)는 따로 지워 주세요.", folder=hub_name
+    )
+    flash(message, "success")
+    return redirect(url_for("admin.deletions"), code=303)
 
 
 @bp.get("/people/<int:user_id>")

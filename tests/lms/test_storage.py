@@ -1,5 +1,6 @@
 """Files are kept once, under the hash of what they hold."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,20 @@ def test_what_is_not_there_is_a_missing_blob(store: BlobStore, digest: str) -> N
         store.get(digest)
     with pytest.raises(MissingBlob):
         list(store.chunks(digest))
+
+
+def test_what_is_removed_is_gone_and_may_be_removed_again(store: BlobStore) -> None:
+    store.put(b"abc")
+    store.remove(SHA256_OF_ABC)
+    store.remove(SHA256_OF_ABC)
+
+    with pytest.raises(MissingBlob):
+        store.get(SHA256_OF_ABC)
+
+
+def test_a_file_is_kept_from_its_beginning(store: BlobStore) -> None:
+    file = BytesIO(b"abc")
+    file.seek(2)
+
+    assert store.put_file(file) == SHA256_OF_ABC
+    assert store.get(SHA256_OF_ABC) == b"abc"

@@ -1,0 +1,68 @@
+"""A person's attempts and answers: for their download, and without answers once forgotten."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
+
+from lms.accounts.personal_data import Part, PersonalData, row_of
+from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem
+
+
+def parts(session: Session, user_id: int) -> Iterable[Part]:
+    """Every attempt, and every answer given in it; marks only once it is closed."""
+    found = _attempts(session, user_id)
+    yield Part("attempts", gettext("모의시험 응시"), [_row(attempt) for attempt in found])
+    rows = [_answer(attempt, item) for attempt in found for item in attempt.items]
+    yield Part("answers", gettext("모의시험 답"), rows)
+
+
+def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
+    """Keep the marks that item statistics are made of; answers and open attempts go."""
+    for attempt in _attempts(session, user_id):
+        items = [item.id for item in attempt.items]
+        session.execute(delete(AnswerLog).where(AnswerLog.attempt_item_id.in_(items)))
+        session.execute(delete(Answer).where(Answer.attempt_item_id.in_(items)))
+        if not attempt.is_closed:
+            session.execute(delete(AttemptItem).where(AttemptItem.id.in_(items)))
+            session.execute(delete(Attempt).where(Attempt.id == attempt.id))
+    return ()
+
+
+DATA = PersonalData(parts, erase)
+
+
+def _attempts(session: Session, user_id: int) -> list[Attempt]:
+    items = selectinload(Attempt.items)
+    query = (
+        select(Attempt)
+        .options(items.joinedload(AttemptItem.answer), items.joinedload(AttemptItem.item_revision))
+        .where(Attempt.user_id == user_id)
+        .order_by(Attempt.id)
+    )
+    return list(session.scalars(query))
+
+
+def _row(attempt: Attempt) -> dict[str, object]:
+    shown = ("number", "started_at", "deadline_at", "closed_at", "closed_by")
+    return {
+        "attempt": attempt.id,
+        "course_run": attempt.run.slug,
+        "exam": attempt.exam.key,
+        **row_of(attempt, *shown, "earned", "possible", "is_passed"),
+    }
+
+
+def _answer(attempt: Attempt, item: AttemptItem) -> dict[str, object]:
+    answer = item.answer
+    return {
+        "attempt": attempt.id,
+        "position": item.position,
+        "domain": item.domain,
+        "answer": answer.value if answer else None,
+        "saved_at": answer.saved_at if answer else None,
+        "points": item.points,
+        "earned": item.earned,
+    }

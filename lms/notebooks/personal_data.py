@@ -1,0 +1,82 @@
+"""What a person handed in: for their download, and emptied when they are forgotten."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from flask_babel import gettext
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.personal_data import Part, PersonalData, row_of
+from lms.notebooks.models import AssignmentVersion, Submission, SubmissionState
+from lms.storage import blobs
+
+NOTHING = sha256(b"").hexdigest()
+
+
+def parts(session: Session, user_id: int) -> Iterable[Part]:
+    """Every attempt with its files and the feedback to it."""
+    found = _submissions(session, user_id)
+    rows = [_row(one) for one in found]
+    files = {f"{_place(one)}.tar.gz": one.blob for one in found if one.blob != NOTHING}
+    feedback = {
+        f"{_place(one)}-feedback.html": one.feedback_blob for one in found if one.feedback_blob
+    }
+    yield Part("submissions", gettext("제출한 과제"), rows, {**files, **feedback})
+
+
+def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
+    """Keep the points of each attempt and let its content go; what waits is not graded."""
+    gone: set[str] = set()
+    blobs().put(b"")
+    for one in _submissions(session, user_id):
+        gone |= {one.blob, one.feedback_blob or NOTHING}
+        one.blob = one.sha256 = NOTHING
+        one.feedback_blob, one.size = None, 0
+        one.report = {"cells": [{**cell, "error": None} for cell in one.report.get("cells", [])]}
+        one.idempotency_key = f"erased-{one.id}"
+        if one.is_waiting:
+            one.state, one.lease, one.lease_until = SubmissionState.FAILED, None, None
+    session.flush()
+    return {digest for digest in gone - {NOTHING} if not _is_needed(session, digest)}
+
+
+DATA = PersonalData(parts, erase)
+
+
+def _submissions(session: Session, user_id: int) -> list[Submission]:
+    query = select(Submission).where(Submission.user_id == user_id).order_by(Submission.id)
+    return list(session.scalars(query))
+
+
+def _place(one: Submission) -> str:
+    return f"{one.run.slug}/{one.assignment.name}/{one.attempt}"
+
+
+def _row(one: Submission) -> dict[str, object]:
+    shown = ("attempt", "receipt", "sha256", "size", "received_at", "state")
+    return {
+        "course_run": one.run.slug,
+        "assignment": one.assignment.name,
+        **{name: getattr(one, name) for name in shown},
+        **row_of(one, "score", "max_score", "graded_at"),
+    }
+
+
+def _is_needed(session: Session, digest: str) -> bool:
+    """Whether someone else handed in, or an assignment is made of, the very same bytes."""
+    version = AssignmentVersion
+    uses = (
+        select(Submission.id).where(
+            or_(Submission.blob == digest, Submission.feedback_blob == digest)
+        ),
+        select(version.id).where(
+            or_(
+                version.source_blob == digest,
+                version.key_blob == digest,
+                version.release_blob == digest,
+            )
+        ),
+    )
+    return any(session.scalar(use.limit(1)) is not None for use in uses)
