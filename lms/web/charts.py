@@ -36,14 +36,16 @@ def line_chart(title: str, of: str, labels: Sequence[str], series: Mapping[str, 
 
 
 LOOK = {
-    "width": 640,
-    "height": 300,
+    "width": 520,
+    "height": 260,
     "css": [],
     "js": [],
     "show_legend": False,
     "include_x_axis": True,
     "range": None,
     "margin": 8,
+    "margin_left": 40,
+    "margin_bottom": 32,
     "min_scale": 3,
     "max_scale": 6,
     "disable_xml_declaration": True,

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields import SelectChoice
 
 from lms.errors import NotFound
 from lms.settings import Mode, Settings
@@ -32,12 +33,16 @@ class Sample(FlaskForm):  # type: ignore[misc]  # untyped library
     name = StringField(_("이름"))
     email = EmailField(_("이메일"))
     why = TextAreaField(_("설명"))
-    course = SelectField(_("강의"), choices=[("1", "AI 기초"), ("2", "Python")])
+    course = SelectField(
+        _("강의"), choices=[SelectChoice("1", "AI 기초"), SelectChoice("2", "Python")]
+    )
     day = DateField(_("날짜"), default=date(2026, 7, 9))
     at = TimeField(_("시각"), default=time(14, 30))
     file = FileField(_("파일"))
     size = RadioField(
-        _("글자 크기"), choices=[("normal", _("보통")), ("large", _("크게"))], default="normal"
+        _("글자 크기"),
+        choices=[SelectChoice("normal", _("보통")), SelectChoice("large", _("크게"))],
+        default="normal",
     )
     is_sure = BooleanField(_("읽고 이해했습니다."))
 

@@ -60,9 +60,9 @@ for (const message of document.querySelectorAll(".flash")) {
 }
 
 // A form that did not pass: the summary is read first.
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary:not([data-sample] *)")?.focus();
 
-// The type face comes from the second page on, where the line bears it (decision record 0011).
+// The type face comes from the second page on, on wide screens, where the line bears it (decision record 0011).
 const line = navigator.connection;
-const isSlow = line?.saveData || (line?.effectiveType ?? "4g") !== "4g" || matchMedia("(prefers-reduced-data: reduce)").matches;
-document.cookie = `baeum_font=${isSlow ? "system" : "pretendard"}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+const isModest = innerWidth < 768 || line?.saveData || (line?.effectiveType ?? "4g") !== "4g" || matchMedia("(prefers-reduced-data: reduce)").matches;
+document.cookie = `baeum_font=${isModest ? "system" : "pretendard"}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
