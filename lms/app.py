@@ -50,6 +50,7 @@ from lms.notebooks import personal_data as notebooks_data
 from lms.notebooks import views as notebooks_views
 from lms.notebooks.grading import Grader
 from lms.notices import jobs as notices_jobs
+from lms.notices import personal_data as notices_data
 from lms.notices import views as notices_views
 from lms.programs import views as programs_views
 from lms.projects import views as projects_views
@@ -123,6 +124,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     notebooks_data.DATA,
     grades_data.DATA,
     enrollments_data.DATA,
+    notices_data.DATA,
     accounts_data.DATA,
 )
 

@@ -159,18 +159,18 @@ def mails(app: Flask) -> Iterator[Callable[[], list[mail.Mail]]]:
 
 
 @pytest.fixture
-def n_queries(app: Flask) -> Iterator[Callable[[FlaskClient, str], int]]:
-    """How many statements the page costs the database."""
+def statements(app: Flask) -> Iterator[Callable[[FlaskClient, str], list[str]]]:
+    """What a page asks of the database."""
     said: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         said.append(statement)
 
-    def count(browser: FlaskClient, page: str) -> int:
+    def of_page(browser: FlaskClient, page: str) -> list[str]:
         said.clear()
         assert browser.get(page).status_code == 200
-        return len(said)
+        return list(said)
 
     event.listen(app.extensions["engine"], "before_cursor_execute", note)
-    yield count
+    yield of_page
     event.remove(app.extensions["engine"], "before_cursor_execute", note)

@@ -21,6 +21,7 @@ from lms.audit import AuditEntry
 from lms.enrollments.models import Enrollment
 from lms.exams.models import Answer, AnswerLog, Attempt
 from lms.grades.models import Grade
+from lms.notices.models import Notice
 from lms.outbox import OutboxMessage
 from lms.storage import MissingBlob
 from tests.lms.conftest import FakeClock
@@ -197,7 +198,7 @@ def test_the_forgotten_have_no_name_no_log_in_and_no_files(
     assert browser.get("/account").status_code == 303
     assert (ben.name, ben.email) == (f"탈퇴한 사람 #{ben.id}", f"deleted-{ben.id}@deleted.invalid")
     assert (ben.password_hash, ben.is_enabled, ben.role_grants) == (None, False, [])
-    for table in (BrowserSession, LabToken, DataExport):
+    for table in (BrowserSession, LabToken, DataExport, Notice):
         assert session.scalars(select(table).where(table.user_id == ben.id)).all() == []
     assert "ben@test.example" not in str(session.scalars(select(OutboxMessage.payload)).all())
     assert (_wish(session).reason, _count(session, Answer), _count(session, AnswerLog)) == (

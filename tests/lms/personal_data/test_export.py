@@ -62,6 +62,7 @@ def test_a_download_has_something_of_every_feature(
     assert len(_rows(archive, "grade-history")) == 2
     assert "data_export.request" in [row["action"] for row in _rows(archive, "audit")]
     assert _rows(archive, "log-ins")
+    assert "graded" in [row["kind"] for row in _rows(archive, "notices")]
     (submission,) = _rows(archive, "submissions")
     place = f"files/{busy.world.run.slug}/square/1"
     assert submission["score"] == "5"
