@@ -30,6 +30,8 @@ from lms.accounts.queries import user_of_session
 from lms.admin import jobs as admin_jobs
 from lms.admin import views as admin_views
 from lms.admin.services import STOP_LAB_MESSAGE
+from lms.announcements import jobs as announcements_jobs
+from lms.announcements import views as announcements_views
 from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
 from lms.dashboard import views as dashboard_views
@@ -87,6 +89,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exchange_views.bp,
     gradebook_views.bp,
     notices_views.bp,
+    announcements_views.bp,
     programs_views.bp,
     enrollments_views.bp,
     projects_views.bp,
@@ -106,6 +109,7 @@ JOBS: Mapping[str, Job] = {
     "accounts.forget_expired": accounts_jobs.forget_expired,
     **exams_jobs.JOBS,
     **notices_jobs.JOBS,
+    **announcements_jobs.JOBS,
     **notebooks_jobs.JOBS,
 }
 
@@ -115,6 +119,7 @@ PERIODIC: Mapping[str, Schedule] = {
     exams_jobs.CLOSE_EXPIRED_JOB: crontab(),
     **notebooks_jobs.PERIODIC,
     **notices_jobs.PERIODIC,
+    **announcements_jobs.PERIODIC,
 }
 
 # a feature that keeps data about people has its line here, above those that it stands on

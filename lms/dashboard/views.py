@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from lms import clock, db
 from lms.access import Permission, may
+from lms.announcements.queries import newest_for
 from lms.dashboard import queries
 from lms.web.guard import ViewResult, actor, public
 from lms.web.locale import language
@@ -23,6 +24,7 @@ def home() -> ViewResult:
         now=clock.now(),
         studies=queries.studies_of(db.session(), me, language=language(), at=clock.now()),
         teachings=queries.teachings_of(db.session(), me),
+        announcements=newest_for(db.session(), me, at=clock.now()),
         projects=queries.projects_of(db.session(), me),
         cohorts=queries.operated_cohorts_of(db.session(), me),
         operates=may(me, Permission.OPERATE),
