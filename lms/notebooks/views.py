@@ -13,6 +13,7 @@ from lms.enrollments.queries import run_to_view, trainees_of
 from lms.errors import Conflict, Unavailable
 from lms.hub import hub
 from lms.notebooks import queries, services
+from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import WindowForm, form_of
 from lms.notebooks.models import Submission
 from lms.notebooks.queries import AssignmentInRun
@@ -117,7 +118,7 @@ def submission(found: Submission) -> ViewResult:
         run=found.run,
         assignment=found.assignment,
         cells=_cells_of(found),
-        feedback=feedback,
+        feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
         is_own=found.user_id == user_id(),
     )

@@ -31,6 +31,17 @@ if (navigator.clipboard) {
   for (const block of document.querySelectorAll(".highlight:not(.language-text, .language-output), .code-block")) addCopyButton(block);
 }
 
+// What scrolls sideways can be reached and scrolled by keyboard, as long as it does scroll.
+function reachScrolling() {
+  for (const part of document.querySelectorAll("pre, .output, .table-scroll, .chart__drawing")) {
+    const scrolls = part.scrollWidth > part.clientWidth && getComputedStyle(part).overflowX !== "visible";
+    if (scrolls && !part.hasAttribute("tabindex")) part.tabIndex = 0;
+    else if (!scrolls && part.tabIndex === 0) part.removeAttribute("tabindex");
+  }
+}
+reachScrolling();
+addEventListener("resize", reachScrolling);
+
 // Dialogs: a link to one opens it above the page. The browser keeps the focus inside and gives it back.
 for (const link of document.querySelectorAll("a[data-dialog]")) {
   const dialog = document.getElementById(link.dataset.dialog);

@@ -83,7 +83,7 @@ def test_the_submission_page_tells_what_each_task_earned_and_no_hidden_test(
     assert handed_in.receipt in page
     assert "보이지 않는 검사에서 걸렸습니다" in page
     assert "three squared" not in page
-    assert 'http-equiv="refresh"' not in page
+    assert "data-waiting" not in page
 
 
 def test_a_waiting_submission_refreshes_itself(
@@ -92,7 +92,8 @@ def test_a_waiting_submission_refreshes_itself(
     number = bens_lab.submit().get_json()["id"]
     page = client_of(world.ben).get(f"/submissions/{number}").text
 
-    assert 'http-equiv="refresh"' in page
+    assert "data-waiting" in page
+    assert "새로 고침" in page
     assert "채점을 기다리고 있습니다" in page
 
 
