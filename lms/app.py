@@ -30,6 +30,7 @@ from lms.accounts.queries import user_of_session
 from lms.admin import jobs as admin_jobs
 from lms.admin import views as admin_views
 from lms.admin.services import STOP_LAB_MESSAGE
+from lms.agenda import views as agenda_views
 from lms.announcements import jobs as announcements_jobs
 from lms.announcements import views as announcements_views
 from lms.catalog import views as catalog_views
@@ -90,6 +91,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gradebook_views.bp,
     notices_views.bp,
     announcements_views.bp,
+    agenda_views.bp,
     programs_views.bp,
     enrollments_views.bp,
     projects_views.bp,

@@ -22,6 +22,7 @@ class MenuItem:
 MENU = (
     MenuItem(lazy_gettext("홈"), "dashboard.home", Permission.ACCOUNT_USE),
     MenuItem(lazy_gettext("강의 목록"), "catalog.courses", Permission.ACCOUNT_USE),
+    MenuItem(lazy_gettext("캘린더"), "agenda.calendar", Permission.ACCOUNT_USE),
     MenuItem(lazy_gettext("내 성적"), "gradebook.own", Permission.ACCOUNT_USE),
     MenuItem(lazy_gettext("운영"), "programs.overview", Permission.OPERATE),
     MenuItem(lazy_gettext("사람"), "admin.people", Permission.PEOPLE_MANAGE),

@@ -1,0 +1,143 @@
+"""What stands in a person's calendar."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.access import Actor, Role, ScopeKind
+from lms.accounts.credentials import digest_of
+from lms.agenda.models import CalendarFeed
+from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import runs_of_cohorts, runs_taught_by
+from lms.notebooks.models import Assignment, AssignmentSetting
+from lms.notebooks.queries import Window, window_of
+from lms.programs.models import Cohort
+from lms.web.locale import in_language
+
+
+class EntryKind(StrEnum):
+    """What happens."""
+
+    OPENS = "opens"
+    DUE = "due"
+    CLOSES = "closes"
+    RUN_STARTS = "run-starts"
+    RUN_ENDS = "run-ends"
+    COHORT_STARTS = "cohort-starts"
+    COHORT_ENDS = "cohort-ends"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing at a moment, or on a whole day; `key` stays the same for ever."""
+
+    key: str
+    kind: EntryKind
+    at: datetime | date
+    title: str
+    link: str
+    run: CourseRun | None = None
+
+    @property
+    def is_all_day(self) -> bool:
+        """Whether it has no time of day."""
+        return not isinstance(self.at, datetime)
+
+
+def runs_of(session: Session, actor: Actor) -> list[CourseRun]:
+    """The runs the person studies or teaches."""
+    studied = runs_of_cohorts(session, actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT))
+    taught = runs_taught_by(session, actor)
+    return list({run.id: run for run in (*studied, *taught)}.values())
+
+
+def entries_of(session: Session, actor: Actor, *, only: CourseRun | None = None) -> list[Entry]:
+    """Everything in the person's calendar, titles in the present language."""
+    runs = runs_of(session, actor) if only is None else [only]
+    found = [*_of_assignments(session, runs)]
+    for run in runs:
+        found += _of_run(run)
+    if only is None:
+        for cohort in _cohorts_of(session, actor, runs):
+            found += _of_cohort(cohort)
+    return found
+
+
+def feed_of(session: Session, user_id: int) -> CalendarFeed | None:
+    """The person's feed, if it is switched on."""
+    return session.get(CalendarFeed, user_id)
+
+
+def feed_with(session: Session, token: str) -> CalendarFeed | None:
+    """The feed with this secret address, if its person may still use Baeum."""
+    query = select(CalendarFeed).where(CalendarFeed.digest == digest_of(token))
+    feed = session.scalar(query)
+    return feed if feed is not None and feed.user.is_enabled else None
+
+
+def _of_assignments(session: Session, runs: Sequence[CourseRun]) -> Iterator[Entry]:
+    query = select(AssignmentSetting).where(AssignmentSetting.run_id.in_([run.id for run in runs]))
+    settings = {(row.run_id, row.assignment_id): row for row in session.scalars(query)}
+    published = (
+        select(Assignment)
+        .where(
+            Assignment.course_id.in_([run.course_id for run in runs]),
+            Assignment.current_version_id.is_not(None),
+        )
+        .order_by(Assignment.position, Assignment.name)
+    )
+    assignments = list(session.scalars(published))
+    for run in runs:
+        for one in assignments:
+            if one.course_id == run.course_id:
+                setting = settings.get((run.id, one.id))
+                yield from _of_assignment(run, one, window_of(run, setting), setting is not None)
+
+
+def _of_assignment(
+    run: CourseRun, assignment: Assignment, window: Window, is_set: bool
+) -> Iterator[Entry]:
+    """Its due date; its opening only where somebody set one, its closing only if later."""
+    moments = [(EntryKind.DUE, window.due_at, gettext("마감: %(title)s", title=_title(assignment)))]
+    if is_set:
+        title = gettext("열림: %(title)s", title=_title(assignment))
+        moments.append((EntryKind.OPENS, window.opens_at, title))
+    if window.closes_at > window.due_at:
+        title = gettext("제출 끝: %(title)s", title=_title(assignment))
+        moments.append((EntryKind.CLOSES, window.closes_at, title))
+    link = f"/runs/{run.id}/assignments/{assignment.name}"
+    for kind, at, title in moments:
+        yield Entry(f"run-{run.id}-assignment-{assignment.id}-{kind}", kind, at, title, link, run)
+
+
+def _of_run(run: CourseRun) -> Iterator[Entry]:
+    course, link = in_language(run.course.title), f"/runs/{run.id}"
+    starts, ends = gettext("강의 시작: %(title)s", title=course), gettext("강의 끝: %(title)s", title=course)  # fmt: skip
+    yield Entry(f"run-{run.id}-starts", EntryKind.RUN_STARTS, run.starts_on, starts, link, run)
+    yield Entry(f"run-{run.id}-ends", EntryKind.RUN_ENDS, run.ends_on, ends, link, run)
+
+
+def _of_cohort(cohort: Cohort) -> Iterator[Entry]:
+    key, name = f"cohort-{cohort.id}", cohort.name
+    starts, ends = (
+        gettext("기수 시작: %(name)s", name=name),
+        gettext("기수 끝: %(name)s", name=name),
+    )
+    yield Entry(f"{key}-starts", EntryKind.COHORT_STARTS, cohort.starts_on, starts, "/")
+    yield Entry(f"{key}-ends", EntryKind.COHORT_ENDS, cohort.ends_on, ends, "/")
+
+
+def _cohorts_of(session: Session, actor: Actor, runs: Sequence[CourseRun]) -> list[Cohort]:
+    ids = {run.cohort_id for run in runs}
+    ids |= actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT)
+    ids |= actor.scope_ids(Role.INSTRUCTOR, ScopeKind.COHORT)
+    return list(session.scalars(select(Cohort).where(Cohort.id.in_(ids)).order_by(Cohort.id)))
+
+
+def _title(assignment: Assignment) -> str:
+    return in_language(assignment.title)
