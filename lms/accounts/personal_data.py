@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from sqlalchemy import String, cast, delete, or_, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from lms.accounts.sessions import BrowserSession, end_all
 from lms.audit import AuditEntry
 from lms.db import Base
 from lms.outbox import OutboxMessage
+from lms.web.locale import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def erase_account(session: Session, user_id: int, at: datetime) -> Iterable[str]
     for held in list(user.role_grants):
         user.role_grants.remove(held)
         session.delete(held)
-    user.name, user.english_name = gettext("탈퇴한 사람 #%(number)s", number=user_id), ""
+    # a name is one for all readers, whatever language the operator reads
+    with force_locale(DEFAULT):
+        user.name, user.english_name = gettext("탈퇴한 사람 #%(number)s", number=user_id), ""
     user.email, user.password_hash = f"deleted-{user_id}@deleted.invalid", None
     user.locale, user.time_zone = "ko", "Asia/Seoul"
     user.theme, user.text_size = Theme.AUTO, TextSize.NORMAL

@@ -181,7 +181,9 @@ def forget(
         bens.post("/account/data/exports")
         busy.run_jobs()
         clock.forward(days=1)
+        fays.post("/language", data={"language": "en"})
         assert _carry_out(fays, session).status_code == 303
+        fays.post("/language", data={"language": "ko"})
         busy.run_jobs()
         session.expire_all()
         return bens
