@@ -141,7 +141,21 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=True),
+        sa.Column("english_name", sa.String(length=100), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "auto", "light", "dark", "contrast", name="theme", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "text_size",
+            sa.Enum("normal", "large", "larger", name="textsize", native_enum=False, length=32),
+            nullable=False,
+        ),
         sa.Column("is_enabled", sa.Boolean(), nullable=False),
         sa.Column("session_epoch", sa.Integer(), nullable=False),
         sa.Column("created_at", lms.db.UtcDateTime(timezone=True), nullable=False),
@@ -172,6 +186,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("course_id", "name", name=op.f("uq_assignments_course_id_name")),
     )
     op.create_table(
+        "browser_sessions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=True),
+        sa.Column("agent", sa.String(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_browser_sessions_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_browser_sessions")),
+        sa.UniqueConstraint("digest", name=op.f("uq_browser_sessions_digest")),
+    )
+    with op.batch_alter_table("browser_sessions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_browser_sessions_last_seen_at"), ["last_seen_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_browser_sessions_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "calendar_feeds",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_calendar_feeds_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_calendar_feeds")),
+        sa.UniqueConstraint("digest", name=op.f("uq_calendar_feeds_digest")),
+    )
+    op.create_table(
         "course_revisions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -198,6 +244,60 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_course_revisions_course_id"), ["course_id"], unique=False
         )
+
+    op.create_table(
+        "data_exports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("requested_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("ready_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("blob", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(ready_at IS NULL) = (blob IS NULL) AND (ready_at IS NULL) = (size IS NULL)",
+            name=op.f("ck_data_exports_ready_with_file"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_data_exports_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_exports")),
+    )
+    with op.batch_alter_table("data_exports", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_data_exports_expires_at"), ["expires_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_data_exports_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "deletion_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("asked_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("due_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("open_key", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(open_key IS NULL) = (withdrawn_at IS NOT NULL OR done_at IS NOT NULL)",
+            name=op.f("ck_deletion_requests_open"),
+        ),
+        sa.CheckConstraint(
+            "withdrawn_at IS NULL OR done_at IS NULL", name=op.f("ck_deletion_requests_one_end")
+        ),
+        sa.ForeignKeyConstraint(
+            ["done_by_id"], ["users.id"], name=op.f("fk_deletion_requests_done_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_deletion_requests_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deletion_requests")),
+        sa.UniqueConstraint("open_key", name=op.f("uq_deletion_requests_open_key")),
+    )
+    with op.batch_alter_table("deletion_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deletion_requests_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "exams",
@@ -231,6 +331,82 @@ def upgrade() -> None:
     with op.batch_alter_table("lab_tokens", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lab_tokens_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_lab_tokens_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "notice_choices",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "graded",
+                "result",
+                "announcement",
+                "dates",
+                "enrolled",
+                name="noticekind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "mail",
+            sa.Enum("at_once", "daily", "never", name="mailchoice", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_notice_choices_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("user_id", "kind", name=op.f("pk_notice_choices")),
+    )
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "graded",
+                "result",
+                "announcement",
+                "dates",
+                "enrolled",
+                name="noticekind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("created_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("read_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("waits_for_digest", sa.Boolean(), nullable=False),
+        sa.Column("is_hidden", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_notices_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_link"), ["link"], unique=False)
+        batch_op.create_index(
+            "ix_notices_unread",
+            ["user_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_notices_user_id_created_at", ["user_id", "created_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_notices_waiting",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("waits_for_digest"),
+            postgresql_where=sa.text("waits_for_digest"),
+        )
 
     op.create_table(
         "oauth_grants",
@@ -559,6 +735,50 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_projects_cohort_id"), ["cohort_id"], unique=False)
 
     op.create_table(
+        "announcements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=True),
+        sa.Column("cohort_id", sa.Integer(), nullable=True),
+        sa.Column("campus_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("html", sa.JSON(), nullable=False),
+        sa.Column("is_pinned", sa.Boolean(), nullable=False),
+        sa.Column("publish_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("told_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", lms.db.UtcDateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(CASE WHEN run_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN cohort_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN campus_id IS NULL THEN 0 ELSE 1 END) <= 1",
+            name=op.f("ck_announcements_one_place"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_announcements_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["campus_id"], ["campuses.id"], name=op.f("fk_announcements_campus_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohorts.id"], name=op.f("fk_announcements_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["course_runs.id"], name=op.f("fk_announcements_run_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+    )
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_announcements_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_announcements_campus_id"), ["campus_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_announcements_cohort_id"), ["cohort_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_announcements_publish_at"), ["publish_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_announcements_run_id"), ["run_id"], unique=False)
+        batch_op.create_index("ix_announcements_untold", ["told_at", "publish_at"], unique=False)
+
+    op.create_table(
         "assignment_settings",
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("assignment_id", sa.Integer(), nullable=False),
@@ -752,6 +972,55 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "announcement_readings",
+        sa.Column("announcement_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcements.id"],
+            name=op.f("fk_announcement_readings_announcement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_announcement_readings_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "announcement_id", "user_id", name=op.f("pk_announcement_readings")
+        ),
+    )
+    with op.batch_alter_table("announcement_readings", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_announcement_readings_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "announcement_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("announcement_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("written_at", lms.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["announcement_id"],
+            ["announcements.id"],
+            name=op.f("fk_announcement_versions_announcement_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"], ["users.id"], name=op.f("fk_announcement_versions_written_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement_versions")),
+        sa.UniqueConstraint(
+            "announcement_id",
+            "number",
+            name=op.f("uq_announcement_versions_announcement_id_number"),
+        ),
+    )
+    op.create_table(
         "attempt_items",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("attempt_id", sa.Integer(), nullable=False),
@@ -849,6 +1118,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempt_items_item_revision_id"))
 
     op.drop_table("attempt_items")
+    op.drop_table("announcement_versions")
+    with op.batch_alter_table("announcement_readings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_announcement_readings_user_id"))
+
+    op.drop_table("announcement_readings")
     with op.batch_alter_table("submissions", schema=None) as batch_op:
         batch_op.drop_index("ix_submissions_state_received_at")
         batch_op.drop_index("ix_submissions_run_id_assignment_id")
@@ -869,6 +1143,15 @@ def downgrade() -> None:
 
     op.drop_table("attempts")
     op.drop_table("assignment_settings")
+    with op.batch_alter_table("announcements", schema=None) as batch_op:
+        batch_op.drop_index("ix_announcements_untold")
+        batch_op.drop_index(batch_op.f("ix_announcements_run_id"))
+        batch_op.drop_index(batch_op.f("ix_announcements_publish_at"))
+        batch_op.drop_index(batch_op.f("ix_announcements_cohort_id"))
+        batch_op.drop_index(batch_op.f("ix_announcements_campus_id"))
+        batch_op.drop_index(batch_op.f("ix_announcements_author_id"))
+
+    op.drop_table("announcements")
     with op.batch_alter_table("projects", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_projects_cohort_id"))
 
@@ -914,16 +1197,47 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_oauth_grants_expires_at"))
 
     op.drop_table("oauth_grants")
+    with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notices_waiting",
+            sqlite_where=sa.text("waits_for_digest"),
+            postgresql_where=sa.text("waits_for_digest"),
+        )
+        batch_op.drop_index("ix_notices_user_id_created_at")
+        batch_op.drop_index(
+            "ix_notices_unread",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_notices_link"))
+
+    op.drop_table("notices")
+    op.drop_table("notice_choices")
     with op.batch_alter_table("lab_tokens", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lab_tokens_user_id"))
         batch_op.drop_index(batch_op.f("ix_lab_tokens_expires_at"))
 
     op.drop_table("lab_tokens")
     op.drop_table("exams")
+    with op.batch_alter_table("deletion_requests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deletion_requests_user_id"))
+
+    op.drop_table("deletion_requests")
+    with op.batch_alter_table("data_exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_data_exports_user_id"))
+        batch_op.drop_index(batch_op.f("ix_data_exports_expires_at"))
+
+    op.drop_table("data_exports")
     with op.batch_alter_table("course_revisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_revisions_course_id"))
 
     op.drop_table("course_revisions")
+    op.drop_table("calendar_feeds")
+    with op.batch_alter_table("browser_sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_browser_sessions_user_id"))
+        batch_op.drop_index(batch_op.f("ix_browser_sessions_last_seen_at"))
+
+    op.drop_table("browser_sessions")
     op.drop_table("assignments")
     op.drop_table("users")
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
