@@ -82,6 +82,8 @@ def _answer_crash(error: Exception) -> BaseResponse:
 
 
 def _answer(status: int, code: str, reason: str) -> Response:
+    if code != "internal":
+        log.warning("request %s: %d %s %s", _reference(), status, request.method, request.path)
     if wants_json():
         answer = jsonify(error=code, reason=reason, reference=_reference())
     else:
