@@ -61,7 +61,7 @@ def test_processes_have_an_end_and_the_lab_goes_on(ben: Person) -> None:
     assert ben.run("print('on')") == "on\n"
 
 
-@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm"])  # noqa: S108 -- the lab's own
+@pytest.mark.parametrize("folder", ["/tmp", "/dev/shm"])
 def test_memory_folders_have_a_size(ben: Person, folder: str) -> None:
     said = ben.run(
         f"import os\nname = '{folder}/big'\n"

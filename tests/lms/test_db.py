@@ -18,10 +18,14 @@ from tests.lms.people import NOW, World
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(app: Flask, session: Session) -> None:
-    with app.app_context(), pytest.raises(RuntimeError), transaction() as current:
-        current.add(Campus(name="반쯤", district="중구"))
-        current.flush()
-        raise RuntimeError
+    def fail_half_way() -> None:
+        with transaction() as current:
+            current.add(Campus(name="반쯤", district="중구"))
+            current.flush()
+            raise RuntimeError
+
+    with app.app_context(), pytest.raises(RuntimeError):
+        fail_half_way()
 
     assert session.scalar(select(Campus).where(Campus.name == "반쯤")) is None
 

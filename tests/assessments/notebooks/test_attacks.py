@@ -249,7 +249,7 @@ def test_many_processes_together_may_not_use_more_memory_than_one(
     assert "stopped:the notebook used too much memory" in report.flags
 
 
-@pytest.mark.parametrize("place", ["/tmp/fill", "/dev/shm/fill"])  # noqa: S108 - inside the sandbox
+@pytest.mark.parametrize("place", ["/tmp/fill", "/dev/shm/fill"])
 def test_a_disk_filler_hits_its_own_limit(released: ReleasedAssignment, place: str) -> None:
     code = f"""
         block = b'x' * 1_000_000
