@@ -1,0 +1,143 @@
+"""Things for pages to show: a graded submission, exam attempts, a mail with a link."""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+
+from playwright.sync_api import APIRequestContext, APIResponse, Page
+
+from tests.browser.installation import PASSWORD, Installation
+
+TRAINEE = "trainee2"
+RUN = "ai-foundations-c1"
+ASSIGNMENT = "python-grades"
+GRADING_SECONDS = 120
+MAIL_SECONDS = 60
+
+
+def log_in(page: Page, installation: Installation, person: str) -> None:
+    """Log the demo person (the part before the @) in."""
+    page.goto(f"{installation.lms}/login")
+    page.locator("#email").fill(f"{person}@baeum.example")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{installation.lms}/")
+
+
+def choose_language(page: Page, language: str) -> None:
+    """Switch the interface by the buttons at the foot of the page; people keep it."""
+    page.locator(f"form.languages button[value='{language}']").click()
+    page.wait_for_function("wanted => document.documentElement.lang === wanted", arg=language)
+
+
+def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, ...]]:
+    """Make one of everything; what pages' addresses are filled with, by the name in the rule.
+
+    `endpoint:name` stands before `name` alone.
+    """
+    token = reset_token(installation, page)
+    announcement = published_announcement(installation, page)
+    page.context.clear_cookies()
+    log_in(page, installation, TRAINEE)
+    submission = graded_submission(installation, page.request)
+    handed_in, running = exam_attempts(installation, page)
+    page.goto(f"{installation.lms}/grades")
+    grades = re.findall(r'href="/grades/(\d+)"', page.content())
+    return {
+        "run_id": ("1",),
+        "slug": ("ai-foundations",),
+        "lesson_key": ("ai-around-us", "first-notebook"),
+        "name": (ASSIGNMENT,),
+        "submission_id": (submission,),
+        "exam_key": ("mock-1",),
+        "exams.attempt:attempt_id": (running,),
+        "exams.result:attempt_id": (handed_in,),
+        "grade_id": (grades[0],),
+        "cohort_id": ("1",),
+        "project_id": ("1",),
+        "user_id": ("1", "3"),
+        "announcement_id": (announcement,),
+        "token": (token,),
+    }
+
+
+def published_announcement(installation: Installation, page: Page) -> str:
+    """Tell everybody in the run something, as its instructor."""
+    log_in(page, installation, "instructor")
+    page.goto(f"{installation.lms}/runs/1/announcements/new")
+    page.locator("#title_ko").fill("내일 수업은 10시에 시작합니다")
+    page.locator("#body_ko").fill("- 실습실을 미리 열어 두세요.\n- **노트북**을 가져오세요.")
+    page.locator("form.announcement-form button").click()
+    page.wait_for_url(re.compile(r"/announcements/\d+$"))
+    return page.url.rpartition("/")[2]
+
+
+def graded_submission(installation: Installation, lab: APIRequestContext) -> str:
+    """Hand in the assignment as it was fetched, and wait for its score."""
+    exchange = f"{installation.lms}/api/exchange/v1"
+    token = bearer(lab_token(installation, lab))
+    address = f"{exchange}/courses/{RUN}/assignments/{ASSIGNMENT}"
+    archive = fine(lab.get(f"{address}/archive", headers=token)).body()
+    headers = {**token, "Idempotency-Key": "every-page", "Content-Type": "application/gzip"}
+    answer = lab.post(f"{address}/submissions", data=archive, headers=headers)
+    number = str(fine(answer).json()["id"])
+    for _ in range(GRADING_SECONDS):
+        found = lab.get(f"{exchange}/submissions/{number}", headers=token)
+        if fine(found).json()["state"] == "graded":
+            return number
+        time.sleep(1)
+    raise AssertionError(f"submission {number} was not graded")
+
+
+def lab_token(installation: Installation, lab: APIRequestContext) -> str:
+    """What the Hub would be given when it starts the trainee's lab."""
+    people = json.loads(installation.command("users", "list", "--json").stdout)
+    (name,) = [each["id"] for each in people if each["email"].startswith(f"{TRAINEE}@")]
+    secret = (installation.data_dir / "secrets" / "hub_service_token").read_text().strip()
+    answer = lab.post(
+        f"{installation.lms}/api/hub/v1/lab-tokens", data={"username": name}, headers=bearer(secret)
+    )
+    return str(fine(answer).json()["token"])
+
+
+def fine(answer: APIResponse) -> APIResponse:
+    """The answer, if it is none of a failure."""
+    assert answer.ok, f"{answer.url} answers {answer.status}: {answer.text()}"
+    return answer
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The header that shows a token."""
+    return {"Authorization": f"Bearer {token}"}
+
+
+def exam_attempts(installation: Installation, page: Page) -> tuple[str, str]:
+    """One attempt that is handed in, and one that runs."""
+    handed_in = start_attempt(installation, page)
+    page.locator("button[data-go='review']:visible").click()
+    page.locator("#hand-in").click()
+    page.wait_for_url("**/result")
+    return handed_in, start_attempt(installation, page)
+
+
+def start_attempt(installation: Installation, page: Page) -> str:
+    """Start the mock exam; the attempt's number."""
+    page.goto(f"{installation.lms}/runs/1/exams/mock-1")
+    page.locator("form[action$='/start'] button").click()
+    page.wait_for_url("**/attempts/*")
+    return page.url.rpartition("/")[2]
+
+
+def reset_token(installation: Installation, page: Page) -> str:
+    """Ask for a new password, and take the link out of the mail."""
+    page.goto(f"{installation.lms}/password/forgot")
+    page.locator("#email").fill("mentor@baeum.example")
+    page.keyboard.press("Enter")
+    for _ in range(MAIL_SECONDS):
+        page.goto(f"{installation.lms}/demo/mail")
+        found = re.search(r"/password/reset/([\w.-]+)", page.content())
+        if found:
+            return found[1]
+        time.sleep(1)
+    raise AssertionError("no mail came")
