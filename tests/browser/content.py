@@ -133,7 +133,8 @@ def reset_token(installation: Installation, page: Page) -> str:
     """Ask for a new password, and take the link out of the mail."""
     page.goto(f"{installation.lms}/password/forgot")
     page.locator("#email").fill("mentor@baeum.example")
-    page.keyboard.press("Enter")
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
     for _ in range(MAIL_SECONDS):
         page.goto(f"{installation.lms}/demo/mail")
         found = re.search(r"/password/reset/([\w.-]+)", page.content())
