@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 
 from lms import audit, db
 from lms.access import Scope
@@ -65,17 +65,18 @@ def begin_session(
 def person_of_session(
     session: Session, user_id: int, key: str, *, at: datetime
 ) -> tuple[User, BrowserSession] | None:
-    """The person and the log-in that a cookie names, in one query, while it has not ended."""
+    """The person with their roles and the log-in that a cookie names, in one query, while it lasts."""
     query = (
         select(User, BrowserSession)
         .join(BrowserSession, BrowserSession.user_id == User.id)
+        .options(joinedload(User.role_grants))
         .where(
             User.id == user_id,
             BrowserSession.digest == digest_of(key),
             BrowserSession.last_seen_at > at - LIFETIME,
         )
     )
-    found = session.execute(query).first()
+    found = session.execute(query).unique().first()
     return None if found is None else (found[0], found[1])
 
 

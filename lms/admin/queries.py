@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms import db
@@ -12,11 +12,12 @@ from lms.access import Actor, Grant, Permission, Role, ScopeKind, may
 from lms.accounts.models import RoleGrant, User
 from lms.audit import AuditEntry
 from lms.db import Base
-from lms.enrollments.models import CourseRun
+from lms.enrollments.models import CourseRun, Enrollment
 from lms.errors import NotFound
 from lms.outbox import MAX_TRIES, OutboxMessage
 from lms.programs.models import Campus, Cohort, Organisation
 from lms.projects.models import Project
+from lms.web.guard import actor
 from lms.web.locale import in_language
 
 PAGE_SIZE = 50
@@ -43,16 +44,40 @@ class Page(Generic[T]):
 
 
 def person_to_manage(user_id: int) -> User:
-    """The person with this id; raises NotFound. For `guarded(load=…)`."""
-    person = db.session().get(User, user_id)
+    """The person with this id, whom the actor may look up; raises NotFound. For `guarded(load=…)`."""
+    query = select(User).where(User.id == user_id, looked_up_by(actor()))
+    person: User | None = db.session().scalar(query)
     if person is None:
         raise NotFound
     return person
 
 
-def people(session: Session, words: str, page: int) -> Page[User]:
-    """People whose name or address contains the words, by name."""
-    query = select(User)
+def looked_up_by(reader: Actor) -> ColumnElement[bool]:
+    """Whom an operator may look up: the people of their campuses, and those without any role."""
+    if may(reader, Permission.CITY_OPERATE):
+        return true()
+    campuses = reader.scope_ids(Role.OPERATOR, ScopeKind.CAMPUS)
+    cohorts = select(Cohort.id).where(Cohort.campus_id.in_(campuses))
+    runs = select(CourseRun.id).where(CourseRun.cohort_id.in_(cohorts))
+    places: dict[ScopeKind, Any] = {
+        ScopeKind.CAMPUS: campuses,
+        ScopeKind.COHORT: cohorts,
+        ScopeKind.COURSE_RUN: runs,
+    }
+    here = [
+        and_(RoleGrant.scope_kind == kind, RoleGrant.scope_key.in_(ids))
+        for kind, ids in places.items()
+    ]
+    return or_(
+        User.id.in_(select(RoleGrant.user_id).where(or_(*here))),
+        User.id.in_(select(Enrollment.user_id).where(Enrollment.cohort_id.in_(cohorts))),
+        User.id.not_in(select(RoleGrant.user_id)),
+    )
+
+
+def people(session: Session, reader: Actor, words: str, page: int) -> Page[User]:
+    """People whom the reader may look up and whose name or address contains the words, by name."""
+    query = select(User).where(looked_up_by(reader))
     if words:
         query = query.where(
             or_(

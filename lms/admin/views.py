@@ -41,7 +41,7 @@ class OwnAccount(Conflict):
 def people() -> ViewResult:
     """Everyone with an account, to search."""
     words = request.args.get("q", "").strip()[:100]
-    found = queries.people(db.session(), words, _page())
+    found = queries.people(db.session(), actor(), words, _page())
     return render_template(
         "admin/people.html",
         found=found,

@@ -1,11 +1,15 @@
 """Charts drawn on the server as SVG without a colour of its own: the style sheet gives it."""
 
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pygal
 from markupsafe import Markup
+
+# pygal hooks a finder of the old kind into every import that follows, for plug-ins we do not use
+sys.meta_path[:] = [each for each in sys.meta_path if hasattr(each, "find_spec")]
 
 ALWAYS_LEFT_OUT = ("defs", "title", "desc")
 """Style and script, which the content security policy refuses; and the tips of the script."""

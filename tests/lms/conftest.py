@@ -1,6 +1,7 @@
 """Features are tested through the real application and real databases."""
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from lms import mail
 from lms.accounts import sessions
 from lms.accounts.models import User
 from lms.accounts.sessions import Visitor
@@ -76,6 +78,7 @@ def app(shared_app: Flask, clock: FakeClock) -> Iterator[Flask]:
     yield shared_app
     _empty(shared_app)
     shared_app.extensions["queue"].huey.flush()
+    shutil.rmtree(mail.folder(shared_app.extensions["settings"]), ignore_errors=True)
 
 
 @pytest.fixture

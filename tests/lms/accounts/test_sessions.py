@@ -205,12 +205,11 @@ def test_a_stopped_account_has_no_log_ins_left_when_it_is_opened_again(
     assert [row.user_id for row in _rows(session)] == [world.fay.id]
 
 
-def test_being_logged_in_costs_two_queries(
+def test_being_logged_in_costs_one_query(
     world: World, client_of: ClientOf, statements: Callable[[FlaskClient, str], list[str]]
 ) -> None:
     asked = statements(client_of(world.ben), "/account")
 
     assert sum("FROM users JOIN browser_sessions" in one for one in asked) == 1
-    assert sum("FROM role_grants" in one for one in asked) == 1
-    # the third counts the unread notices of the bell
-    assert len(asked) <= 3
+    # the second counts the unread notices of the bell
+    assert len(asked) <= 2

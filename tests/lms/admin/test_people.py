@@ -14,6 +14,7 @@ from lms.access import Grant, Role, ScopeKind
 from lms.accounts.models import RoleGrant, User
 from lms.accounts.services import create_user, grant_role
 from lms.audit import AuditEntry
+from lms.enrollments import services as enrollments
 from lms.programs.models import Organisation
 from lms.projects.models import Project
 from tests.lms.people import NOW, World
@@ -99,6 +100,19 @@ def test_outsiders_and_the_anonymous_see_nobody(
         assert client_of(person).get(address).status_code in {403, 404}
     assert anonymous.get(address).location.startswith("/login")
     assert client_of(world.eun).get(address).status_code == 200
+
+
+def test_a_campus_operator_looks_up_the_people_of_the_campus_alone(
+    world: World, client_of: ClientOf
+) -> None:
+    browser = client_of(world.eun)
+
+    page = browser.get("/people").text
+    assert "ben@test.example" in page
+    assert "ann@test.example" in page
+    assert "cho@test.example" not in page
+    assert browser.get(f"/people/{world.ben.id}").status_code == 200
+    assert browser.get(f"/people/{world.cho.id}").status_code == 404
 
 
 @pytest.mark.parametrize(("act", "form"), ACTS)
@@ -207,18 +221,19 @@ def test_a_trainee_s_role_is_not_taken_here(world: World, browser: FlaskClient) 
 
 
 def test_a_campus_operator_does_not_learn_of_other_campuses_cohorts(
-    world: World, client_of: ClientOf
+    session: Session, world: World, client_of: ClientOf
 ) -> None:
-    browser = client_of(world.eun)
+    enrollments.enroll(session, world.ben, world.other_cohort, at=NOW)
+    session.commit()
+    address = f"/people/{world.ben.id}"
 
-    theirs = browser.get(f"/people/{world.cho.id}").text
+    seen = client_of(world.eun).get(address).text
 
-    assert "종로" not in theirs
-    assert "운영하지 않는 곳" in theirs
-    assert "마포 캠퍼스" in browser.get(f"/people/{world.ben.id}").text
-    assert "시 전체" in browser.get(f"/people/{world.fay.id}").text
-    assert "역할 주기" not in theirs
-    assert "종로" in client_of(world.fay).get(f"/people/{world.cho.id}").text
+    assert "마포 캠퍼스" in seen
+    assert "종로" not in seen
+    assert "운영하지 않는 곳" in seen
+    assert "역할 주기" not in seen
+    assert "종로" in client_of(world.fay).get(address).text
 
 
 def test_stopping_an_account_ends_its_sessions_until_it_is_reopened(
