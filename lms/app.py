@@ -30,8 +30,10 @@ from lms.accounts.queries import user_of_session
 from lms.admin import jobs as admin_jobs
 from lms.admin import views as admin_views
 from lms.admin.services import STOP_LAB_MESSAGE
+from lms.agenda import personal_data as agenda_data
 from lms.agenda import views as agenda_views
 from lms.announcements import jobs as announcements_jobs
+from lms.announcements import personal_data as announcements_data
 from lms.announcements import views as announcements_views
 from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
@@ -132,6 +134,8 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     grades_data.DATA,
     enrollments_data.DATA,
     notices_data.DATA,
+    announcements_data.DATA,
+    agenda_data.DATA,
     accounts_data.DATA,
 )
 
