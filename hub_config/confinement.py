@@ -104,8 +104,12 @@ def limits_inside(limits: LabLimits) -> list[str]:
 
 
 def filesystem(lab: Lab) -> list[str]:
-    """Return the mounts of a lab: the system read-only, its own home, nothing else."""
-    words = open_parents([*lab.read_only, LAB_HOME, Path("/etc/passwd")])
+    """Return the mounts of a lab: the system read-only, its own home, nothing else.
+
+    What is empty in a lab comes first, so that a project below /tmp is not hidden by it.
+    """
+    words = empty_folders(lab.limits)
+    words += open_parents([*lab.read_only, LAB_HOME, Path("/etc/passwd")])
     words += ["--ro-bind", "/usr", "/usr"]
     for folder in TOP_FOLDERS:
         words += system_folder(Path("/", folder))
@@ -115,11 +119,16 @@ def filesystem(lab: Lab) -> list[str]:
         words += ["--ro-bind", str(lab.etc / name), f"/etc/{name}"]
     for part in lab.read_only:
         words += ["--ro-bind", str(part), str(part)]
-    words += ["--proc", "/proc", "--dev", "/dev"]
-    words += ["--perms", "1777", "--size", str(lab.limits.tmp), "--tmpfs", "/tmp"]  # noqa: S108 -- the lab's own tmpfs
-    words += ["--perms", "1777", "--size", str(lab.limits.tmp // 4), "--tmpfs", "/dev/shm"]  # noqa: S108 -- the same
     words += ["--bind", str(lab.home), str(LAB_HOME)]
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", str(LAB_HOME)]
+
+
+def empty_folders(limits: LabLimits) -> list[str]:
+    """Return the mounts that begin empty: /proc, /dev and the lab's own /tmp and /dev/shm."""
+    words = ["--proc", "/proc", "--dev", "/dev"]
+    for folder, size in (("/tmp", limits.tmp), ("/dev/shm", limits.tmp // 4)):  # noqa: S108 -- the lab's own
+        words += ["--perms", "1777", "--size", str(size), "--tmpfs", folder]
+    return words
 
 
 def open_parents(paths: Iterable[Path]) -> list[str]:
