@@ -28,7 +28,7 @@ def log_in(page: Page, installation: Installation, person: str) -> None:
 def choose_language(page: Page, language: str) -> None:
     """Switch the interface by the buttons at the foot of the page; people keep it."""
     page.locator(f"form.languages button[value='{language}']").click()
-    page.wait_for_function("wanted => document.documentElement.lang === wanted", arg=language)
+    page.wait_for_function("wanted => document.documentElement?.lang === wanted", arg=language)
 
 
 def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, ...]]:

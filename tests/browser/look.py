@@ -13,7 +13,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 N_TAB_STOPS = 4
 
 FACTS = """() => ({
-  language: document.documentElement.lang,
+  language: document.documentElement?.lang,
   title: document.title,
   headings: [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")]
     .filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1])),
