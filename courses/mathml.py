@@ -9,42 +9,14 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert_to_element
 
+from courses.sanitize import MATH_ATTRIBUTES
+
 FORMULA_LIMIT = 4000
 
 _RENAMED = {"aligned": "split", "gathered": "split", "equation": "split", "equation*": "split"}
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|gathered|equation\*?)\}")
 _UNKNOWN_COMMAND = re.compile(r"\\[A-Za-z]+")
-_KEPT_ATTRIBUTES = frozenset(
-    [
-        "display",
-        "mathvariant",
-        "stretchy",
-        "fence",
-        "form",
-        "separator",
-        "accent",
-        "accentunder",
-        "width",
-        "height",
-        "depth",
-        "linethickness",
-        "notation",
-        "columnalign",
-        "rowspacing",
-        "columnspacing",
-        "columnlines",
-        "displaystyle",
-        "scriptlevel",
-        "minsize",
-        "maxsize",
-        "lspace",
-        "rspace",
-        "movablelimits",
-        "mathcolor",
-        "linebreak",
-        "alttext",
-    ]
-)
+_KEPT_ATTRIBUTES = MATH_ATTRIBUTES | {"display", "alttext"}
 
 
 class BadMath(ValueError):

@@ -129,7 +129,7 @@ _DROPPED_WITH_CONTENT = frozenset(
         "plaintext",
     ]
 )
-_MATH_ATTRIBUTES = frozenset(
+MATH_ATTRIBUTES = frozenset(
     [
         "mathvariant",
         "stretchy",
@@ -170,7 +170,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "input": {"checked"},
     "time": {"datetime"},
     "math": {"display", "alttext"},
-    **{tag: set(_MATH_ATTRIBUTES) for tag in _MATH_TAGS - {"math"}},
+    **{tag: set(MATH_ATTRIBUTES) for tag in _MATH_TAGS - {"math"}},
 }
 _TARGETS = {("a", "href"), ("img", "src")}
 _INLINE_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
