@@ -6,7 +6,7 @@ the periodic sweep of the feature that owns the row.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Queue:
         self.huey = huey
         self._app = app
         self._jobs: dict[str, Job] = {}
+        self._periodic: list[str] = []
         self._run = huey.task(name="run_job", retries=3, retry_delay=10)(self._run_job)
 
     def register(self, jobs: Mapping[str, Job]) -> None:
@@ -47,12 +48,18 @@ class Queue:
         self._jobs.update(jobs)
 
     def every(self, schedule: Schedule, name: str) -> None:
-        """Run the named job whenever the schedule says so."""
+        """Run the named job, a sweep that may always run once more, as the schedule says."""
+        self._periodic.append(name)
         self.huey.periodic_task(schedule, name=f"every_{name}")(lambda: self._run_job(name))
 
     def wake(self, name: str, *facts: int | str) -> None:
         """Ask a worker to run the job now."""
         self._run(name, *facts)
+
+    def sweep_in(self, delay: timedelta) -> None:
+        """Run every sweep once after the delay: what a dead worker held is free by then."""
+        for name in self._periodic:
+            self._run.schedule((name,), delay=delay.total_seconds())
 
     def run_waiting(self) -> int:
         """Run what waits, here and now, and say how many jobs that was."""

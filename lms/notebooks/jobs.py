@@ -11,6 +11,7 @@ from lms.db import transaction
 from lms.notebooks import queries, services
 from lms.notebooks.errors import LeaseLost
 from lms.notebooks.grading import Grader, outcome_of
+from lms.notebooks.lease import kept
 from lms.notebooks.models import Submission
 from lms.queue import Job, Queue, Schedule, crontab
 from lms.settings import Mode, Settings
@@ -29,7 +30,8 @@ def grade_submission(submission_id: int) -> None:
         return
     lease = submission.lease
     try:
-        outcome = _outcome_of(submission)
+        with kept(current_app.app_context, submission_id, lease):
+            outcome = _outcome_of(submission)
     except SandboxUnavailable:
         log.exception("submission %s: no sandbox on this machine", submission_id)
         with transaction() as session:

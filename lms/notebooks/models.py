@@ -140,5 +140,5 @@ class Submission(Base):
         return self.state in (SubmissionState.QUEUED, SubmissionState.GRADING)
 
 
-LEASE = timedelta(minutes=6)
-"""Longer than the grader ever runs, so a lease that is over means a dead worker."""
+LEASE = timedelta(seconds=30)
+"""How long a worker holds a submission without a sign of life: it renews the lease while it grades."""

@@ -164,6 +164,11 @@ def claim(session: Session, submission_id: int, *, at: datetime) -> Submission |
     return submission
 
 
+def renew_lease(session: Session, submission_id: int, lease: str, *, at: datetime) -> None:
+    """Hold a claimed submission for another while; raises LeaseLost."""
+    _leased(session, submission_id, lease).lease_until = at + LEASE
+
+
 def give_back(session: Session, submission_id: int, lease: str) -> None:
     """Put a claimed submission back into the queue: this worker cannot grade now."""
     submission = _leased(session, submission_id, lease)

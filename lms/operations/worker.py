@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -12,6 +13,8 @@ from lms.settings import Settings
 
 BEAT_SECONDS = 5
 THREADS = 2
+FIRST_SWEEP = timedelta(seconds=35)
+"""After a start: longer than a lease, so that what a killed worker held is taken up again."""
 
 
 def run(app: Flask) -> None:
@@ -21,6 +24,7 @@ def run(app: Flask) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("huey").setLevel(logging.WARNING)
     _beat_forever(heartbeat_file(settings))
+    queue.sweep_in(FIRST_SWEEP)
     queue.huey.create_consumer(
         workers=THREADS, worker_type="thread", initial_delay=0.1, max_delay=1.0
     ).run()

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -9,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from assessments.notebooks import SandboxUnavailable
 from lms.audit import AuditEntry
+from lms.db import transaction
 from lms.grades.models import Grade, GradeHistory
 from lms.notebooks import jobs, services
 from lms.notebooks.errors import LeaseLost
+from lms.notebooks.lease import kept
 from lms.notebooks.models import LEASE, Assignment, Submission, SubmissionState
 from lms.notebooks.publishing import publish_assignments
 from lms.queue import Queue
@@ -144,6 +147,44 @@ def test_a_worker_killed_in_mid_job_loses_its_lease_and_the_job_is_taken_again(
             session, blobs(), only_submission(session).id, dead, late, at=clock()
         )
     assert grades(session) == [Decimal(5)]
+
+
+def test_a_worker_that_lives_keeps_its_lease_however_long_it_grades(
+    app: Flask, bens_lab: Lab, session: Session, clock: FakeClock
+) -> None:
+    bens_lab.submit()
+    lease = claim(app, session, clock)
+    number = only_submission(session).id
+    clock.at += LEASE - timedelta(seconds=1)
+
+    with kept(app.app_context, number, lease, every=0.01):
+        wait_until(lambda: only_submission(session).lease_until == clock() + LEASE)
+    clock.at += timedelta(seconds=2)
+
+    assert services.claim(session, number, at=clock()) is None
+
+
+def test_a_lease_that_another_worker_took_is_not_renewed(
+    app: Flask, bens_lab: Lab, session: Session, clock: FakeClock
+) -> None:
+    bens_lab.submit()
+    dead = claim(app, session, clock)
+    number = only_submission(session).id
+    clock.at += LEASE + timedelta(seconds=1)
+    taken = claim(app, session, clock)
+
+    with app.app_context(), pytest.raises(LeaseLost), transaction() as current:
+        services.renew_lease(current, number, dead, at=clock())
+
+    assert only_submission(session).lease == taken
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Ask again until it is so; fails after ten seconds."""
+    deadline = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)
 
 
 def test_one_run_is_recorded_once(
