@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from courses.assets import asset_url
 from courses.markdown import MarkdownPage, TooDeep
-from courses.notebook import notebook_to_html, parse_notebook
+from courses.notebooks import notebook_to_html, parse_notebook
 from courses.sanitize import is_inline_image, is_safe_target, sanitize
 
 
@@ -33,11 +33,12 @@ def render_notebook(source: str, language: str = "ko") -> RenderedNotebook:
     Raises BadNotebook for a text that is none. SVG pictures are left out: they
     may only be served as files.
     """
-    page = notebook_to_html(parse_notebook(source), MarkdownPage(language), "output")
+    page = notebook_to_html(
+        parse_notebook(source), MarkdownPage(language), "output", may_be_svg=False
+    )
     inline = {
         asset_url(asset): f"data:{asset.media_type};base64,{base64.b64encode(asset.data).decode()}"
         for asset in page.assets
-        if asset.media_type != "image/svg+xml"
     }
 
     def rewrite(tag: str, target: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.model import LessonKind, Problem, Severity
-from courses.notebook import BadNotebook, parse_notebook
+from courses.notebooks import BadNotebook, Notebook, parse_notebook
 from courses.places import Places
 from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
 from courses.yamltext import BadYaml, as_minutes, as_word, split_front_matter
@@ -30,7 +30,7 @@ class VariantSource:
     source: str
     body: str
     values: Mapping[str, Any]
-    notebook: Mapping[str, Any] | None = None
+    notebook: Notebook | None = None
 
     @property
     def title(self) -> str:
@@ -91,14 +91,13 @@ class LessonReader:
         except (BadYaml, Unreadable) as error:
             self.problems.append(error.problem)
         except BadNotebook as error:
-            self._report(path, "bad-notebook", str(error))
+            self._report(path, "bad-notebook", str(error), error.line)
         return None
 
     def _notebook(self, language: str, path: str) -> VariantSource:
         source = self._folder.read_text(path, NOTEBOOK_LIMIT)
         notebook = parse_notebook(source)
-        metadata = notebook.get("metadata") or {}
-        values = metadata.get("baeum") or {}
+        values = notebook.metadata.get("baeum") or {}
         values = values if isinstance(values, Mapping) else {}
         return VariantSource(language, path, "notebook", source, "", values, notebook)
 

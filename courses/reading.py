@@ -27,7 +27,7 @@ from courses.rendering import RenderedVariant, VariantRenderer
 from courses.source import Folder, Unreadable
 from courses.yamltext import BadYaml
 
-RENDERING = 1
+RENDERING = 2
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 

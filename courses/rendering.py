@@ -11,7 +11,7 @@ from courses.lessonsources import VariantSource
 from courses.links import PageLinks, Site
 from courses.markdown import MarkdownPage, TooDeep
 from courses.model import Asset, LessonVariant, Problem, Severity
-from courses.notebook import notebook_to_html
+from courses.notebooks import notebook_to_html
 from courses.places import Places
 from courses.sanitize import plain_text, sanitize
 from courses.structure import PageParts, heading_jumps, page_problems, unclosed_fence, unsafe_links
@@ -71,7 +71,7 @@ class VariantRenderer:
         name = PurePosixPath(self._source.path).stem
         page = notebook_to_html(self._source.notebook, self._page, name)
         for code, message in page.problems:
-            self._report(code, message, None)
+            self._report(code, message, None, severity="warning")
         for asset in page.assets:
             self._keep(asset)
         return page.html

@@ -175,6 +175,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
 _TARGETS = {("a", "href"), ("img", "src")}
 _INLINE_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 _SCHEMES = {"http", "https", "mailto"}
+_SHOWN = re.compile(r"<(?:img|hr|input|math)\b")
 _NUMBER = re.compile(r"\d{1,5}\Z")
 
 
@@ -201,6 +202,11 @@ def plain_text(html: str) -> str:
     """The text of sanitised HTML without any markup."""
     text = nh3.clean(html, tags=set(), clean_content_tags={"math"})
     return _unescape(text)
+
+
+def has_content(html: str) -> bool:
+    """Tell whether sanitised HTML shows anything: a picture, a rule, or words."""
+    return _SHOWN.search(html) is not None or bool(plain_text(html).strip())
 
 
 def keep_target(_tag: str, target: str) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import courses
 from assessments.notebooks import GradeReport
-from courses.notebook import BadNotebook
+from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
 from lms.notebooks.services import Outcome
 

@@ -9,7 +9,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "authoring.md"
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
-_REPORTS = {"Problem", "_problem", "_report", "_break", "_refuse", "_bad", "_nothing", "append"}
+_REPORTS = {
+    "Problem",
+    "_problem",
+    "_report",
+    "_break",
+    "_refuse",
+    "_bad",
+    "_nothing",
+    "_note",
+    "append",
+}
 
 
 def codes_in_guide() -> set[str]:

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from courses import render_notebook
-from courses.notebook import BadNotebook, parse_notebook
+from courses.notebooks import BadNotebook, parse_notebook
 from tests.courses.small_course import PNG, code_cell, display, markdown_cell, notebook
 
 
@@ -73,7 +73,8 @@ def test_long_output_is_folded() -> None:
     long = "\n".join(str(n) for n in range(200))
     html = render_notebook(notebook(code_cell("loop()", stream(long)))).html
 
-    assert '<details class="fold"><summary>긴 출력 펼치기</summary>' in html
+    assert '<details class="fold"><summary>나머지 185줄 보기</summary>' in html
+    assert html.index(">0\n1\n") < html.index("<details") < html.index("\n199")
 
 
 @pytest.mark.parametrize(
@@ -166,4 +167,4 @@ def test_a_cell_without_sense_is_reported_and_the_others_are_shown() -> None:
     read = render_notebook(notebook({"cell_type": "code", "metadata": 5}, markdown_cell("fine")))
 
     assert "fine" in read.html
-    assert len(read.problems) == 1
+    assert "the metadata of cell 1 are no JSON object" in read.problems
