@@ -69,6 +69,7 @@ from lms.web import (
     guard,
     headers,
     locale,
+    maintenance,
     navigation,
     static_files,
     styleguide,
@@ -176,6 +177,7 @@ def create_app(
         part.init_app(app)
     headers.init_app(app, settings)
     gate.init_app(app, settings)
+    maintenance.init_app(app, settings)
     oidc.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -38,6 +38,7 @@ for command in (
     operations.up,
     operations.doctor,
     operations.db,
+    operations.maintenance,
     operations.run_worker,
     exams.banks,
     analysis_cli.exams,

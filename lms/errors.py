@@ -81,3 +81,13 @@ class Unavailable(LmsError):
 
     status = 503
     code = "unavailable"
+
+
+class UnderMaintenance(Unavailable):
+    """Baeum is closed while it is worked on; `retry_after_s` says for how long about."""
+
+    code = "maintenance"
+
+    def __init__(self, reason: str = "", retry_after_s: int = 900) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s

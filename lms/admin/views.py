@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from lms import clock, db, outbox
-from lms.access import ROLE_SCOPES, Grant, Permission, Role, ScopeKind, may
+from lms.access import ROLE_SCOPES, Permission, Role, may
 from lms.accounts import erasure
 from lms.accounts import services as accounts
 from lms.accounts.erasure import DeletionRequest
@@ -111,24 +111,18 @@ def carry_out_deletion(wish: DeletionRequest) -> ViewResult:
 @guarded(Permission.PEOPLE_MANAGE, load=queries.person_to_manage)
 def person(person: User) -> ViewResult:
     """One person with their roles."""
-    form = GrantForm()
-    form.grant.choices = _grant_choices()
-    return render_template(
-        "admin/person.html",
-        person=person,
-        form=form,
-        role_names=ROLE_NAMES,
-        scope_names=queries.scope_names(db.session(), person.role_grants, actor()),
-        may_grant=may(actor(), Permission.ADMINISTER),
-    )
+    return _person_page(person, _grant_form())
 
 
 @bp.post("/people/<int:user_id>/grant")
 @guarded(Permission.ADMINISTER, load=queries.person_to_manage)
 def grant(person: User) -> ViewResult:
     """Give the person a role."""
+    form = _grant_form()
+    if not form.validate_on_submit():
+        return _person_page(person, form), 422
     with transaction() as session:
-        accounts.grant_role(session, person, _grant_of_form(), at=clock.now(), by_id=user_id())
+        accounts.grant_role(session, person, form.chosen, at=clock.now(), by_id=user_id())
     return _back(person, gettext("역할을 주었습니다."))
 
 
@@ -136,7 +130,10 @@ def grant(person: User) -> ViewResult:
 @guarded(Permission.ADMINISTER, load=queries.person_to_manage)
 def revoke(person: User) -> ViewResult:
     """Take a role from the person."""
-    taken = _grant_of_form()
+    form = _grant_form()
+    if not form.validate_on_submit():
+        raise Invalid(gettext("그런 역할은 줄 수 없습니다."))
+    taken = form.chosen
     if person.id == user_id() and taken.role is Role.ADMIN:
         raise OwnAccount(gettext("자기에게서 관리자 역할을 뺄 수 없습니다."))
     with transaction() as session:
@@ -195,14 +192,22 @@ def _grant_choices() -> list[tuple[str, str]]:
     ]
 
 
-def _grant_of_form() -> Grant:
-    """The grant that the form names; a trainee's comes from enrolment alone."""
-    raw = request.form.get("grant", "")
-    offered = {value for value, _label in _grant_choices()}
-    if raw not in offered:
-        raise Invalid(gettext("그런 역할은 줄 수 없습니다."))
-    role, kind, scope_id = raw.split(":")
-    return Grant(Role(role), ScopeKind(kind), int(scope_id) or None)
+def _grant_form() -> GrantForm:
+    """The form with what may be given; a trainee's role comes from enrolment alone."""
+    form = GrantForm()
+    form.grant.choices = _grant_choices()
+    return form
+
+
+def _person_page(person: User, form: GrantForm) -> str:
+    return render_template(
+        "admin/person.html",
+        person=person,
+        form=form,
+        role_names=ROLE_NAMES,
+        scope_names=queries.scope_names(db.session(), person.role_grants, actor()),
+        may_grant=may(actor(), Permission.ADMINISTER),
+    )
 
 
 def _import(data: bytes) -> ImportResult:

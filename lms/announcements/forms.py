@@ -1,18 +1,17 @@
 """What an author writes."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from lms.announcements.models import Announcement
 from lms.announcements.services import Place, Wording
 from lms.programs.models import Campus
-from lms.web.locale import time_zone
+from lms.web.moments import MomentField
 
 NEEDED = _l("꼭 필요한 칸입니다.")
 MOST_BODY = 20_000
@@ -26,7 +25,7 @@ class AnnouncementForm(FlaskForm):
     body_ko = TextAreaField(_l("내용"), validators=[DataRequired(NEEDED), Length(max=MOST_BODY)])
     title_en = StringField(_l("영어 제목 (선택)"), validators=[Length(max=MOST_TITLE)])
     body_en = TextAreaField(_l("영어 내용 (선택)"), validators=[Length(max=MOST_BODY)])
-    publish_at = DateTimeLocalField(_l("게시 시각 (비우면 바로)"), validators=[Optional()])
+    publish_at = MomentField(_l("게시 시각 (비우면 바로)"), validators=[Optional()])
     is_pinned = BooleanField(_l("목록 맨 위에 고정"))
 
     def validate_title_en(self, field: StringField) -> None:
@@ -49,9 +48,9 @@ class AnnouncementForm(FlaskForm):
 
     @property
     def moment(self) -> datetime | None:
-        """When to publish, typed in the author's time zone; None for at once."""
+        """When to publish; None for at once."""
         typed: datetime | None = self.publish_at.data
-        return None if typed is None else typed.replace(tzinfo=ZoneInfo(time_zone()))
+        return typed
 
 
 class PlacedAnnouncementForm(AnnouncementForm):
@@ -71,7 +70,7 @@ def form_of(announcement: Announcement) -> AnnouncementForm:
         body_ko=announcement.body.get("ko"),
         title_en=announcement.title.get("en"),
         body_en=announcement.body.get("en"),
-        publish_at=announcement.publish_at.astimezone(ZoneInfo(time_zone())),
+        publish_at=announcement.publish_at,
         is_pinned=announcement.is_pinned,
     )
 

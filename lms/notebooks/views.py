@@ -63,7 +63,7 @@ def _assignment_page(found: AssignmentInRun, form: WindowForm) -> str:
 @guarded(Permission.RUN_TEACH, load=queries.assignment_to_view, sees=Permission.RUN_VIEW)
 def set_window(found: AssignmentInRun) -> ViewResult:
     """Set the dates and the number of attempts."""
-    form = WindowForm()
+    form = form_of(found.window)
     if not form.validate_on_submit():
         return _assignment_page(found, form), 422
     with transaction() as session:

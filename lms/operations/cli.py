@@ -24,6 +24,7 @@ from lms.operations.supervisor import (
     refuse_taken_ports,
 )
 from lms.settings import PROJECT_DIR, Settings
+from lms.web import maintenance as switch
 
 READY_SECONDS = 90
 
@@ -48,6 +49,27 @@ def db_upgrade() -> None:
 def db_migration(message: str, revision_id: str) -> None:
     """Write a new migration from the models (for developers)."""
     migrations.write(current_app.extensions["engine"], message, revision_id)
+
+
+@click.group()
+def maintenance() -> None:
+    """Close Baeum to everybody but administrators, and open it again."""
+
+
+@maintenance.command("on")
+@click.option("--message", default="", help="what people read")
+@click.option("--minutes", default=switch.DEFAULT_MINUTES, type=click.IntRange(1, 10_080))
+def maintenance_on(message: str, minutes: int) -> None:
+    """Close Baeum at once; exams in progress go on being saved."""
+    switch.switch_on(Settings.from_env(os.environ), switch.Notice(message.strip(), minutes * 60))
+    click.echo("maintenance on: only administrators get in; candidates finish their exams")
+
+
+@maintenance.command("off")
+def maintenance_off() -> None:
+    """Open Baeum."""
+    switch.switch_off(Settings.from_env(os.environ))
+    click.echo("maintenance off")
 
 
 @click.command("worker")

@@ -1,34 +1,144 @@
-"""A form that does not pass says where and why, and keeps what was typed."""
+"""A form that does not pass says where and why, and keeps what was typed.
 
-from collections.abc import Callable
+Every view that takes a POST from a page stands here, as a form or as a plain button: a new
+one that is forgotten fails the first two tests.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
 
+from lms.accounts import password_services
 from lms.accounts.models import User
-from tests.lms.people import World
+from lms.notebooks.models import Assignment
+from tests.lms.lessons.conftest import studied
+from tests.lms.notebooks.conftest import assignment
+from tests.lms.people import NOW, World
 
-Case = tuple[str, str | None, dict[str, str], str]
-FORMS: list[Case] = [
-    ("/login", None, {"email": "no-address", "password": ""}, "password"),
-    ("/password/forgot", None, {"email": "no-address"}, "email"),
-    ("/operate/campuses/new", "fay", {"name": "", "district": "마포구"}, "name"),
-    ("/operate/programs/new", "fay", {"name": "", "summary": "처음 배우는 사람"}, "name"),
-    ("/runs/1/announcements/new", "ann", {"title_ko": "내일", "body_ko": ""}, "body_ko"),
-]
+__all__ = ["assignment", "studied"]
 
 
-@pytest.mark.parametrize("case", FORMS, ids=lambda case: str(case[0]))
+@dataclass(frozen=True)
+class Case:
+    """What a person sends to a form that it has to refuse, and the first field at fault."""
+
+    endpoint: str
+    form: str
+    path: str
+    who: str | None
+    typed: Mapping[str, str]
+    wrong: str
+    unkept: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def kept(self) -> list[str]:
+        """What the form shows again; never a password, nor what was not offered."""
+        return [text for name, text in self.typed.items() if text and name not in self.unkept]
+
+
+WORDS = {"title_ko": "내일 & 모레", "body_ko": "", "title_en": "Tomorrow", "publish_at": "soon"}
+SECRET = frozenset({"password", "old", "new", "again"})
+FORMS = [
+    Case("accounts.log_in", "LogInForm", "/login", None, {"email": "no-address", "password": ""}, "password"),
+    Case("passwords.ask_for_reset", "ForgotPasswordForm", "/password/forgot", None, {"email": "no-address"}, "email"),
+    Case("passwords.reset", "ResetPasswordForm", "/password/reset/{token}", None, {"new": "short", "again": "other"}, "new", SECRET),
+    Case("accounts.change_profile", "ProfileForm", "/account", "ben", {"name": "", "english_name": "한글"}, "english_name"),
+    Case("accounts.change_password", "ChangePasswordForm", "/account/password", "ben", {"old": "wrong", "new": "x", "again": ""}, "new", SECRET),
+    Case("account.appearance", "AppearanceForm", "/account/appearance", "ben", {"theme": "pink"}, "theme", frozenset({"theme"})),
+    Case("account.ask_for_deletion", "DeletionForm", "/account/deletion", "ben", {"reason": "다른 곳으로 <가서>"}, "is_sure"),
+    Case("notices.choices", "ChoicesForm", "/account/notices", "ben", {"graded": "perhaps"}, "graded", frozenset({"graded"})),
+    Case("programs.new_campus", "CampusForm", "/operate/campuses/new", "fay", {"name": "", "district": "마포구"}, "name"),
+    Case("programs.new_organisation", "OrganisationForm", "/operate/organisations/new", "fay", {"name": "가" * 101}, "name"),
+    Case("programs.new_program", "ProgramForm", "/operate/programs/new", "fay", {"name": "", "summary": "처음 배우는 사람"}, "name"),
+    Case("programs.new_cohort", "CohortForm", "/operate/cohorts/new", "fay", {"number": "many", "starts_on": "2026-03-02"}, "number"),
+    Case("announcements.new_in_run", "AnnouncementForm", "/runs/1/announcements/new", "ann", WORDS, "body_ko"),
+    Case("announcements.new", "PlacedAnnouncementForm", "/operate/announcements/new", "fay", WORDS | {"place": "nowhere"}, "publish_at", frozenset({"place"})),
+    Case("announcements.edit", "AnnouncementForm", "/announcements/1/edit", "ann", WORDS, "body_en", frozenset({"publish_at"})),
+    Case("enrollments.enroll", "EnrollForm", "/operate/cohorts/1/enroll", "eun", {"emails": "ben@test.example nobody@x.example"}, "emails"),
+    Case("enrollments.open_run", "OpenRunForm", "/operate/cohorts/2/runs", "fay", {"course_id": "99", "starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "ends_on", frozenset({"course_id"})),
+    Case("enrollments.appoint_instructor", "InstructorForm", "/operate/cohorts/1/instructors", "eun", {"email": "nobody@x.example"}, "email"),
+    Case("admin.import_people", "ImportForm", "/people/import", "fay", {}, "file"),
+    Case("admin.grant", "GrantForm", "/people/2/grant", "fay", {"grant": "trainee:cohort:1"}, "grant", frozenset({"grant"})),
+    Case("notebooks.set_window", "WindowForm", "/runs/1/assignments/square/window", "ann", {"opens_at": "2026-03-01T09:00", "due_at": "2026-02-01T09:00", "closes_at": "later", "max_attempts": "0"}, "due_at"),
+]  # fmt: skip
+BUTTONS = {
+    "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
+    "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
+    "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
+    "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
+    "gradebook.cohort_csv", "lessons.mark_done", "notebooks.grade_again", "notices.open_notice",
+    "notices.mark", "notices.read_all", "oidc.log_out",
+}  # fmt: skip
+PAGES_THAT_SPEAK_JSON = {"exams.save", "exams.hand_in"}
+
+
+def test_every_view_that_a_page_posts_to_is_known_here(app: Flask) -> None:
+    posted = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+        and getattr(app.view_functions[rule.endpoint], "guard", "") != "machine"
+    }
+
+    assert posted == {case.endpoint for case in FORMS} | BUTTONS | PAGES_THAT_SPEAK_JSON
+
+
+def test_every_form_class_is_known_here() -> None:
+    def below(form: type) -> set[str]:
+        own = {form.__name__} if form.__module__.endswith(".forms") else set()
+        return own.union(*(below(one) for one in form.__subclasses__()))
+
+    assert below(FlaskForm) == {case.form for case in FORMS}
+
+
+@pytest.fixture
+def filled(
+    app: Flask,
+    session: Session,
+    studied: World,
+    assignment: Assignment,
+    client_of: Callable[[User], FlaskClient],
+) -> tuple[World, str]:
+    """The world with an assignment, an announcement of Ann's, and the secret of a reset mail."""
+    client_of(studied.ann).post(
+        "/runs/1/announcements/new", data={"title_ko": "하나", "body_ko": "둘"}
+    )
+    with app.app_context():
+        issued = password_services.issue_reset(session, "ben@test.example", at=NOW)
+        session.commit()
+    assert issued
+    return studied, issued[1]
+
+
+@pytest.mark.parametrize("case", FORMS, ids=lambda case: str(case.endpoint))
 def test_errors_stand_by_their_fields_and_the_summary_leads_there(
-    case: Case, world: World, anonymous: FlaskClient, client_of: Callable[[User], FlaskClient]
+    case: Case,
+    filled: tuple[World, str],
+    anonymous: FlaskClient,
+    client_of: Callable[[User], FlaskClient],
 ) -> None:
-    path, person, typed, wrong = case
-    client = client_of(getattr(world, person)) if person else anonymous
+    world, token = filled
+    client = client_of(getattr(world, case.who)) if case.who else anonymous
 
-    page = client.post(path, data=typed)
+    page = client.post(case.path.format(token=token), data=dict(case.typed))
 
-    assert page.status_code in {200, 422}
-    assert f'href="#{wrong}"' in page.text
-    assert f'id="{wrong}-error"' in page.text
-    assert 'aria-invalid="true"' in page.text
-    assert all(value in page.text for value in typed.values())
+    assert page.status_code == 422
+    text = unescape(page.text)
+    summary = text[
+        text.index('class="alert alert--danger error-summary" role="alert" tabindex="-1"') :
+    ]
+    assert f'href="#{case.wrong}"' in summary
+    assert f'id="{case.wrong}-error"' in text
+    assert f'id="{case.wrong}"' in text
+    described = [part.split('"', 1)[0] for part in text.split('aria-describedby="')[1:]]
+    assert any(f"{case.wrong}-error" in ids.split() for ids in described)
+    assert [typed for typed in case.kept if typed not in text] == []
+    assert not any(
+        f'value="{case.typed.get(name)}"' in text for name in SECRET if case.typed.get(name)
+    )
