@@ -1,6 +1,6 @@
 """The course engine: a folder of Markdown and notebooks in, lessons and problems out."""
 
-from courses.check import check_course, report_of
+from courses.check import check_course, report_of, with_problems
 from courses.fragments import RenderedNotebook, render_notebook, render_text
 from courses.model import (
     Asset,
@@ -39,4 +39,5 @@ __all__ = [
     "render_notebook",
     "render_text",
     "report_of",
+    "with_problems",
 ]

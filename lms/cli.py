@@ -10,7 +10,7 @@ from flask import Flask
 from lms.accounts import cli as accounts
 from lms.admin import cli as admin
 from lms.app import create_app
-from lms.catalog import cli as catalog
+from lms.authoring import cli as authoring
 from lms.errors import LmsError
 from lms.exams import analysis_cli
 from lms.exams import cli as exams
@@ -43,7 +43,7 @@ for command in (
     exams.banks,
     analysis_cli.exams,
     notebooks.assignments,
-    catalog.courses_group,
+    authoring.courses_group,
     publishing.catalog,
     accounts.users,
     admin.demo,

@@ -11,10 +11,12 @@ from assessments.notebooks.release import (
 )
 from assessments.notebooks.report import CellResult, GradeReport
 from assessments.notebooks.sandbox import Level, SandboxUnavailable, available_level
+from assessments.notebooks.trial import FailedCell, failing_cells
 
 __all__ = [
     "BadNotebook",
     "CellResult",
+    "FailedCell",
     "GradeReport",
     "GradedCell",
     "Level",
@@ -23,6 +25,7 @@ __all__ = [
     "ReleasedAssignment",
     "SandboxUnavailable",
     "available_level",
+    "failing_cells",
     "grade",
     "release_assignment",
 ]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from courses import check_course, read_course
+from courses import check_course, read_course, report_of
 from courses.model import Problem
 from tests.courses.small_course import (
     COURSE,
@@ -300,7 +300,7 @@ def test_a_folder_that_is_none_and_an_empty_one_are_problems(tmp_path: Path) -> 
 
 def test_the_report_can_be_written_as_json_and_counts_what_is_there(folder: Write) -> None:
     broken = lesson("start", "시작", "[x](nowhere.md) [y](https://example.org)\n\n## 인사")
-    report = json.loads(json.dumps(check_course(folder({"01-one/01-start.md": broken}))))
+    report = json.loads(json.dumps(report_of(check_course(folder({"01-one/01-start.md": broken})))))
 
     assert report["layout"] == "course.yml"
     assert report["title"] == {"ko": "작은 과정", "en": "A small course"}

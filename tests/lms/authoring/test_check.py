@@ -55,3 +55,29 @@ def test_a_path_that_does_not_exist_is_one_problem(tmp_path: Path) -> None:
 
     assert answer.exit_code == 1
     assert "there is no such folder" in answer.output
+
+
+def test_notebooks_are_run_when_asked(tmp_path: Path) -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": "1 / 0", "outputs": []}
+    broken = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    root = write_course(tmp_path, {"01-one/09-broken.ipynb": json.dumps(broken)})
+    command = ["courses", "check", str(root), "--json"]
+
+    unrun = CliRunner().invoke(lms, command)
+    run = CliRunner().invoke(lms, [*command, "--run"])
+
+    assert "failing-cell" not in unrun.stdout
+    found = [p for p in json.loads(run.stdout)["problems"] if p["code"] == "failing-cell"]
+    assert [(p["file"], p["message"]) for p in found] == [
+        ("01-one/09-broken.ipynb", "cell 1 fails: ZeroDivisionError: division by zero")
+    ]
+    assert run.exit_code == 1
+
+
+def test_a_large_picture_is_a_warning(tmp_path: Path) -> None:
+    dot = (write_course(tmp_path / "a") / "01-one" / "images" / "dot.png").read_bytes()
+    root = write_course(tmp_path / "b", {"01-one/images/dot.png": dot + b"\0" * 1_600_000})
+
+    report = json.loads(CliRunner().invoke(lms, ["courses", "check", str(root), "--json"]).stdout)
+
+    assert [p["code"] for p in report["problems"]] == ["large-image"]

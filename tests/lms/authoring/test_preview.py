@@ -1,0 +1,103 @@
+"""The preview: pages of a folder without server, database or log-in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from courses import check_course
+from lms.authoring.preview import create_preview
+from lms.authoring.watching import WatchedCourse
+from tests.courses.small_course import lesson, write_course
+
+START = "01-one/01-start.md"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_course(tmp_path, {START: lesson("start", "시작", "[x](nowhere.md)\n\n## 인사")})
+
+
+@pytest.fixture
+def watched(root: Path) -> Iterator[WatchedCourse]:
+    course = WatchedCourse(root, check_course)
+    yield course
+    course.stop()
+
+
+@pytest.fixture
+def client(watched: WatchedCourse) -> FlaskClient:
+    return create_preview(watched).test_client()
+
+
+def test_a_lesson_is_shown_with_its_problems(client: FlaskClient) -> None:
+    page = client.get("/lessons/start").get_data(as_text=True)
+
+    assert "<h1>시작</h1>" in page
+    assert "nowhere.md" in page
+    assert ":7" in page
+
+
+def test_the_first_page_lists_everything(client: FlaskClient) -> None:
+    page = client.get("/").get_data(as_text=True)
+
+    assert "/lessons/start" in page
+    assert f"{START}:7" in page
+
+
+def test_pictures_come_from_the_folder_as_it_is_now(
+    client: FlaskClient, watched: WatchedCourse
+) -> None:
+    course = watched.read.course
+    assert course is not None
+    picture = next(a for one in course.lessons for v in one.variants.values() for a in v.assets)
+
+    answer = client.get(f"/assets/{picture.sha256}/x.png")
+
+    assert answer.data == picture.data
+    assert client.get(f"/assets/{'0' * 64}/x.png").status_code == 404
+
+
+def test_what_is_not_there_is_404_and_other_hosts_get_nothing(client: FlaskClient) -> None:
+    assert client.get("/lessons/nothing").status_code == 404
+    assert client.get("/", headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_no_script_of_the_course_may_run(client: FlaskClient) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_saved_file_is_shown_at_once(root: Path, watched: WatchedCourse) -> None:
+    watched.start()
+    started = threading.Event()
+
+    def save() -> None:
+        while not started.wait(0.2):
+            (root / START).write_text(lesson("start", "새 제목", "글"), encoding="utf-8")
+
+    writer = threading.Thread(target=save)
+    writer.start()
+    newer = watched.wait_for_newer(1, seconds=20)
+    started.set()
+    writer.join()
+
+    course = watched.read.course
+    assert newer > 1
+    assert course is not None
+    assert course.lessons[0].variants["ko"].title == "새 제목"
+
+
+def test_a_broken_course_is_shown_as_broken(tmp_path: Path) -> None:
+    (tmp_path / "course.yml").write_text("title: [", encoding="utf-8")
+
+    answer = create_preview(WatchedCourse(tmp_path, check_course)).test_client().get("/")
+
+    assert answer.status_code == 200
+    assert "course.yml" in answer.get_data(as_text=True)
