@@ -10,7 +10,13 @@ from typing import Any
 
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.model import LessonKind, Problem, Severity
-from courses.notebooks import BadNotebook, Notebook, parse_notebook
+from courses.notebooks import (
+    BadNotebook,
+    Notebook,
+    parse_notebook,
+    read_text_notebook,
+    to_ipynb,
+)
 from courses.places import Places
 from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
 from courses.yamltext import BadYaml, as_minutes, as_word, split_front_matter
@@ -40,7 +46,15 @@ class VariantSource:
     @property
     def first_line(self) -> int:
         """The number of lines of the file above the body."""
-        return self.source.count("\n") - self.body.count("\n") if self.kind == "markdown" else 0
+        return self.source.count("\n") - self.body.count("\n") if self.body else 0
+
+    @property
+    def lab_file(self) -> tuple[str, bytes]:
+        """Path and bytes of the ``.ipynb`` that a lab gets, in UTF-8 whatever the source was in."""
+        path = PurePosixPath(self.path).with_suffix(".ipynb").as_posix()
+        if self.notebook and self.notebook.is_text:
+            return path, to_ipynb(self.notebook, self.title)
+        return path, self.source.encode()
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,9 @@ class LessonReader:
                 return self._notebook(language, path)
             source = self._folder.read_text(path)
             matter = split_front_matter(source, path)
-            return VariantSource(language, path, "markdown", source, matter.body, matter.values)
+            notebook = read_text_notebook(matter.values, matter.body)
+            kind: LessonKind = "notebook" if notebook else "markdown"
+            return VariantSource(language, path, kind, source, matter.body, matter.values, notebook)
         except (BadYaml, Unreadable) as error:
             self.problems.append(error.problem)
         except BadNotebook as error:

@@ -126,9 +126,7 @@ class _CourseReader:
 
     def _notebooks(self, source: LessonSource) -> tuple[Material, ...]:
         return tuple(
-            _material(v.path, self._folder.read_bytes(v.path), v.language)
-            for v in source.variants
-            if v.kind == "notebook"
+            _material(*v.lab_file, v.language) for v in source.variants if v.kind == "notebook"
         )
 
     def _data_of(self, unit: UnitFiles) -> tuple[Material, ...]:

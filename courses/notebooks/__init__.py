@@ -2,6 +2,7 @@
 
 from courses.notebooks.formats import BadNotebook, Cell, Notebook, parse_notebook
 from courses.notebooks.page import NotebookPage, notebook_to_html
+from courses.notebooks.textual import read_text_notebook, to_ipynb
 
 __all__ = [
     "BadNotebook",
@@ -10,4 +11,6 @@ __all__ = [
     "NotebookPage",
     "notebook_to_html",
     "parse_notebook",
+    "read_text_notebook",
+    "to_ipynb",
 ]

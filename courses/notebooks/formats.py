@@ -58,12 +58,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook that was read; ``problems`` are (code, message) of what had to be mended."""
+    """A notebook that was read; ``problems`` are (code, message) of what had to be mended.
+
+    ``is_text`` if it was written as one text, which is then also rendered as one.
+    """
 
     metadata: Mapping[str, Any]
     cells: tuple[Cell, ...]
     problems: tuple[tuple[str, str], ...] = ()
-    has_outputs: bool = True
+    is_text: bool = False
 
 
 def parse_notebook(source: str) -> Notebook:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from courses.highlighting import highlight_code
@@ -68,8 +71,36 @@ class _Cells:
 
     def render(self) -> list[str]:
         """The HTML of every cell that is shown."""
+        if self._notebook.is_text:
+            return [self._one_text()]
         shown = (self._cell(cell, n) for n, cell in enumerate(self._notebook.cells, start=1))
         return [piece for piece in shown if piece]
+
+    def _one_text(self) -> str:
+        """A text notebook: its footnotes, labels and references reach over the cells."""
+        digest = hashlib.sha256(
+            "".join(c.source for c in self._notebook.cells).encode()
+        ).hexdigest()
+        code: dict[str, str] = {}
+        parts = []
+        for number, cell in enumerate(self._notebook.cells, start=1):
+            if cell.kind == "markdown" and view_of(cell) == View():
+                parts.append(cell.source)
+            elif shown := self._cell(cell, number):
+                place = f"cell{digest}n{number}"
+                code[place] = shown if code else self._without_outputs() + shown
+                parts.append(place)
+        return _put_in(self._whole("\n\n".join(parts)), code)
+
+    def _whole(self, text: str) -> str:
+        try:
+            return self._page.render(text)
+        except TooDeep as error:
+            self._note("too-deep", str(error))
+            return f"<pre>{html.escape(text[:MARKDOWN_LIMIT])}</pre>"
+
+    def _without_outputs(self) -> str:
+        return f'<p class="stand-in">{html.escape(self._word("no-outputs"))}</p>'
 
     def _cell(self, cell: Cell, number: int) -> str:
         view = view_of(cell)
@@ -145,6 +176,14 @@ class _Cells:
 
     def _note(self, code: str, message: str) -> None:
         self._result.problems.append((code, message))
+
+
+def _put_in(shown: str, code: Mapping[str, str]) -> str:
+    """The page with every code cell in its place, in one pass."""
+    if not code:
+        return shown
+    places = re.compile(r"<p>(cell[0-9a-f]{64}n\d+)</p>|(cell[0-9a-f]{64}n\d+)")
+    return places.sub(lambda m: code.get(m[1] or m[2], m[0]), shown)
 
 
 def _highlighted(source: str, language: str) -> str:
