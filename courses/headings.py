@@ -25,24 +25,33 @@ class HeadingsOfPage(Protocol):
     headings: list[Heading]
 
 
+class CurrentPage(Protocol):
+    """Which page is being converted."""
+
+    @property
+    def page(self) -> HeadingsOfPage:
+        """The page."""
+
+
 class HeadingIds(Treeprocessor):
     """Gives every heading an id that is unique in the page and notes it down."""
 
-    def __init__(self, md: markdown.Markdown, page: HeadingsOfPage) -> None:
+    def __init__(self, md: markdown.Markdown, current: CurrentPage) -> None:
         super().__init__(md)
         self._markdown = md
-        self._page = page
+        self._current = current
 
     def run(self, root: ET.Element) -> None:
         """Walk the headings in the order of the page."""
+        page = self._current.page
         for element in root.iter():
             level = _LEVELS.get(str(element.tag))
             if level is None:
                 continue
             title = self._title(element)
-            anchor = unique(element.get("id") or slug(title) or "section", self._page.ids)
+            anchor = unique(element.get("id") or slug(title) or "section", page.ids)
             element.set("id", anchor)
-            self._page.headings.append(Heading(level, anchor, title))
+            page.headings.append(Heading(level, anchor, title))
 
     def _title(self, element: ET.Element) -> str:
         text = HTML_PLACEHOLDER_RE.sub(self._stashed_text, "".join(element.itertext()))

@@ -2,128 +2,158 @@
 
 from __future__ import annotations
 
+import threading
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass, field
 from typing import Any
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
+from pymdownx.details import DetailsExtension
+from pymdownx.emoji import EmojiExtension, gemoji, to_alt
+from pymdownx.quotes import QuotesExtension
+from pymdownx.tasklist import TasklistExtension
+from pymdownx.tilde import DeleteSubExtension
 
 from courses.headings import HeadingIds
 from courses.hostile import is_too_deep, is_too_tangled
-from courses.languages import word
+from courses.inline import register_inline
 from courses.listing import ListIndents
-from courses.mathblocks import MathExtension
-from courses.model import Heading
-
-_EXTENSIONS = [
-    "abbr",
-    "admonition",
-    "attr_list",
-    "def_list",
-    "footnotes",
-    "md_in_html",
-    "sane_lists",
-    "tables",
-    "pymdownx.details",
-    "pymdownx.highlight",
-    "pymdownx.quotes",
-    "pymdownx.superfences",
-    "pymdownx.tasklist",
-    "pymdownx.tilde",
-]
-_SETTINGS: dict[str, dict[str, Any]] = {
-    "footnotes": {"UNIQUE_IDS": True},
-    "tables": {"use_align_attribute": True},
-    "pymdownx.highlight": {
-        "use_pygments": True,
-        "noclasses": False,
-        "guess_lang": False,
-        "pygments_lang_class": True,
-    },
-    "pymdownx.quotes": {"callouts": True},
-    "pymdownx.superfences": {"relaxed_headers": True},
-    "pymdownx.tilde": {"subscript": False},
-}
+from courses.mathblocks import register_math
+from courses.myst.extension import register_myst
+from courses.myst.links import LabelLinks
+from courses.myst.roles import CodeSpansAndRoles
+from courses.myst.scanner import TooManyLevels
+from courses.myst.words import word
+from courses.page import Current, Page
 
 
 class TooDeep(ValueError):
     """A text nested or tangled more than any reader could follow."""
 
 
-@dataclass
-class Page:
-    """What the texts of one page share: heading ids, the contents list, formulas gone wrong."""
-
-    language: str
-    ids: set[str] = field(default_factory=set)
-    headings: list[Heading] = field(default_factory=list)
-    bad_math: list[tuple[str, str]] = field(default_factory=list)
-
-
 class MarkdownPage:
     """Renders the Markdown texts of one page, which may be many cells of a notebook."""
 
-    def __init__(self, language: str) -> None:
-        self.page = Page(language)
-        self._converter = _new_converter(self.page)
+    def __init__(self, language: str, page: Page | None = None) -> None:
+        self.page = page or Page(language)
+        self._text_number = 0
 
-    def render(self, text: str) -> str:
-        """Unsanitised HTML of one text; raises TooDeep for hostile nesting."""
+    def render(self, text: str, lines_above: int | None = None) -> str:
+        """Unsanitised HTML of one text; raises TooDeep for hostile nesting.
+
+        ``lines_above`` is the number of lines of the author's file above the text, where
+        the text stands in the file as it is.
+        """
         if is_too_deep(text):
             raise TooDeep("the text is nested too deeply")
         if is_too_tangled(text):
             raise TooDeep("a paragraph has too many brackets without partners")
+        self.page.lines_above = lines_above
+        self._text_number += 1
         try:
-            return self._converter.reset().convert(text)
-        except RecursionError as error:
+            return _converter(self.page.language).convert(text, self.page, self._text_number)
+        except (RecursionError, TooManyLevels) as error:
             raise TooDeep("the text is nested too deeply") from error
 
 
-def _new_converter(page: Page) -> markdown.Markdown:
-    own: list[Extension | str] = [PageExtension(page), MathExtension(page.bad_math)]
-    settings = {
-        **_SETTINGS,
-        "footnotes": {**_SETTINGS["footnotes"], "BACKLINK_TITLE": word("footnote", page.language)},
-    }
-    return markdown.Markdown(
-        extensions=[*_EXTENSIONS, *own], extension_configs=settings, tab_length=4
-    )
+_of_thread = threading.local()
+
+
+def _converter(language: str) -> _Converter:
+    """The converter of this thread for a language; making one takes longer than a short page."""
+    known: dict[str, _Converter] = _of_thread.__dict__.setdefault("converters", {})
+    key = "ko" if language == "ko" else "en"
+    if key not in known:
+        known[key] = _Converter(key)
+    return known[key]
+
+
+class _Converter:
+    """One Python-Markdown, used for page after page."""
+
+    def __init__(self, language: str) -> None:
+        self._current = Current(Page(language))
+        self._footnotes = FootnoteExtension(
+            UNIQUE_IDS=True, BACKLINK_TITLE=word("footnote", language)
+        )
+        self._markdown = markdown.Markdown(
+            extensions=[*_extensions(), self._footnotes, PageExtension(self._current)],
+            tab_length=4,
+        )
+
+    def convert(self, text: str, page: Page, number: int) -> str:
+        """The HTML of a text of a page; ``number`` keeps footnotes of its texts apart."""
+        self._current.page = page
+        self._markdown.reset()
+        self._footnotes.unique_prefix = number
+        return self._markdown.convert(text)
+
+
+def _extensions() -> list[Extension]:
+    return [
+        AbbrExtension(),
+        AdmonitionExtension(),
+        AttrListExtension(),
+        DefListExtension(),
+        SaneListExtension(),
+        TableExtension(use_align_attribute=True),
+        DetailsExtension(),
+        EmojiExtension(emoji_index=gemoji, emoji_generator=to_alt),
+        QuotesExtension(callouts=True),
+        TasklistExtension(),
+        DeleteSubExtension(subscript=False),
+    ]
 
 
 class PageExtension(Extension):
-    """Our own steps: list indents, heading ids, titles of notes, scrolling tables."""
+    """Our own steps, each registered where Python-Markdown expects its kind."""
 
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self._page = page
+    def __init__(self, current: Current, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._current = current
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         """Register the steps."""
+        md.preprocessors.deregister("html_block")
         md.preprocessors.register(ListIndents(md), "list-indents", 24)
-        md.treeprocessors.register(NoteTitles(md, self._page.language), "note-titles", 4)
-        md.treeprocessors.register(HeadingIds(md, self._page), "heading-ids", 3)
+        formulas = register_math(md, self._current)
+        register_myst(md, self._current, formulas)
+        register_inline(md)
+        spans = CodeSpansAndRoles(md, self._current, formulas)
+        md.inlinePatterns.register(spans, "backtick", 190)
+        md.treeprocessors.register(LabelLinks(md, self._current), "label-links", 6)
+        md.treeprocessors.register(NoteTitles(md, self._current), "note-titles", 4)
+        md.treeprocessors.register(HeadingIds(md, self._current), "heading-ids", 3)
         md.treeprocessors.register(ScrollingTables(md), "scrolling-tables", 2)
 
 
 class NoteTitles(Treeprocessor):
     """Gives notes without a title of their own the word of the page's language."""
 
-    def __init__(self, md: markdown.Markdown, language: str) -> None:
+    def __init__(self, md: markdown.Markdown, current: Current) -> None:
         super().__init__(md)
-        self._language = language
+        self._current = current
 
     def run(self, root: ET.Element) -> None:
         """Replace titles that only repeat the kind of the note."""
         for parent in root.iter():
             kinds = parent.get("class", "").split()
+            if not (parent.tag == "details" or "admonition" in kinds):
+                continue
             first = next(iter(parent), None)
-            if first is None or not (parent.tag == "details" or "admonition" in kinds):
+            if first is None:
                 continue
             kind = next((k for k in kinds if k != "admonition"), "")
             if (first.text or "").strip().lower() == kind and len(first) == 0:
-                first.text = word(kind, self._language)
+                first.text = word(kind, self._current.page.language)
 
 
 class ScrollingTables(Treeprocessor):
@@ -131,7 +161,8 @@ class ScrollingTables(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """Wrap every table."""
-        for parent in list(root.iter()):
+        parents = [parent for parent in root.iter() if parent.find("table") is not None]
+        for parent in parents:
             for index, child in enumerate(list(parent)):
                 if child.tag == "table":
                     box = ET.Element("div", {"class": "table-scroll", "tabindex": "0"})

@@ -1,57 +1,56 @@
-"""``$…$`` and ``$$…$$`` in Markdown."""
+"""Formulas in Markdown: ``$…$``, ``$$…$$``, ``\\(…\\)`` and displayed blocks."""
 
 from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as ET
 
 import markdown
-from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor
-from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from courses.languages import has_hangul
 from courses.mathml import BadMath, to_mathml
+from courses.page import Current
 
 _INLINE = r"(?<![\\$])\$(?![\s$])((?:\\.|[^$\\]){1,2000})(?<!\s)\$(?![\d$])"
 _DISPLAY = r"(?<![\\$])\$\$((?:\\.|[^$\\]|\$(?!\$)){1,4000})\$\$"
+_ROUND = r"(?<!\\)(\\{1,2})\(((?:(?!\\\)).){1,1000}?)\1\)"
+_SQUARE = r"(?<!\\)(\\{1,2})\[((?:(?!\\\]).){1,2000}?)\1\]"
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|operatorname)\w*\{[^{}]*\}")
+_LABEL = re.compile(r"\\label\{[^{}]*\}|\\(?:notag|nonumber)(?![A-Za-z])|\\tag\*?\{[^{}]*\}")
+_LIKE_MATH = re.compile(r"[\\^_={}<>+|*/]|^\s*[A-Za-z0-9]\s*$")
 
 
-class MathExtension(Extension):
-    """Formulas become MathML; a formula that is none stays readable as code."""
-
-    def __init__(self, bad: list[tuple[str, str]]) -> None:
-        super().__init__()
-        self._bad = bad
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
-        """Register formulas after code spans and before backslash escapes."""
-        formulas = Formulas(md, self._bad)
-        md.inlinePatterns.register(DisplayMath(_DISPLAY, md, formulas), "math-display", 187)
-        md.inlinePatterns.register(InlineMath(_INLINE, md, formulas), "math-inline", 186)
-        md.parser.blockprocessors.register(MathBlock(md.parser, formulas), "math-block", 75)
+def register_math(md: markdown.Markdown, current: Current) -> Formulas:
+    """Register formulas after code spans and before backslash escapes."""
+    formulas = Formulas(md, current)
+    md.inlinePatterns.register(DisplayMath(_DISPLAY, md, formulas), "math-display", 187)
+    md.inlinePatterns.register(InlineMath(_INLINE, md, formulas), "math-inline", 186)
+    md.inlinePatterns.register(BackslashMath(_ROUND, md, formulas, display=False), "math-round", 185)
+    md.inlinePatterns.register(BackslashMath(_SQUARE, md, formulas, display=True), "math-square", 184)
+    return formulas
 
 
 class Formulas:
     """Turns formulas into stashed HTML and notes those that failed."""
 
-    def __init__(self, md: markdown.Markdown, bad: list[tuple[str, str]]) -> None:
+    def __init__(self, md: markdown.Markdown, current: Current) -> None:
         self._markdown = md
-        self._bad = bad
+        self._current = current
 
     def stash(self, latex: str, *, display: bool) -> str:
         """The place-holder that stands for a formula until the page is put together."""
-        return self._markdown.htmlStash.store(self._html(latex, display=display))
+        return self._markdown.htmlStash.store(self.html(latex, display=display))
 
-    def _html(self, latex: str, *, display: bool) -> str:
+    def html(self, latex: str, *, display: bool) -> str:
+        """A formula as HTML; one gone wrong stays readable as code and is noted."""
+        page = self._current.page
+        source = _LABEL.sub("", latex)
         try:
-            mathml = to_mathml(latex, display=display)
+            mathml = to_mathml(_with_macros(source, page.macros), display=display)
         except BadMath as error:
-            self._bad.append((latex, str(error)))
-            return f'<code class="bad-math">{html.escape(latex)}</code>'
+            page.bad_math.append((latex, str(error)))
+            return f'<code class="bad-math">{html.escape(latex.strip())}</code>'
         if display:
             return f'<span class="math-display" tabindex="0">{mathml}</span>'
         return mathml
@@ -87,39 +86,33 @@ class DisplayMath(InlineMath):
         return self._formulas.stash(m[1], display=True), m.start(0), m.end(0)
 
 
-class MathBlock(BlockProcessor):
-    """A displayed formula that is a block of its own, blank lines inside allowed."""
+class BackslashMath(InlineProcessor):
+    r"""``\(…\)`` and ``\[…\]``, unless what they hold reads like words in brackets."""
 
-    _OPENING = re.compile(r"^ {0,3}\$\$")
-    _CLOSING = re.compile(r"\$\$[ \t]*$")
-
-    def __init__(self, parser: BlockParser, formulas: Formulas) -> None:
-        super().__init__(parser)
+    def __init__(
+        self, pattern: str, md: markdown.Markdown, formulas: Formulas, *, display: bool
+    ) -> None:
+        super().__init__(pattern, md)
         self._formulas = formulas
+        self._display = display
 
-    def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002 - the library's
-        """Tell whether a block begins with ``$$``."""
-        return self._OPENING.match(block) is not None
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library hands it over
+    ) -> tuple[str | None, int | None, int | None]:
+        """The place-holder of the formula."""
+        if not _LIKE_MATH.search(m[2]):
+            return None, None, None
+        return self._formulas.stash(m[2], display=self._display), m.start(0), m.end(0)
 
-    def run(self, parent: ET.Element, blocks: list[str]) -> bool:
-        """Take blocks up to the closing ``$$``; without one, the text stays a paragraph."""
-        opened = self._OPENING.match(blocks[0])
-        assert opened is not None
-        taken = blocks[0][opened.end() :]
-        for index in range(len(blocks)):
-            if index:
-                taken += "\n" + blocks[index]
-            closed = taken.find("$$")
-            if closed < 0:
-                continue
-            if taken[closed + 2 :].split("\n", 1)[0].strip():
-                return False
-            self._add(parent, taken[:closed])
-            rest = taken[closed + 2 :].lstrip("\n")
-            blocks[: index + 1] = [rest] if rest.strip() else []
-            return True
-        return False
 
-    def _add(self, parent: ET.Element, latex: str) -> None:
-        paragraph = ET.SubElement(parent, "p")
-        paragraph.text = self._formulas.stash(latex, display=True)
+def _with_macros(latex: str, macros: object) -> str:
+    """The formula with the course's own commands that take no argument written out."""
+    if not isinstance(macros, dict) or "\\" not in latex:
+        return latex
+    for _ in range(3):
+        for name, text in macros.items():
+            if name in latex:
+                latex = re.sub(rf"{re.escape(name)}(?![A-Za-z])", lambda _m, t=text: t, latex)
+    return latex

@@ -1,0 +1,66 @@
+"""Inline marks as on GitHub: bare addresses, backslashes at line ends, spans with attributes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import markdown
+from markdown.inlinepatterns import InlineProcessor
+from markdown.util import AtomicString
+
+_ADDRESS = r"(?<![\w/.@\x03=\"'])(?:https?://|www\.)[^\s<>\"`\x02\x03]{1,2000}"
+_HANGUL = re.compile(r"[ᄀ-ᇿ㄰-㆏가-힣]")
+_AFTER = "?!.,:;*_~'\"”’"
+_BREAK = r"\\\n"
+_ESCAPED = "\\`*_{}[]()<>#+-.!|~$&\"'%,/:;=?@^"
+
+
+def register_inline(md: markdown.Markdown) -> None:
+    """Register the patterns below those that protect code, links and HTML."""
+    md.ESCAPED_CHARS = list(_ESCAPED)
+    md.inlinePatterns.register(HardBreak(_BREAK, md), "hard-break", 181)
+    md.inlinePatterns.register(BareAddress(_ADDRESS, md), "bare-address", 85)
+
+
+class HardBreak(InlineProcessor):
+    """A backslash at the end of a line."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library hands it over
+    ) -> tuple[ET.Element, int, int]:
+        """A line break."""
+        return ET.Element("br"), m.start(0), m.end(0)
+
+
+class BareAddress(InlineProcessor):
+    """A web address in running text is a link; what ends a sentence is not part of it."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library hands it over
+    ) -> tuple[ET.Element | None, int | None, int | None]:
+        """The link, without a closing bracket that was opened before it."""
+        address = _end(m[0])
+        if address.count(".") == 0 and "localhost" not in address:
+            return None, None, None
+        link = ET.Element("a", {"href": address if "://" in address else f"https://{address}"})
+        link.text = AtomicString(address)
+        return link, m.start(0), m.start(0) + len(address)
+
+
+def _end(address: str) -> str:
+    host = address.split("://", 1)[-1].split("/", 1)[0]
+    korean = _HANGUL.search(host)
+    if korean:
+        address = address[: address.index(host) + korean.start()]
+    for opening, closing in ("()", "[]", "{}"):
+        spare = address.count(closing) - address.count(opening)
+        if spare > 0:
+            address = address[: address.index(closing)] if spare else address
+    return address.rstrip(_AFTER)

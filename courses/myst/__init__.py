@@ -1,0 +1,1 @@
+"""MyST Markdown: directives, roles, labels and references."""

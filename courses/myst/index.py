@@ -1,0 +1,213 @@
+"""The labels of a course, gathered before its pages are rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from courses.code import is_language
+from courses.headings import slug
+from courses.myst.directive import Directive
+from courses.myst.labels import Label, Labels, anchor_of, normal
+from courses.myst.names import CONTAINERS
+from courses.myst.numbering import Numbers
+from courses.myst.scanner import Scanner, TooManyLevels
+
+_HINTS = (")=", ":label:", ":name:", "label:", "name:", "$$ (", "$$(", "\\label{", "{glossary}",
+          "{bibliography}", "{#")
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_SETEXT = re.compile(r"^(?! {4})(\S.{0,200})\n=+[ \t]*$", re.MULTILINE)
+_ID = re.compile(r"\s*\{[^}]*?#(?P<id>[\w:.-]+)[^}]*\}\s*$")
+_CITED = re.compile(r"\{(?:foot)?cite(?::\w+)?\}`([^`]{1,500})`")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_ROLE = re.compile(r"\{[\w:.-]+\}`([^`<]*)[^`]*`")
+_MARKS = re.compile(r"[*`]|<[^<>]*>|\\(?=[^\w\s])")
+_LABEL = re.compile(r"\\label\{([^{}]+)\}")
+
+
+class Source(Protocol):
+    """A file of a lesson as far as labels need it."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def notebook(self) -> Mapping[str, Any] | None: ...
+
+
+def index_labels(sources: Iterable[Source]) -> Labels:
+    """Labels, titles and cited works of every file."""
+    labels = Labels()
+    for source in sources:
+        _index(source, labels)
+    return labels
+
+
+def plain_title(markdown: str) -> str:
+    """A heading or caption without its markup."""
+    text = _ROLE.sub(r"\1", _LINK.sub(r"\1", _ID.sub("", markdown[:1000])))
+    return " ".join(_MARKS.sub("", text).split())
+
+
+def _index(source: Source, labels: Labels) -> None:
+    texts = _texts(source)
+    labels.languages[source.path] = source.language
+    title = source.title
+    for text in texts:
+        title = title or _titles(text, source.path, labels)
+        for match in _CITED.finditer(text):
+            labels.cited.update(dict.fromkeys(key.strip() for key in match[1].split(",")))
+    labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if any(hint in text for text in texts for hint in _HINTS):
+        finder = LabelFinder(source.path, labels)
+        for text in texts:
+            finder.read(text)
+
+
+def _texts(source: Source) -> list[str]:
+    if source.notebook is None:
+        return [source.body]
+    cells = source.notebook.get("cells") or ()
+    return [_joined(cell.get("source", "")) for cell in cells if _is_text(cell)]
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, Mapping) and cell.get("cell_type") == "markdown"
+
+
+def _joined(source: object) -> str:
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _titles(text: str, path: str, labels: Labels) -> str:
+    """Note every heading of a text; the first one of level 1 is the answer."""
+    title = ""
+    for match in _HEADING.finditer(text):
+        name = plain_title(match[2])
+        labels.headings.setdefault((path, slug(name)), name)
+        if not title and len(match[1]) == 1:
+            title = name
+    if not title and "\n==" in text:
+        match = _SETEXT.search(text)
+        title = plain_title(match[1]) if match else ""
+    return title
+
+
+class LabelFinder:
+    """A Handler that only notes labels."""
+
+    def __init__(self, path: str, labels: Labels) -> None:
+        self._path = path
+        self._labels = labels
+        self._numbers = Numbers()
+        self._waiting: list[str] = []
+
+    def read(self, text: str) -> None:
+        """Note the labels of one text of the file."""
+        try:
+            Scanner(self).scan(text.expandtabs(4).split("\n"))
+        except TooManyLevels:
+            return
+        for name in self._waiting:
+            self._add(name, "", "")
+        self._waiting = []
+
+    def code(self, info: str, body: list[str], line: int) -> str:
+        """Code has no labels."""
+        return ""
+
+    def directive(self, directive: Directive) -> str:
+        """Note a directive's label; a bibliography is where citations lead."""
+        if directive.name == "bibliography":
+            self._labels.bibliography = self._labels.bibliography or self._path
+        if directive.name == "math" and not directive.label:
+            labelled = _LABEL.search(directive.text)
+            if labelled:
+                directive.options["label"] = labelled[1]
+        return self._note(directive)
+
+    def opens(self, directive: Directive) -> str:
+        """Note a directive's label and, in a glossary, its terms."""
+        if directive.name == "glossary":
+            self._terms(directive.body)
+        return self._note(directive)
+
+    def closes(self, directive: Directive) -> str:
+        """Nothing ends for labels."""
+        return ""
+
+    def math(self, latex: str, label: str, line: int) -> str:
+        """Note a labelled formula."""
+        found = _LABEL.search(latex)
+        name = label or (found[1] if found else "")
+        if name:
+            self._add(name, "", "equation", self._numbers.next("equation"))
+        return ""
+
+    def html(self, source: str) -> str:
+        """Raw HTML has no labels."""
+        return ""
+
+    def target(self, label: str, line: int) -> str:
+        """Wait for the heading that may follow."""
+        self._waiting.append(label)
+        return ""
+
+    def heading(self, level: int, title: str, line: int) -> None:
+        """Give the waiting labels the title, and note an id in braces."""
+        for name in self._waiting:
+            self._add(name, plain_title(title), "heading")
+        self._waiting = []
+        match = _ID.search(title)
+        if match:
+            self._add(match["id"], plain_title(title), "heading")
+
+    def include(self, directive: Directive) -> list[str]:
+        """Included files are indexed by themselves."""
+        return []
+
+    def is_language(self, name: str) -> bool:
+        """As when the page is rendered."""
+        return is_language(name)
+
+    def problem(self, code: str, message: str, line: int) -> None:
+        """Problems are reported when the page is rendered."""
+
+    def _note(self, directive: Directive) -> str:
+        self._numbers.give(directive)
+        title = plain_title(directive.options.get("caption") or _title(directive))
+        if directive.label:
+            kind = directive.kind or directive.name
+            self._add(directive.label, title, kind, directive.number)
+        for name in self._waiting:
+            self._add(name, title, directive.kind or directive.name, directive.number)
+        self._waiting = []
+        return ""
+
+    def _terms(self, body: list[str]) -> None:
+        for before, line in zip(["", *body], [*body, ""], strict=True):
+            if before.strip() and before[0] not in " :" and (line[:1] in " :" and line.strip()):
+                name = plain_title(before)
+                label = Label(self._path, term_anchor(name), name, "term")
+                self._labels.add(f"term:{name}", label)
+
+    def _add(self, name: str, title: str, kind: str, number: int = 0) -> None:
+        self._labels.add(name, Label(self._path, anchor_of(name), title, kind, number))
+
+
+def term_anchor(name: str) -> str:
+    """The id of a glossary's term."""
+    return f"term-{slug(normal(name)) or 'term'}"
+
+
+def _title(directive: Directive) -> str:
+    """The title in a directive's argument, unless the argument is a file or a label."""
+    if directive.name not in CONTAINERS or directive.name in ("figure", "solution"):
+        return ""
+    return directive.argument

@@ -1,0 +1,81 @@
+"""Where the labels of a course lead: known before the first page is rendered."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from courses.bibliography import Entry
+
+_SPACE = re.compile(r"\s+")
+_SUFFIXES = ("", ".md", ".ipynb", ".rst", "/index.md", "/README.md")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A place that can be referred to, with what a reference to it says."""
+
+    path: str
+    anchor: str
+    title: str = ""
+    kind: str = ""
+    number: int = 0
+
+    @property
+    def href(self) -> str:
+        """The target as a link that begins at the root of the course."""
+        return f"/{quote(self.path)}#{quote(self.anchor)}" if self.anchor else f"/{quote(self.path)}"
+
+
+@dataclass
+class Labels:
+    """Labels by name, titles of files and of their headings, and the bibliography."""
+
+    named: dict[str, list[Label]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    cited: dict[str, None] = field(default_factory=dict)
+    bibliography: str = ""
+
+    def add(self, name: str, label: Label) -> None:
+        """Note a label; the same name in another file (a translation) stands beside it."""
+        self.named.setdefault(normal(name), []).append(label)
+
+    def find(self, name: str, path: str) -> Label | None:
+        """The label of that name nearest to a file: in it, in its language, anywhere."""
+        found = self.named.get(normal(name))
+        if not found:
+            return None
+        return min(found, key=lambda label: self._distance(label.path, path))
+
+    def lesson(self, target: str, path: str) -> str | None:
+        """The file a document name leads to, seen from a file; None when there is none."""
+        return first_known(self.titles, target, path)
+
+    def _distance(self, there: str, here: str) -> int:
+        if there == here:
+            return 0
+        return 1 if self.languages.get(there) == self.languages.get(here) else 2
+
+
+def normal(name: str) -> str:
+    """A label's name as it is compared: in lower case, with single spaces."""
+    return _SPACE.sub(" ", name.strip()).lower()
+
+
+def anchor_of(name: str) -> str:
+    """The id an element has for a label."""
+    return _SPACE.sub("-", name.strip())
+
+
+def first_known(known: Iterable[str], target: str, path: str) -> str | None:
+    """The first of the files a document name may mean; ``/`` begins at the root."""
+    target = unquote(target)
+    folder = "" if target.startswith("/") else posixpath.dirname(path)
+    place = posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+    return next((place + end for end in _SUFFIXES if place + end in known), None)

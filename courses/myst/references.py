@@ -1,0 +1,43 @@
+"""Citations and the list of the works they mean."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from markdown.util import AtomicString
+from courses.page import Page
+
+def reference_list(page: Page, keys: Iterable[str]) -> ET.Element | None:
+    """The cited works as a list, by author; nothing when none of them is known."""
+    found = {key: page.labels.entries[key] for key in keys if key in page.labels.entries}
+    if not found:
+        return None
+    items = ET.Element("ul", {"class": "bibliography"})
+    for key, entry in sorted(found.items(), key=lambda pair: pair[1].text.lower()):
+        item = ET.SubElement(items, "li", {"id": f"bib-{key}"})
+        item.text = AtomicString(f"{entry.text} ")
+        if entry.url:
+            link = ET.SubElement(item, "a", {"href": entry.url})
+            link.text = AtomicString(entry.url)
+    return items
+
+
+def citation(page: Page, keys: list[str], *, in_text: bool) -> ET.Element:
+    """``(Kim & Lee, 2020)``, or ``Kim & Lee (2020)`` in running text, linked to the list."""
+    box = ET.Element("span", {"class": "citation"})
+    box.text = AtomicString("" if in_text else "(")
+    for index, key in enumerate(keys):
+        entry = page.labels.entries[key]
+        page.cited[key] = None
+        link = ET.SubElement(box, "a", {"href": _place(page, key)})
+        shown = f"{entry.authors} ({entry.year})" if in_text else f"{entry.authors}, {entry.year}"
+        link.text = AtomicString(shown if entry.year else entry.authors)
+        link.tail = AtomicString("; " if index < len(keys) - 1 else ("" if in_text else ")"))
+    return box
+
+
+def _place(page: Page, key: str) -> str:
+    there = page.labels.bibliography
+    return f"/{quote(there)}#bib-{quote(key)}" if there else f"#bib-{quote(key)}"

@@ -1,0 +1,85 @@
+"""What the texts of one page share while they become HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from courses.model import Heading, Severity
+from courses.myst.labels import Labels
+from courses.myst.numbering import Numbers
+
+
+@dataclass(frozen=True)
+class TextProblem:
+    """Something to mend in one text of a page; the needle finds it where lines are not known."""
+
+    code: str
+    message: str
+    line: int | None = None
+    needle: str = ""
+    hint: str = ""
+    severity: Severity = "warning"
+
+
+@dataclass(frozen=True)
+class BrokenReference:
+    """A reference to a label, a lesson or a term that the course does not have."""
+
+    target: str
+    line: int | None
+    needle: str
+
+
+@dataclass
+class Page:
+    """Heading ids, the contents list, numbers, formulas gone wrong and other problems."""
+
+    language: str
+    path: str = ""
+    labels: Labels = field(default_factory=Labels)
+    read: Callable[[str], str | None] = lambda _path: None
+    macros: Mapping[str, str] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    headings: list[Heading] = field(default_factory=list)
+    bad_math: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[TextProblem] = field(default_factory=list)
+    broken: list[BrokenReference] = field(default_factory=list)
+    numbers: Numbers = field(default_factory=Numbers)
+    cited: dict[str, None] = field(default_factory=dict)
+    shows_references: bool = False
+    lines_above: int | None = None
+
+    def line(self, line: int | None) -> int | None:
+        """A line of the text now rendered as a line of the author's file, where that is known."""
+        return None if line is None or self.lines_above is None else self.lines_above + line
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        needle: str = "",
+        hint: str = "",
+        *,
+        severity: Severity = "warning",
+    ) -> None:
+        """Note something to mend at a line of the text now rendered."""
+        problem = TextProblem(code, message, self.line(line), needle, hint, severity)
+        self.problems.append(problem)
+
+    def break_reference(self, target: str, needle: str) -> None:
+        """Note a reference that leads nowhere."""
+        self.broken.append(BrokenReference(target, None, needle))
+
+
+Fence = Callable[[str, str, Page, int], str]
+"""(source, what stands after the fence, page, line) → unsanitised HTML."""
+
+
+@dataclass
+class Current:
+    """The page a converter is working on, and the fences other parts of the engine show."""
+
+    page: Page
+    fences: dict[str, Fence] = field(default_factory=dict)
