@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import latexcodec  # noqa: F401 - registers the codec "ulatex"
 from pybtex.database import Entry as BibEntry
 from pybtex.database import Person, parse_string
 from pybtex.exceptions import PybtexError

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_all_lexers, get_lexer_by_name
+from pygments.lexers import get_all_lexers
 
-COLOUR_LIMIT = 100_000
-"""Longer code is shown without colours: a lexer may need long for it."""
+from courses.highlighting import highlighted
 
 _WORD = re.compile(r"[\w+#.-]+")
-_PAIR = re.compile(r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s,}]+))")
+_PAIR = re.compile(
+    r"(?P<name>[\w-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s,}]+))"
+)
 _LINES = re.compile(r"\{(?P<lines>[\d,\s-]+)\}")
 _NOT_IN_CLASS = re.compile(r"[^\w-]+")
 _ALIASES = {
@@ -77,27 +76,35 @@ def is_language(name: str) -> bool:
 def code_html(source: str, language: str, title: str = "", lines: tuple[int, ...] = ()) -> str:
     """Unsanitised HTML of code, coloured by classes; an unknown language stays plain."""
     name = _NOT_IN_CLASS.sub("-", language.lower()).strip("-") or "text"
-    formatter = _formatter(f"language-{name} highlight", title, lines)
-    return highlight(source, _lexer(language.lower(), len(source)), formatter)
+    known = _ALIASES.get(language.lower(), language.lower())
+    shown = highlighted(source, known if known in _known() else "text")
+    if lines:
+        shown = _emphasised(shown, frozenset(lines))
+    head = f'<span class="filename">{html.escape(title)}</span>' if title else ""
+    return f'<div class="language-{name} highlight">{head}<pre><code>{shown}\n</code></pre></div>'
 
 
-@lru_cache(maxsize=256)
-def _formatter(classes: str, title: str, lines: tuple[int, ...]) -> HtmlFormatter[str]:
-    return HtmlFormatter(cssclass=classes, wrapcode=True, filename=title, hl_lines=list(lines))
+def _emphasised(shown: str, lines: frozenset[int]) -> str:
+    """The lines in boxes of their own; a colour that spans lines is closed and opened again."""
+    result = []
+    opened = ""
+    for number, line in enumerate(shown.split("\n"), start=1):
+        whole = opened + line
+        opened = _last_open(whole)
+        whole += "</span>" if opened else ""
+        result.append(f'<span class="hll">{whole}\n</span>' if number in lines else f"{whole}\n")
+    return "".join(result).removesuffix("\n")
 
 
-def _lexer(language: str, length: int) -> Lexer:
-    name = _ALIASES.get(language, language)
-    return _lexer_named(name if name in _known() and length <= COLOUR_LIMIT else "text")
-
-
-@lru_cache(maxsize=64)
-def _lexer_named(name: str) -> Lexer:
-    return get_lexer_by_name(name, stripnl=False)
+def _last_open(line: str) -> str:
+    start = line.rfind("<span")
+    if start < 0 or line.find("</span>", start) >= 0:
+        return ""
+    return line[start : line.index(">", start) + 1]
 
 
 @cache
 def _known() -> frozenset[str]:
     return frozenset(
-        alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases
+        alias.lower() for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases
     )

@@ -20,10 +20,14 @@ _PLAIN = {Token, Text, Text.Whitespace, Name, Name.Other, Error}
 
 def highlight_code(source: str, language: str) -> str:
     """A box of code; an unknown language and very long code stay plain."""
-    is_short = len(source) <= HIGHLIGHT_LIMIT
-    lexer = _lexer(language) if is_short else None
+    return f'<div class="highlight"><pre><code>{highlighted(source, language)}\n</code></pre></div>'
+
+
+def highlighted(source: str, language: str) -> str:
+    """The lines of a piece of code without a box."""
+    lexer = _lexer(language) if len(source) <= HIGHLIGHT_LIMIT else None
     shown = html.escape(source, quote=False) if lexer is None else _coloured(source, lexer)
-    return f'<div class="highlight"><pre><code>{shown.rstrip()}\n</code></pre></div>'
+    return shown.rstrip()
 
 
 def is_language(name: str) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from courses.assets import asset_url, is_what_it_says, make_asset, media_type_of
 from courses.model import Asset, BrokenLink, Problem, Severity
+from courses.myst.labels import Labels
 from courses.places import Places
 from courses.sanitize import is_inline_image, is_safe_target
 from courses.source import Folder, Unreadable
@@ -27,6 +28,7 @@ class Site:
     lessons: Mapping[str, str]
     pages: Mapping[str, str]
     severity: Severity
+    labels: Labels = field(default_factory=Labels)
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,12 @@ def register_math(md: markdown.Markdown, current: Current) -> Formulas:
     formulas = Formulas(md, current)
     md.inlinePatterns.register(DisplayMath(_DISPLAY, md, formulas), "math-display", 187)
     md.inlinePatterns.register(InlineMath(_INLINE, md, formulas), "math-inline", 186)
-    md.inlinePatterns.register(BackslashMath(_ROUND, md, formulas, display=False), "math-round", 185)
-    md.inlinePatterns.register(BackslashMath(_SQUARE, md, formulas, display=True), "math-square", 184)
+    md.inlinePatterns.register(
+        BackslashMath(_ROUND, md, formulas, display=False), "math-round", 185
+    )
+    md.inlinePatterns.register(
+        BackslashMath(_SQUARE, md, formulas, display=True), "math-square", 184
+    )
     return formulas
 
 
@@ -114,5 +118,6 @@ def _with_macros(latex: str, macros: object) -> str:
     for _ in range(3):
         for name, text in macros.items():
             if name in latex:
-                latex = re.sub(rf"{re.escape(name)}(?![A-Za-z])", lambda _m, t=text: t, latex)
+                written = text.replace("\\", "\\\\")
+                latex = re.sub(rf"{re.escape(name)}(?![A-Za-z])", written, latex)
     return latex

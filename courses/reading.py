@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from courses.assignments import read_assignments
+from courses.labelling import labels_of
 from courses.layouts import layout_of
 from courses.layouts.outline import Outline, UnitFiles
 from courses.lessonsources import LessonReader, LessonSource
@@ -21,13 +22,15 @@ from courses.model import (
     Material,
     Problem,
     ReadCourse,
+    Severity,
     Unit,
 )
+from courses.myst.labels import Labels
 from courses.rendering import RenderedVariant, VariantRenderer
 from courses.source import Folder, Unreadable
 from courses.yamltext import BadYaml
 
-RENDERING = 2
+RENDERING = 3
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 
@@ -65,7 +68,7 @@ class _CourseReader:
             self._folder, self._outline.languages, self._outline.assignments
         )
         self._problems += problems
-        site = self._site(sources, assignments)
+        site = self._site(sources, assignments, self._labels(sources))
         units = tuple(self._unit(unit, lessons, site) for unit, lessons in sources)
         links = self._count_links()
         course = self._course(units, assignments)
@@ -91,6 +94,7 @@ class _CourseReader:
         self,
         sources: Iterable[tuple[UnitFiles, tuple[LessonSource, ...]]],
         assignments: tuple[AssignmentSource, ...],
+        labels: Labels,
     ) -> Site:
         lessons: dict[str, str] = {}
         for unit, found in sources:
@@ -103,7 +107,14 @@ class _CourseReader:
                 pages[place] = f"../assignments/{item.name}"
         for path in self._folder.names_in("exams"):
             pages[path] = f"../exams/{PurePosixPath(path).stem}"
-        return Site(self._folder, lessons, pages, "error" if self._outline.is_ours else "warning")
+        severity: Severity = "error" if self._outline.is_ours else "warning"
+        return Site(self._folder, lessons, pages, severity, labels)
+
+    def _labels(self, sources: Iterable[tuple[UnitFiles, tuple[LessonSource, ...]]]) -> Labels:
+        variants = (v for _, found in sources for lesson in found for v in lesson.variants)
+        labels, problems = labels_of(self._folder, variants)
+        self._problems += problems
+        return labels
 
     def _unit(self, unit: UnitFiles, sources: tuple[LessonSource, ...], site: Site) -> Unit:
         data = self._data_of(unit) if any(s.kind == "notebook" for s in sources) else ()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from courses.assets import asset_url
+from courses.labelling import macros_in
 from courses.lessonsources import VariantSource
 from courses.links import PageLinks, Site
 from courses.markdown import MarkdownPage, TooDeep
-from courses.model import Asset, LessonVariant, Problem, Severity
+from courses.model import Asset, BrokenLink, LessonVariant, Problem, Severity
+from courses.myst.references import references_html
 from courses.notebooks import notebook_to_html
+from courses.page import Page
 from courses.places import Places
 from courses.sanitize import plain_text, sanitize
-from courses.structure import PageParts, heading_jumps, page_problems, unclosed_fence, unsafe_links
+from courses.source import Unreadable
+from courses.structure import PageParts, heading_jumps, page_problems, unsafe_links
 
 _FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
 
@@ -35,14 +40,15 @@ class VariantRenderer:
     def __init__(self, site: Site, key: str, source: VariantSource) -> None:
         self._source = source
         self._places = Places(source.source)
-        self._page = MarkdownPage(source.language)
+        self._site = site
+        self._page = MarkdownPage(source.language, self._shared_page())
         self._links = PageLinks(site, source.path, key, self._places)
         self._problems: list[Problem] = []
 
     def render(self) -> RenderedVariant:
         """The page with its problems."""
         raw = self._notebook() if self._source.notebook else self._markdown()
-        raw, title = self._without_title(raw)
+        raw, title = self._without_title(raw + references_html(self._page.page))
         html = sanitize(raw, self._links.rewrite)
         parts = PageParts(html)
         self._check(parts)
@@ -58,10 +64,25 @@ class VariantRenderer:
         problems = (*self._problems, *self._links.problems)
         return RenderedVariant(variant, self._links, frozenset(parts.ids), problems)
 
-    def _markdown(self) -> str:
-        self._check_fence(self._source.body, self._source.first_line)
+    def _shared_page(self) -> Page:
+        source, labels = self._source, self._site.labels
+        own = macros_in(source.values.get("math"))
+        return Page(source.language, source.path, labels, self._text_of, {**labels.macros, **own})
+
+    def _text_of(self, path: str) -> str | None:
+        """The text of a file that the page takes in; None when it is not in the course."""
+        here = "" if path.startswith("/") else posixpath.dirname(self._source.path)
+        folder = self._site.folder
+        place = folder.find(posixpath.normpath(posixpath.join(here, path.lstrip("/"))))
         try:
-            return self._page.render(self._source.body)
+            return folder.read_text(place) if place in folder else None
+        except Unreadable as error:
+            self._problems.append(error.problem)
+            return None
+
+    def _markdown(self) -> str:
+        try:
+            return self._page.render(self._source.body, self._source.first_line)
         except TooDeep as error:
             self._report("too-deep", str(error), 1)
             return ""
@@ -103,12 +124,21 @@ class VariantRenderer:
             line = places.next_line_of(latex.strip().split("\n")[0])
             message = f"the formula cannot be shown ({reason}): {latex.strip()[:80]}"
             self._report("bad-math", message, line, severity="warning")
+        self._note_problems_of_texts()
 
-    def _check_fence(self, text: str, lines_above: int) -> None:
-        opened = unclosed_fence(text)
-        if opened:
-            line, fence = opened
-            self._report("unclosed-fence", f"the {fence} is never closed", lines_above + line)
+    def _note_problems_of_texts(self) -> None:
+        path, places = self._source.path, self._places
+        for found in self._page.page.problems:
+            line = found.line or places.next_line_of(found.needle)
+            self._problems.append(
+                Problem(found.severity, found.code, path, line, found.message, found.hint)
+            )
+        for broken in self._page.page.broken:
+            line = places.next_line_of(broken.needle)
+            message = f"nothing in the course has this label or name: {broken.target}"
+            self._report("broken-link", message, line, severity=self._site.severity)
+            self._links.internal += 1
+            self._links.broken.append(BrokenLink(path, line, broken.target))
 
     def _report(
         self, code: str, message: str, line: int | None, *, severity: Severity = "error"

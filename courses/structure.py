@@ -10,26 +10,9 @@ from html.parser import HTMLParser
 from courses.model import Heading, Problem
 from courses.places import Places
 
-_FENCE = re.compile(r"^[ >\t]*(?:(?:[-*+]|\d+\.) +)?(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
-
 _UNSAFE = re.compile(
     r"(?:\]\(<?|href=[\"']?)\s*((?:javascript|vbscript|data|file):)", re.IGNORECASE
 )
-
-
-def unclosed_fence(text: str) -> tuple[int, str] | None:
-    """Line and marks of a code fence that is opened and never closed."""
-    opened: tuple[int, str] | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        match = _FENCE.match(line)
-        if match is None:
-            continue
-        fence = match["fence"]
-        if opened is None:
-            opened = (number, fence)
-        elif fence.startswith(opened[1]) and not match["info"].strip():
-            opened = None
-    return opened
 
 
 def unsafe_links(text: str, file: str) -> list[Problem]:

@@ -13,8 +13,7 @@ import markdown
 from courses.code import code_html, line_numbers
 from courses.mathblocks import Formulas
 from courses.myst.directive import Directive
-from courses.myst.index import term_anchor
-from courses.myst.labels import anchor_of
+from courses.myst.labels import anchor_of, term_anchor
 from courses.myst.names import ADMONITIONS, DROPPED
 from courses.myst.references import reference_list
 from courses.myst.tables import csv_table, list_table
@@ -77,8 +76,19 @@ class Builder:
             "compound": self._box,
             "hlist": self._box,
             **dict.fromkeys(
-                ("embed", "glue", "glue:figure", "glue:text", "glue:md", "glue:math", "plotly",
-                 "anywidget", "altair-plot", "carousel", "show-nav"),
+                (
+                    "embed",
+                    "glue",
+                    "glue:figure",
+                    "glue:text",
+                    "glue:md",
+                    "glue:math",
+                    "plotly",
+                    "anywidget",
+                    "altair-plot",
+                    "carousel",
+                    "show-nav",
+                ),
                 self._stand_in,
             ),
         }
@@ -261,7 +271,7 @@ class Builder:
         box.extend(children)
         return box if len(box) else _element("p", "unknown-directive", name)
 
-    def _stand_in(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _stand_in(self, directive: Directive, children: Children) -> ET.Element:
         self._current.page.report(
             "not-shown",
             f"{{{directive.written}}} needs the book to be executed; a sentence stands in its place",
@@ -296,7 +306,7 @@ class Builder:
         link = directive.options.get("target")
         ET.SubElement(ET.SubElement(box, "a", {"href": link}) if link else box, "img", values)
 
-    def _image(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _image(self, directive: Directive, children: Children) -> ET.Element:
         box = self._new("p", "", directive)
         self._picture(box, directive)
         return box
@@ -317,7 +327,7 @@ class Builder:
     def _list_table(self, directive: Directive, children: Children) -> ET.Element:
         return self._captioned(directive, list_table(directive, children))
 
-    def _csv_table(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _csv_table(self, directive: Directive, children: Children) -> ET.Element:
         text = directive.text
         if directive.options.get("file"):
             directive.body = []
@@ -326,7 +336,7 @@ class Builder:
 
     # Code and formulas
 
-    def _code(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _code(self, directive: Directive, children: Children) -> ET.Element:
         language = directive.argument.split()[0] if directive.argument else "text"
         if directive.written == "code-cell" and language.startswith("ipython"):
             language = "python"
@@ -344,14 +354,14 @@ class Builder:
         box.append(self._stashed(shown))
         return box
 
-    def _literalinclude(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _literalinclude(self, directive: Directive, children: Children) -> ET.Element:
         text = self.file_text(directive)
         if text is None:
             return _element("p", "", directive.argument)
         language = directive.options.get("language") or directive.argument.rsplit(".", 1)[-1]
         return self._code_box(directive, _chosen_lines(text, directive), language)
 
-    def _math(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _math(self, directive: Directive, children: Children) -> ET.Element:
         if directive.argument:
             directive.body = [directive.argument, *directive.body]
         return self._stashed(self.equation_html(directive))
@@ -369,7 +379,7 @@ class Builder:
         number = f'<span class="equation-number">({directive.number})</span>'
         return f'<div class="equation numbered" id="{anchor}">{shown}{number}</div>'
 
-    def _diagram(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _diagram(self, directive: Directive, children: Children) -> ET.Element:
         box = self._new("details", "diagram", directive)
         box.set("open", "open")
         title = self._word("diagram")
@@ -379,12 +389,12 @@ class Builder:
         box.append(self._stashed(code_html(directive.text, "text")))
         return box
 
-    def _raw(self, directive: Directive, children: Children) -> ET.Element | None:  # noqa: ARG002
+    def _raw(self, directive: Directive, children: Children) -> ET.Element | None:
         if directive.argument.strip().lower() != "html":
             return None
         return self._stashed(f"<div>{directive.text}</div>")
 
-    def _eval_rst(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _eval_rst(self, directive: Directive, children: Children) -> ET.Element:
         self._current.page.report(
             "rst-markup",
             "reStructuredText is shown as its source",
@@ -396,7 +406,7 @@ class Builder:
 
     # Links and lists
 
-    def _toctree(self, directive: Directive, children: Children) -> ET.Element | None:  # noqa: ARG002
+    def _toctree(self, directive: Directive, children: Children) -> ET.Element | None:
         if directive.body == [] or "hidden" in directive.options:
             return None
         page = self._current.page
@@ -413,7 +423,7 @@ class Builder:
                 link.text = title.strip() or target
         return items if len(items) else None
 
-    def _bibliography(self, directive: Directive, children: Children) -> ET.Element | None:  # noqa: ARG002
+    def _bibliography(self, directive: Directive, children: Children) -> ET.Element | None:
         page = self._current.page
         keys = page.labels.entries if "all" in directive.options else page.labels.cited
         if "docname" in directive.options.get("filter", ""):
@@ -421,7 +431,7 @@ class Builder:
         page.shows_references = True
         return reference_list(page, keys)
 
-    def _video(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _video(self, directive: Directive, children: Children) -> ET.Element:
         target = directive.argument
         if directive.written == "youtube" and _YOUTUBE.match(target):
             target = f"https://www.youtube.com/watch?v={target}"
@@ -429,14 +439,14 @@ class Builder:
         ET.SubElement(box, "a", {"href": target}).text = f"▶ {self._word('video')}"
         return box
 
-    def _button(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _button(self, directive: Directive, children: Children) -> ET.Element:
         box = self._new("p", "", directive)
         target = directive.options.get("link") or directive.argument
         words = directive.options.get("text") or directive.text or target
         ET.SubElement(box, "a", {"href": target}).text = words
         return box
 
-    def _rubric(self, directive: Directive, children: Children) -> ET.Element:  # noqa: ARG002
+    def _rubric(self, directive: Directive, children: Children) -> ET.Element:
         return _element("p", directive.name, directive.argument or directive.text)
 
     # Pieces
@@ -491,5 +501,3 @@ def _chosen_lines(text: str, directive: Directive) -> str:
         open_end = re.sub(r"-\s*(?=,|$)", f"-{len(lines)}", wanted)
         lines = [lines[n - 1] for n in line_numbers(open_end) if 0 < n <= len(lines)]
     return "\n".join(lines)
-
-

@@ -102,7 +102,7 @@ class Found:
         """Raw HTML as it stands; the sanitiser decides what of it is kept."""
         return self._stash(source)
 
-    def target(self, label: str, line: int) -> str:  # noqa: ARG002 - the Handler's shape
+    def target(self, label: str, line: int) -> str:
         """A mark for a label."""
         self.targets.append(label)
         return f"\x02myst:target:{len(self.targets) - 1}\x03"
@@ -160,7 +160,7 @@ class Marks(BlockProcessor):
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
 
-    def test(self, parent: ET.Element, block: str) -> bool:  # noqa: ARG002 - the library's
+    def test(self, parent: ET.Element, block: str) -> bool:
         """Tell whether a block is a mark."""
         return block.lstrip().startswith("\x02myst:")
 
@@ -233,5 +233,3 @@ def _with_targets(children: list[ET.Element]) -> list[ET.Element]:
         if children[index].get("class") == "target" and children[index + 1].tag == "h1":
             children[index], children[index + 1] = children[index + 1], children[index]
     return children
-
-

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 
 from courses.code import is_language
 from courses.headings import slug
 from courses.myst.directive import Directive
-from courses.myst.labels import Label, Labels, anchor_of, normal
+from courses.myst.labels import Label, Labels, anchor_of, term_anchor
 from courses.myst.names import CONTAINERS
 from courses.myst.numbering import Numbers
 from courses.myst.scanner import Scanner, TooManyLevels
+from courses.notebooks.formats import Notebook
 
-_HINTS = (")=", ":label:", ":name:", "label:", "name:", "$$ (", "$$(", "\\label{", "{glossary}",
-          "{bibliography}", "{#")
+_HINTS = (
+    ")=",
+    ":label:",
+    ":name:",
+    "label:",
+    "name:",
+    "$$ (",
+    "$$(",
+    "\\label{",
+    "{glossary}",
+    "{bibliography}",
+    "{#",
+)
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?! {4})(\S.{0,200})\n=+[ \t]*$", re.MULTILINE)
 _ID = re.compile(r"\s*\{[^}]*?#(?P<id>[\w:.-]+)[^}]*\}\s*$")
@@ -38,7 +50,7 @@ class Source(Protocol):
     @property
     def title(self) -> str: ...
     @property
-    def notebook(self) -> Mapping[str, Any] | None: ...
+    def notebook(self) -> Notebook | None: ...
 
 
 def index_labels(sources: Iterable[Source]) -> Labels:
@@ -73,16 +85,7 @@ def _index(source: Source, labels: Labels) -> None:
 def _texts(source: Source) -> list[str]:
     if source.notebook is None:
         return [source.body]
-    cells = source.notebook.get("cells") or ()
-    return [_joined(cell.get("source", "")) for cell in cells if _is_text(cell)]
-
-
-def _is_text(cell: object) -> bool:
-    return isinstance(cell, Mapping) and cell.get("cell_type") == "markdown"
-
-
-def _joined(source: object) -> str:
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+    return [cell.source for cell in source.notebook.cells if cell.kind == "markdown"]
 
 
 def _titles(text: str, path: str, labels: Labels) -> str:
@@ -94,8 +97,8 @@ def _titles(text: str, path: str, labels: Labels) -> str:
         if not title and len(match[1]) == 1:
             title = name
     if not title and "\n==" in text:
-        match = _SETEXT.search(text)
-        title = plain_title(match[1]) if match else ""
+        underlined = _SETEXT.search(text)
+        title = plain_title(underlined[1]) if underlined else ""
     return title
 
 
@@ -199,11 +202,6 @@ class LabelFinder:
 
     def _add(self, name: str, title: str, kind: str, number: int = 0) -> None:
         self._labels.add(name, Label(self._path, anchor_of(name), title, kind, number))
-
-
-def term_anchor(name: str) -> str:
-    """The id of a glossary's term."""
-    return f"term-{slug(normal(name)) or 'term'}"
 
 
 def _title(directive: Directive) -> str:

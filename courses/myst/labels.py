@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from courses.bibliography import Entry
+from courses.headings import slug
 
 _SPACE = re.compile(r"\s+")
 _SUFFIXES = ("", ".md", ".ipynb", ".rst", "/index.md", "/README.md")
@@ -27,7 +28,9 @@ class Label:
     @property
     def href(self) -> str:
         """The target as a link that begins at the root of the course."""
-        return f"/{quote(self.path)}#{quote(self.anchor)}" if self.anchor else f"/{quote(self.path)}"
+        return (
+            f"/{quote(self.path)}#{quote(self.anchor)}" if self.anchor else f"/{quote(self.path)}"
+        )
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Labels:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
     bibliography: str = ""
+    macros: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, label: Label) -> None:
         """Note a label; the same name in another file (a translation) stands beside it."""
@@ -71,6 +75,11 @@ def normal(name: str) -> str:
 def anchor_of(name: str) -> str:
     """The id an element has for a label."""
     return _SPACE.sub("-", name.strip())
+
+
+def term_anchor(name: str) -> str:
+    """The id of a glossary's term."""
+    return f"term-{slug(normal(name)) or 'term'}"
 
 
 def first_known(known: Iterable[str], target: str, path: str) -> str | None:

@@ -32,7 +32,7 @@ class LabelLinks(Treeprocessor):
     def _lead(self, link: ET.Element, target: str) -> None:
         page = self._current.page
         path, _, fragment = target.partition("#")
-        name = unquote(fragment if not path else path)
+        name = unquote(path or fragment)
         label = page.labels.find(name, page.path) if not (path and fragment) else None
         is_empty = not len(link) and not (link.text or "").strip()
         place = page.labels.lesson(path, page.path) if path else page.path

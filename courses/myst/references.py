@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from markdown.util import AtomicString
+
+from courses.myst.words import word
 from courses.page import Page
+
 
 def reference_list(page: Page, keys: Iterable[str]) -> ET.Element | None:
     """The cited works as a list, by author; nothing when none of them is known."""
@@ -36,6 +39,16 @@ def citation(page: Page, keys: list[str], *, in_text: bool) -> ET.Element:
         link.text = AtomicString(shown if entry.year else entry.authors)
         link.tail = AtomicString("; " if index < len(keys) - 1 else ("" if in_text else ")"))
     return box
+
+
+def references_html(page: Page) -> str:
+    """The list at the end of a page that cites, in a course without a list of its own."""
+    if not page.cited or page.shows_references or page.labels.bibliography:
+        return ""
+    found = reference_list(page, page.cited)
+    title = word("references", page.language)
+    shown = "" if found is None else ET.tostring(found, encoding="unicode")
+    return f'<section class="references"><p class="rubric">{title}</p>{shown}</section>'
 
 
 def _place(page: Page, key: str) -> str:

@@ -29,21 +29,120 @@ _TAGS = {
     "dfn": "dfn", "guilabel": "strong", "samp": "samp", "keyboard": "kbd",
 }  # fmt: skip
 _CODE = frozenset(
-    "code file command program envvar option literal func function class meth method mod module "
-    "attr attribute data obj exc const token regexp mimetype newsgroup makevar dfn-code any-code "
-    "python py bash shell javascript js r julia sql html css".split()
+    [
+        "code",
+        "file",
+        "command",
+        "program",
+        "envvar",
+        "option",
+        "literal",
+        "func",
+        "function",
+        "class",
+        "meth",
+        "method",
+        "mod",
+        "module",
+        "attr",
+        "attribute",
+        "data",
+        "obj",
+        "exc",
+        "const",
+        "token",
+        "regexp",
+        "mimetype",
+        "newsgroup",
+        "makevar",
+        "dfn-code",
+        "any-code",
+        "python",
+        "py",
+        "bash",
+        "shell",
+        "javascript",
+        "js",
+        "r",
+        "julia",
+        "sql",
+        "html",
+        "css",
+    ]
 )
-_PLAIN = frozenset("span raw-text lower upper title-reference title underline-text text".split())
+_PLAIN = frozenset(
+    ["span", "raw-text", "lower", "upper", "title-reference", "title", "underline-text", "text"]
+)
 _NOTHING = frozenset(
-    "index icon octicon fa fas far fab fa-solid fa-brands material-regular material-outlined "
-    "material-round material-sharp material-twotone label".split()
+    [
+        "index",
+        "icon",
+        "octicon",
+        "fa",
+        "fas",
+        "far",
+        "fab",
+        "fa-solid",
+        "fa-brands",
+        "material-regular",
+        "material-outlined",
+        "material-round",
+        "material-sharp",
+        "material-twotone",
+        "label",
+    ]
 )
-_CITES = frozenset("cite footcite nocite cite:p cite:t cite:ps cite:ts cite:alp cite:year "
-                   "cite:yearpar cite:author cite:label cite:labelpar footcite:p footcite:t "
-                   "citep citet".split())
+_CITES = frozenset(
+    [
+        "cite",
+        "footcite",
+        "nocite",
+        "cite:p",
+        "cite:t",
+        "cite:ps",
+        "cite:ts",
+        "cite:alp",
+        "cite:year",
+        "cite:yearpar",
+        "cite:author",
+        "cite:label",
+        "cite:labelpar",
+        "footcite:p",
+        "footcite:t",
+        "citep",
+        "citet",
+    ]
+)
 _RST_ROLES = frozenset(
-    "ref doc numref eq math cite cite:p cite:t term download func class meth mod code sub sup "
-    "kbd abbr py:func py:class py:meth py:mod file guilabel command option".split()
+    [
+        "ref",
+        "doc",
+        "numref",
+        "eq",
+        "math",
+        "cite",
+        "cite:p",
+        "cite:t",
+        "term",
+        "download",
+        "func",
+        "class",
+        "meth",
+        "mod",
+        "code",
+        "sub",
+        "sup",
+        "kbd",
+        "abbr",
+        "py:func",
+        "py:class",
+        "py:meth",
+        "py:mod",
+        "file",
+        "guilabel",
+        "command",
+        "option",
+    ]
 )
 _WEB = {"rfc": "https://www.rfc-editor.org/rfc/rfc{}", "pep": "https://peps.python.org/pep-{:0>4}/"}
 
@@ -106,8 +205,13 @@ class Roles:
         plain = name.lower()
         if is_rst:
             needle = f":{name}:`"
-            page.report("rst-markup", f"{needle}…` is reStructuredText", None, needle,
-                        f"write {{{name}}}`…`")
+            page.report(
+                "rst-markup",
+                f"{needle}…` is reStructuredText",
+                None,
+                needle,
+                f"write {{{name}}}`…`",
+            )
         own = self._shown.get(plain)
         if own is not None:
             return own(text)
@@ -122,6 +226,9 @@ class Roles:
             return self._cite(plain, text)
         if plain in _NOTHING:
             return ""
+        return self._rare(plain, name, text)
+
+    def _rare(self, plain: str, name: str, text: str) -> Shown:
         if plain in _PLAIN or plain.startswith("bdg"):
             return _element("span", text, "badge" if plain.startswith("bdg") else "")
         if plain in _WEB:

@@ -123,6 +123,16 @@ class _Place:
         return f"{self.quote}{self.indent}{' ' * len(self.item)}{text}"
 
 
+@dataclass(frozen=True)
+class _FormulaMarks:
+    """The two marks of a formula, and what of them LaTeX needs to see."""
+
+    opening: str
+    closing: str
+    before: str = ""
+    after: str = ""
+
+
 class Scanner:
     """One reading of one text."""
 
@@ -181,7 +191,8 @@ class Scanner:
         if is_flush and not self._after_text():
             self._nested = False
         if start is None or not self._try(start, line):
-            self._table_row(line) if "-|" in line or "|-" in line or "- |" in line else None
+            if "|" in line and "-" in line:
+                self._table_row(line)
             self._keep(line)
         if _NESTS.match(line):
             self._nested = True
@@ -198,7 +209,9 @@ class Scanner:
         self._leave_quotes(quote.count(">"))
         rest = line[prefix.end() :]
         item = _ITEM.match(rest)
-        return start(_Place(quote, indent, item[0] if item else ""), rest[item.end() if item else 0 :])
+        return start(
+            _Place(quote, indent, item[0] if item else ""), rest[item.end() if item else 0 :]
+        )
 
     def _leave_quotes(self, depth: int) -> None:
         while self._open and self._open[-1].quotes > depth:
@@ -274,9 +287,7 @@ class Scanner:
 
     def _closed_by(self, marks: str) -> int | None:
         """The open directive a closing fence belongs to: same length first, else the outermost."""
-        same = [
-            n for n, opened in enumerate(self._open) if opened.directive.marks[0] == marks[0]
-        ]
+        same = [n for n, opened in enumerate(self._open) if opened.directive.marks[0] == marks[0]]
         exact = [n for n in same if self._open[n].directive.marks == marks]
         if exact:
             return exact[-1]
@@ -361,8 +372,10 @@ class Scanner:
             if place.depth and source.count(">", 0, 40) < place.depth:
                 break
             text = self._stripped(source, place)
-            if (may_end or not place.column) and text[:40].lstrip().startswith(marks) and (
-                closing.match(text.lstrip())
+            if (
+                (may_end or not place.column)
+                and text[:40].lstrip().startswith(marks)
+                and (closing.match(text.lstrip()))
             ):
                 if not self._belongs_to_outer(text.strip(), marks):
                     self._at += 1
@@ -392,7 +405,7 @@ class Scanner:
             head, mark, tail = source.partition(">")
             if not mark or head.strip():
                 break
-            source = tail[1:] if tail.startswith(" ") else tail
+            source = tail.removeprefix(" ")
         indent = len(source) - len(source.lstrip(" "))
         return source[min(indent, place.column) :]
 
@@ -402,23 +415,23 @@ class Scanner:
     # Formulas
 
     def _dollars(self, place: _Place, rest: str) -> bool:
-        return rest.startswith("$$") and self._formula(place, rest[2:], "$$", "$$")
+        return rest.startswith("$$") and self._formula(place, rest[2:], _FormulaMarks("$$", "$$"))
 
     def _backslash(self, place: _Place, rest: str) -> bool:
         begin = _BEGIN.match(rest)
         if begin:
             end = f"\\end{{{begin['name']}}}"
-            return self._formula(place, rest[begin.end() :], end, end, begin[0], end)
+            marks = _FormulaMarks(end, end, begin[0], end)
+            return self._formula(place, rest[begin.end() :], marks)
         for opening, closing in (("\\\\[", "\\\\]"), ("\\[", "\\]")):
             if rest.startswith(opening):
-                return self._formula(place, rest[len(opening) :], opening, closing)
+                marks = _FormulaMarks(opening, closing)
+                return self._formula(place, rest[len(opening) :], marks)
         return False
 
-    def _formula(  # noqa: PLR0913 - a formula's two marks and what of them belongs to it
-        self, place: _Place, rest: str, opening: str, closing: str, before: str = "", after: str = ""
-    ) -> bool:
+    def _formula(self, place: _Place, rest: str, marks: _FormulaMarks) -> bool:
         """Take a formula that ends at its closing mark; nothing is taken when there is none."""
-        if opening in self._never:
+        if marks.opening in self._never:
             return False
         line, parts, text = self._number, [], rest
         for ahead in range(self._at, min(self._at + FORMULA_LINES, len(self._lines))):
@@ -427,7 +440,7 @@ class Scanner:
                 if source.count(">", 0, 40) < place.depth:
                     return False
                 text = self._stripped(source, place)
-            latex, found, tail = text.partition(closing)
+            latex, found, tail = text.partition(marks.closing)
             parts.append(latex)
             if not found:
                 continue
@@ -436,11 +449,11 @@ class Scanner:
                 return False
             self._at = ahead + 1
             name = label["label"] or label["id"] or ""
-            formula = before + "\n".join(parts) + after
+            formula = marks.before + "\n".join(parts) + marks.after
             self._block(place, self._handler.math(formula, name, line))
             return True
         if self._at + FORMULA_LINES >= len(self._lines):
-            self._never.add(opening)
+            self._never.add(marks.opening)
         return False
 
     # HTML and comments

@@ -19,6 +19,8 @@ _REPORTS = {
     "_nothing",
     "_note",
     "append",
+    "report",
+    "problem",
 }
 
 
