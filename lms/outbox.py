@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms import clock
@@ -54,6 +54,14 @@ def deliver(*_facts: object) -> None:
         error = _carry_out(message, handlers)
         with transaction() as session:
             _settle(session, message, error)
+
+
+def counts(session: Session) -> tuple[int, int]:
+    """How many messages wait, and how many were given up."""
+    given_up = func.count().filter(OutboxMessage.tries >= MAX_TRIES)
+    query = select(func.count(), given_up).where(OutboxMessage.done_at.is_(None))
+    n, n_given_up = session.execute(query).one()
+    return int(n) - int(n_given_up), int(n_given_up)
 
 
 def _claim() -> OutboxMessage | None:

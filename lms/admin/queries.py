@@ -14,7 +14,6 @@ from lms.audit import AuditEntry
 from lms.db import Base
 from lms.enrollments.models import CourseRun, Enrollment
 from lms.errors import NotFound
-from lms.outbox import MAX_TRIES, OutboxMessage
 from lms.programs.models import Campus, Cohort, Organisation
 from lms.projects.models import Project
 from lms.web.guard import actor
@@ -143,17 +142,6 @@ def names_of_people(session: Session, entries: Iterable[AuditEntry]) -> dict[int
     ids = {entry.actor_id for entry in entries if entry.actor_id is not None}
     rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     return {row.id: row.name for row in rows}
-
-
-def outbox_counts(session: Session) -> tuple[int, int]:
-    """How many messages wait, and how many were given up."""
-    waiting = select(func.count(OutboxMessage.id)).where(
-        OutboxMessage.done_at.is_(None), OutboxMessage.tries < MAX_TRIES
-    )
-    given_up = select(func.count(OutboxMessage.id)).where(
-        OutboxMessage.done_at.is_(None), OutboxMessage.tries >= MAX_TRIES
-    )
-    return session.scalar(waiting) or 0, session.scalar(given_up) or 0
 
 
 def _places(session: Session, table: Any) -> list[tuple[int, str]]:

@@ -166,7 +166,7 @@ def reopen(person: User) -> ViewResult:
 def system() -> ViewResult:
     """What answers, what waits, and who did what."""
     session = db.session()
-    waiting, given_up = queries.outbox_counts(session)
+    waiting, given_up = outbox.counts(session)
     entries = queries.audit_page(session, _page())
     return render_template(
         "admin/system.html",

@@ -1,28 +1,22 @@
-"""What each role sees first."""
+"""What a trainee and a mentor see first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lms.access import CITY, Actor, Permission, Role, ScopeKind, may
+from lms.access import Actor, Role, ScopeKind
 from lms.enrollments.models import CourseRun
-from lms.enrollments.queries import runs_of_cohorts, runs_taught_by
+from lms.enrollments.queries import runs_of_cohorts
 from lms.exams.models import Exam
-from lms.exams.queries import exams_of_course
+from lms.exams.queries import exams_of_courses
 from lms.grades.models import Grade
 from lms.grades.queries import recent_grades
-from lms.lessons.queries import progress_in
-from lms.notebooks.models import Submission, SubmissionState
-from lms.notebooks.queries import AssignmentInRun, assignments_in, own_work
-from lms.programs.models import Cohort
-from lms.programs.queries import cohorts_of
+from lms.lessons.queries import Progress, progress_in_runs
+from lms.notebooks.queries import AssignmentInRun, assignments_of_runs, handed_in_by
 from lms.projects.models import Project
 from lms.projects.queries import projects_mentored_by
-
-N_COHORTS = 8
 
 
 @dataclass(frozen=True)
@@ -38,37 +32,17 @@ class Study:
     exams: Sequence[Exam]
 
 
-@dataclass(frozen=True)
-class Teaching:
-    """One course that an instructor teaches, and what waits there."""
-
-    run: CourseRun
-    n_waiting: int
-
-
 def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -> list[Study]:
-    """The courses the actor takes, the newest first."""
+    """The courses the actor takes, the newest first, in a fixed number of queries."""
     if actor.user_id is None:
         return []
     runs = runs_of_cohorts(session, actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT))
-    return [_study(session, actor.user_id, run, language, at) for run in runs]
-
-
-def teachings_of(session: Session, actor: Actor) -> list[Teaching]:
-    """The courses the actor teaches."""
-    runs = runs_taught_by(session, actor)
     if not runs:
         return []
-    query = (
-        select(Submission.run_id, func.count().label("n"))
-        .where(
-            Submission.run_id.in_([run.id for run in runs]),
-            Submission.state != SubmissionState.GRADED,
-        )
-        .group_by(Submission.run_id)
-    )
-    n_waiting = {row.run_id: int(row.n) for row in session.execute(query)}
-    return [Teaching(run, n_waiting.get(run.id, 0)) for run in runs]
+    progress = progress_in_runs(session, actor.user_id, runs)
+    to_do = _still_to_do(session, actor.user_id, runs, at)
+    exams = exams_of_courses(session, {run.course_id for run in runs})
+    return [_study(run, progress[run.id], to_do[run.id], exams, language) for run in runs]
 
 
 def projects_of(session: Session, actor: Actor) -> list[Project]:
@@ -76,39 +50,42 @@ def projects_of(session: Session, actor: Actor) -> list[Project]:
     return projects_mentored_by(session, actor)
 
 
-def operated_cohorts_of(session: Session, actor: Actor) -> list[Cohort]:
-    """The latest cohorts the actor operates."""
-    if not may(actor, Permission.OPERATE, CITY):
-        return []
-    return cohorts_of(session, actor)[:N_COHORTS]
-
-
 def recent_grades_of(session: Session, actor: Actor) -> Sequence[Grade]:
     """The results that came in last."""
     return [] if actor.user_id is None else recent_grades(session, actor.user_id)
 
 
-def _study(session: Session, user_id: int, run: CourseRun, language: str, at: datetime) -> Study:
-    progress = progress_in(session, user_id, run)
+def _study(
+    run: CourseRun,
+    progress: Progress,
+    to_do: Sequence[AssignmentInRun],
+    exams: Sequence[Exam],
+    language: str,
+) -> Study:
     return Study(
         run=run,
         n_done=progress.n_done,
         n_lessons=len(progress.lessons),
         has_begun=bool(progress.rows),
         resume=(progress.resume.key, progress.resume.title(language)) if progress.resume else None,
-        assignments=_still_to_do(session, user_id, run, at),
-        exams=exams_of_course(session, run.course_id),
+        assignments=to_do,
+        exams=[exam for exam in exams if exam.course_id == run.course_id],
     )
 
 
 def _still_to_do(
-    session: Session, user_id: int, run: CourseRun, at: datetime
-) -> list[AssignmentInRun]:
-    """Assignments that are open and not handed in yet, the earliest due first."""
-    own = own_work(session, user_id, run.id)
-    found = [
-        each
-        for each in assignments_in(session, run)
-        if each.window.is_open(at) and own[each.assignment.id].latest is None
-    ]
-    return sorted(found, key=lambda each: each.window.due_at)
+    session: Session, user_id: int, runs: Sequence[CourseRun], at: datetime
+) -> dict[int, list[AssignmentInRun]]:
+    """Assignments that are open and not handed in yet, the earliest due first, by run."""
+    done = handed_in_by(session, user_id)
+    return {
+        run_id: sorted(
+            (
+                each
+                for each in found
+                if each.window.is_open(at) and (run_id, each.assignment.id) not in done
+            ),
+            key=lambda each: each.window.due_at,
+        )
+        for run_id, found in assignments_of_runs(session, runs).items()
+    }

@@ -6,8 +6,11 @@ from lms import clock, db
 from lms.access import Permission, may
 from lms.announcements.queries import newest_for
 from lms.dashboard import queries
+from lms.dashboard.operating import cohorts_at_a_glance, health_of
+from lms.dashboard.teaching import taught_by
+from lms.hub import hub
 from lms.web.guard import ViewResult, actor, public
-from lms.web.locale import language
+from lms.web.locale import TIME_ZONE, language
 
 bp = Blueprint("dashboard", __name__, template_folder="templates")
 
@@ -19,14 +22,20 @@ def home() -> ViewResult:
     me = actor()
     if me.user_id is None:
         return render_template("dashboard/landing.html")
+    session, now = db.session(), clock.now()
+    teachings, openings = taught_by(session, me, at=now)
+    is_admin = may(me, Permission.ADMINISTER)
     return render_template(
         "dashboard/home.html",
-        now=clock.now(),
-        studies=queries.studies_of(db.session(), me, language=language(), at=clock.now()),
-        teachings=queries.teachings_of(db.session(), me),
-        announcements=newest_for(db.session(), me, at=clock.now()),
-        projects=queries.projects_of(db.session(), me),
-        cohorts=queries.operated_cohorts_of(db.session(), me),
+        now=now,
+        studies=queries.studies_of(session, me, language=language(), at=now),
+        teachings=teachings,
+        openings=openings,
+        announcements=newest_for(session, me, at=now),
+        projects=queries.projects_of(session, me),
         operates=may(me, Permission.OPERATE),
-        grades=queries.recent_grades_of(db.session(), me),
+        glances=cohorts_at_a_glance(session, me, at=now, today=now.astimezone(TIME_ZONE).date()),
+        health=health_of(session) if is_admin else None,
+        hub_version=hub().version() if is_admin else None,
+        grades=queries.recent_grades_of(session, me),
     )

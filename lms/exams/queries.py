@@ -1,6 +1,6 @@
 """Reading exams and attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -56,9 +56,14 @@ def attempt_with(attempt_id: int) -> Attempt:
 
 def exams_of_course(session: Session, course_id: int) -> list[Exam]:
     """The exams that can be taken in runs of the course, by key."""
+    return exams_of_courses(session, {course_id})
+
+
+def exams_of_courses(session: Session, course_ids: Collection[int]) -> list[Exam]:
+    """The exams that can be taken in runs of these courses, by key."""
     query = (
         select(Exam)
-        .where(Exam.course_id == course_id, Exam.current_revision_id.is_not(None))
+        .where(Exam.course_id.in_(course_ids), Exam.current_revision_id.is_not(None))
         .order_by(Exam.key)
     )
     return list(session.scalars(query))

@@ -1,6 +1,6 @@
 """Reading lessons of a run and a person's progress in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -99,11 +99,20 @@ def delivers(session: Session, found: LessonInRun, sha256: str) -> bool:
 
 def progress_in(session: Session, user_id: int, run: CourseRun) -> Progress:
     """The person's progress in the run."""
+    return progress_in_runs(session, user_id, [run])[run.id]
+
+
+def progress_in_runs(
+    session: Session, user_id: int, runs: Sequence[CourseRun]
+) -> Mapping[int, Progress]:
+    """The person's progress in several runs, by run, in one query."""
     query = select(LessonProgress).where(
-        LessonProgress.user_id == user_id, LessonProgress.run_id == run.id
+        LessonProgress.user_id == user_id, LessonProgress.run_id.in_([run.id for run in runs])
     )
-    rows = {row.lesson_key: row for row in session.scalars(query)}
-    return Progress(lessons_of(run.course.current_revision), rows)
+    rows: dict[int, dict[str, LessonProgress]] = {run.id: {} for run in runs}
+    for row in session.scalars(query):
+        rows[row.run_id][row.lesson_key] = row
+    return {run.id: Progress(lessons_of(run.course.current_revision), rows[run.id]) for run in runs}
 
 
 def progress_of(session: Session, user_id: int, run: CourseRun) -> tuple[int, int]:

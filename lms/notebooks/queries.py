@@ -1,7 +1,7 @@
 """Reading assignments, their dates and submissions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
@@ -81,23 +81,44 @@ def _share(submission: Submission) -> float:
 
 def assignments_of_course(session: Session, course_id: int) -> list[Assignment]:
     """The published assignments of a course in the author's order."""
+    return list(assignments_of_courses(session, {course_id})[course_id])
+
+
+def assignments_of_courses(
+    session: Session, course_ids: Collection[int]
+) -> Mapping[int, Sequence[Assignment]]:
+    """The published assignments of several courses, by course, in their author's order."""
     query = (
         select(Assignment)
         .options(joinedload(Assignment.current_version))
-        .where(Assignment.course_id == course_id, Assignment.current_version_id.is_not(None))
+        .where(Assignment.course_id.in_(course_ids), Assignment.current_version_id.is_not(None))
         .order_by(Assignment.position, Assignment.name)
     )
-    return list(session.scalars(query))
+    found: dict[int, list[Assignment]] = {course_id: [] for course_id in course_ids}
+    for one in session.scalars(query):
+        found[one.course_id].append(one)
+    return found
 
 
 def assignments_in(session: Session, run: CourseRun) -> list[AssignmentInRun]:
     """The assignments of a run with their dates."""
-    query = select(AssignmentSetting).where(AssignmentSetting.run_id == run.id)
-    settings = {row.assignment_id: row for row in session.scalars(query)}
-    return [
-        AssignmentInRun(run, each, window_of(run, settings.get(each.id)))
-        for each in assignments_of_course(session, run.course_id)
-    ]
+    return list(assignments_of_runs(session, [run])[run.id])
+
+
+def assignments_of_runs(
+    session: Session, runs: Sequence[CourseRun]
+) -> Mapping[int, Sequence[AssignmentInRun]]:
+    """The assignments of several runs with their dates, by run, in two queries."""
+    dates = select(AssignmentSetting).where(AssignmentSetting.run_id.in_([run.id for run in runs]))
+    settings = {(row.run_id, row.assignment_id): row for row in session.scalars(dates)}
+    published = assignments_of_courses(session, {run.course_id for run in runs})
+    return {
+        run.id: [
+            AssignmentInRun(run, each, window_of(run, settings.get((run.id, each.id))))
+            for each in published[run.course_id]
+        ]
+        for run in runs
+    }
 
 
 def window_of(run: CourseRun, setting: AssignmentSetting | None) -> Window:
@@ -141,6 +162,12 @@ def own_work(session: Session, user_id: int, run_id: int) -> Mapping[int, OwnWor
     for submission in session.scalars(query):
         found[submission.assignment_id].append(submission)
     return defaultdict(OwnWork, {key: OwnWork(tuple(each)) for key, each in found.items()})
+
+
+def handed_in_by(session: Session, user_id: int) -> frozenset[tuple[int, int]]:
+    """Of what the person has handed in anything, as (run id, assignment id)."""
+    query = select(Submission.run_id, Submission.assignment_id).where(Submission.user_id == user_id)
+    return frozenset((run_id, assignment_id) for run_id, assignment_id in session.execute(query))
 
 
 def work_on(session: Session, user_id: int, thing: AssignmentInRun | Submission) -> OwnWork:

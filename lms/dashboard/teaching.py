@@ -1,0 +1,174 @@
+"""What an instructor's first page asks: what waits, who falls behind, what opens soon.
+
+The number of queries depends neither on the runs nor on their people.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lms.access import Actor
+from lms.accounts.models import User
+from lms.dashboard.standing import Behind, Standing, falling_behind
+from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
+from lms.enrollments.queries import runs_taught_by
+from lms.exams.models import Attempt
+from lms.lessons.models import LessonProgress
+from lms.notebooks.models import Submission, SubmissionState
+from lms.notebooks.queries import AssignmentInRun, assignments_of_runs
+from lms.web.locale import TIME_ZONE
+
+SOON = timedelta(days=14)
+N_BEHIND = 8
+N_SOON = 6
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """One course that an instructor teaches: what waits there, and who falls behind."""
+
+    run: CourseRun
+    n_waiting: int
+    behind: Sequence[Behind]
+
+    @property
+    def shown(self) -> Sequence[Behind]:
+        """As many as fit the page."""
+        return self.behind[:N_BEHIND]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Something that opens soon: an assignment, or (None) the course itself."""
+
+    at: datetime
+    run: CourseRun
+    found: AssignmentInRun | None
+
+
+def taught_by(
+    session: Session, actor: Actor, *, at: datetime
+) -> tuple[list[Teaching], list[Opening]]:
+    """The courses the actor teaches, the newest first, and what opens in them soon."""
+    runs = runs_taught_by(session, actor)
+    if not runs:
+        return [], []
+    assignments = assignments_of_runs(session, runs)
+    waiting = waiting_in(session, [run.id for run in runs])
+    today = at.astimezone(TIME_ZONE).date()
+    going_on = [run for run in runs if run.starts_on <= today <= run.ends_on]
+    standings = _standings(session, going_on, assignments, at)
+    teachings = [
+        Teaching(run, waiting[run.id], falling_behind(standings[run.id], at=at)) for run in runs
+    ]
+    return teachings, _opening(runs, assignments, at)
+
+
+def waiting_in(session: Session, run_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many submissions of each run have no result yet."""
+    query = (
+        select(Submission.run_id, func.count())
+        .where(Submission.run_id.in_(run_ids), Submission.state != SubmissionState.GRADED)
+        .group_by(Submission.run_id)
+    )
+    return defaultdict(int, ((run_id, int(n)) for run_id, n in session.execute(query)))
+
+
+def begins_at(run: CourseRun) -> datetime:
+    """The first moment of the run."""
+    return datetime.combine(run.starts_on, time.min, TIME_ZONE)
+
+
+def _opening(
+    runs: Iterable[CourseRun], assignments: Mapping[int, Sequence[AssignmentInRun]], at: datetime
+) -> list[Opening]:
+    found = []
+    for run in runs:
+        found.append(Opening(begins_at(run), run, None))
+        found += [
+            Opening(one.window.opens_at, run, one)
+            for one in assignments[run.id]
+            if one.window.opens_at > begins_at(run)
+        ]
+    soon = [one for one in found if at < one.at <= at + SOON]
+    return sorted(soon, key=lambda one: (one.at, one.run.id))[:N_SOON]
+
+
+def _standings(
+    session: Session,
+    runs: Sequence[CourseRun],
+    assignments: Mapping[int, Sequence[AssignmentInRun]],
+    at: datetime,
+) -> Mapping[int, list[Standing]]:
+    ids = [run.id for run in runs]
+    lessons = _by_person(session, LessonProgress, LessonProgress.opened_at, ids, func.count(LessonProgress.done_at))  # fmt: skip
+    sittings = _by_person(session, Attempt, Attempt.started_at, ids, func.count())
+    handed_in, sent_at = _handed_in(session, ids)
+    people = _trainees(session, {run.cohort_id for run in runs})
+    found: dict[int, list[Standing]] = defaultdict(list)
+    for run in runs:
+        for person_id, name, enrolled_at in people[run.cohort_id]:
+            key, since = (run.id, person_id), max(enrolled_at, begins_at(run))
+            n_done, read_at = lessons.get(key, (0, LONG_AGO))
+            seen_at = max(read_at, sittings.get(key, (0, LONG_AGO))[1], sent_at[key])
+            n_missed = sum(
+                since < one.window.due_at <= at and one.assignment.id not in handed_in[key]
+                for one in assignments[run.id]
+            )
+            seen = None if seen_at == LONG_AGO else seen_at
+            found[run.id].append(Standing(person_id, name, since, n_done, n_missed, seen))
+    return found
+
+
+def _by_person(
+    session: Session, table: Any, seen_at: Any, run_ids: Sequence[int], count: Any
+) -> dict[tuple[int, int], tuple[int, datetime]]:
+    """A count and the latest moment, by run and person."""
+    query = (
+        select(table.run_id, table.user_id, count, func.max(seen_at))
+        .where(table.run_id.in_(run_ids))
+        .group_by(table.run_id, table.user_id)
+    )
+    return {(run, person): (int(n), at) for run, person, n, at in session.execute(query)}
+
+
+def _handed_in(
+    session: Session, run_ids: Sequence[int]
+) -> tuple[Mapping[tuple[int, int], set[int]], Mapping[tuple[int, int], datetime]]:
+    query = (
+        select(
+            Submission.run_id,
+            Submission.user_id,
+            Submission.assignment_id,
+            func.max(Submission.received_at),
+        )
+        .where(Submission.run_id.in_(run_ids))
+        .group_by(Submission.run_id, Submission.user_id, Submission.assignment_id)
+    )
+    works: dict[tuple[int, int], set[int]] = defaultdict(set)
+    latest: dict[tuple[int, int], datetime] = defaultdict(lambda: LONG_AGO)
+    for run_id, person_id, assignment_id, at in session.execute(query):
+        works[run_id, person_id].add(assignment_id)
+        latest[run_id, person_id] = max(latest[run_id, person_id], at)
+    return works, latest
+
+
+def _trainees(
+    session: Session, cohort_ids: Iterable[int]
+) -> Mapping[int, list[tuple[int, str, datetime]]]:
+    query = (
+        select(Enrollment.cohort_id, User.id, User.name, Enrollment.enrolled_at)
+        .join(User, User.id == Enrollment.user_id)
+        .where(Enrollment.cohort_id.in_(cohort_ids), Enrollment.status == EnrollmentStatus.ACTIVE)
+        .order_by(User.id)
+    )
+    found: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
+    for cohort_id, person_id, name, enrolled_at in session.execute(query):
+        found[cohort_id].append((person_id, name, enrolled_at))
+    return found
