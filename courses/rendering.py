@@ -89,7 +89,6 @@ class VariantRenderer:
 
     def _notebook(self) -> str:
         assert self._source.notebook is not None
-        self._check_fence(self._source.body, self._source.first_line)
         name = PurePosixPath(self._source.path).stem
         page = notebook_to_html(self._source.notebook, self._page, name)
         for code, message in page.problems:
