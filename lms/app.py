@@ -71,6 +71,7 @@ from lms.web import (
     locale,
     maintenance,
     navigation,
+    quick,
     static_files,
     styleguide,
 )
@@ -173,6 +174,7 @@ def create_app(
         navigation,
         section,
         static_files,
+        quick,
     ):
         part.init_app(app)
     headers.init_app(app, settings)

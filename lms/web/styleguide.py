@@ -1,6 +1,6 @@
 """The gallery of every component in every state, where no real people are."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from flask import Blueprint, current_app, render_template, request
@@ -69,6 +69,7 @@ def gallery() -> ViewResult:
         "web/styleguide.html",
         sample=_sample(),
         order=order,
+        now=datetime(2026, 7, 9, 5, 30, tzinfo=UTC),
         rows=sorted(ROWS, key=lambda row: row[order.key == "points"], reverse=order.is_descending),
         charts=_charts(),
     )

@@ -33,6 +33,7 @@ PEOPLE: Mapping[str, str | None] = {
 NO_PAGES: Mapping[str, str] = {
     "static": "a file",
     "fonts.font": "a file",
+    "quick.script": "a file",
     "catalog.asset": "a file",
     "notebooks.archive": "a download",
     "lessons.notebook": "a download",

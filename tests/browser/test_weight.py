@@ -35,7 +35,8 @@ class Wire:
         self.is_image[event["requestId"]] = "/assets/" in event["request"]["url"]
 
     def _finished(self, event: dict) -> None:  # type: ignore[type-arg]
-        self.sizes[event["requestId"]] = event["encodedDataLength"]
+        if event["requestId"] in self.addresses:  # not what the page before still had under way
+            self.sizes[event["requestId"]] = event["encodedDataLength"]
 
     @property
     def without_images(self) -> dict[str, float]:

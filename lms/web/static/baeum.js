@@ -41,6 +41,13 @@ function reachScrolling() {
 }
 reachScrolling();
 addEventListener("resize", reachScrolling);
+document.addEventListener("htmx:afterSettle", reachScrolling);
+
+// Places that scroll sideways show where one is.
+for (const here of document.querySelectorAll(":is(.site-nav, .tabs, .run-links) [aria-current]")) {
+  const places = here.parentElement;
+  places.scrollLeft = here.offsetLeft - places.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
+}
 
 // Dialogs: a link to one opens it above the page. The browser keeps the focus inside and gives it back.
 for (const link of document.querySelectorAll("a[data-dialog]")) {

@@ -135,7 +135,7 @@ class ExamPage {
     document.getElementById("toggle-time").addEventListener("click", () => this.toggleTime());
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.sync(); else this.flushTyping(); });
     window.addEventListener("pagehide", () => this.flushTyping());
-    if (window.matchMedia("(max-width: 60rem)").matches) document.getElementById("list-details").open = false;
+    document.getElementById("list-details").open = window.matchMedia("(min-width: 60rem)").matches;
     this.showTimeChoice();
     this.go(/^#question-\d+$/.test(location.hash) ? location.hash.slice(10) : "1", false);
     this.tick();
