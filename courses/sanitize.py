@@ -176,12 +176,14 @@ _TARGETS = {("a", "href"), ("img", "src")}
 _INLINE_IMAGE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 _SCHEMES = {"http", "https", "mailto"}
 _SHOWN = re.compile(r"<(?:img|hr|input|math)\b")
+_IMAGE = re.compile(r'<img((?: [\w-]+="[^"]*")*)>')
+_ALT = re.compile(r' alt="([^"]+)"')
 _NUMBER = re.compile(r"\d{1,5}\Z")
 
 
 def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
     """HTML in which nothing runs: known tags, no styles, no handlers, safe targets only."""
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=set(_TEXT_TAGS | _MATH_TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
@@ -196,6 +198,16 @@ def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
         url_schemes={*_SCHEMES, "data", "attachment"},
         link_rel="noopener noreferrer",
     )
+    return _IMAGE.sub(_picture_or_words, cleaned)
+
+
+def _picture_or_words(match: re.Match[str]) -> str:
+    """A picture that lost its source becomes its alternative text."""
+    attributes = match[1]
+    if ' src="' in attributes:
+        return match[0]
+    alt = _ALT.search(attributes)
+    return f'<span class="no-picture">{alt[1]}</span>' if alt else ""
 
 
 def plain_text(html: str) -> str:

@@ -102,9 +102,10 @@ class Outputs:
             return "" if only_prepares(markup) and not _has_words(data) else None
         if not has_content(shown):
             return ""
-        return f'<div class="output html">{shown}</div>' + (
-            cut_note(self._language) if is_cut else ""
-        )
+        is_long = shown.count("<tr") > FOLD_LINES
+        scrolls = ' scrolls" tabindex="0' if is_long else ""
+        note = cut_note(self._language) if is_cut else ""
+        return f'<div class="output html{scrolls}">{shown}</div>{note}'
 
     def _written(self, data: Mapping[str, Any]) -> str:
         """Markdown or a formula."""

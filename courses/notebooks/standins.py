@@ -49,7 +49,8 @@ class StandIn:
     def html(self, language: str, *, has_picture: bool = False) -> str:
         """A line that says honestly what is missing."""
         name = html.escape(word(f"is-{self.kind}", language))
-        text = word("still-picture" if has_picture else "interactive", language)
+        says = "still-picture" if has_picture else "interactive"
+        text = word("elsewhere" if self.address else says, language)
         link = ""
         if self.address:
             shown = html.escape(self.address)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 import pytest
 
 from courses import render_notebook
-from courses.notebooks import BadNotebook, parse_notebook
+from courses.markdown import MarkdownPage
+from courses.notebooks import BadNotebook, notebook_to_html, parse_notebook
 from tests.courses.small_course import PNG, code_cell, display, markdown_cell, notebook
 
 
@@ -168,3 +170,180 @@ def test_a_cell_without_sense_is_reported_and_the_others_are_shown() -> None:
 
     assert "fine" in read.html
     assert "the metadata of cell 1 are no JSON object" in read.problems
+
+
+def shown(*cells: dict[str, Any]) -> str:
+    return render_notebook(notebook(*cells)).html
+
+
+def output(**data: Any) -> str:
+    return shown(code_cell("x", display(**data)))
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        ({"application/vnd.plotly.v1+json": {}, "text/plain": "Figure({})"}, "Plotly"),
+        ({"application/vnd.vegalite.v4+json": {}, "text/plain": "<VegaLite 4 object>"}, "Altair"),
+        ({"application/vnd.jupyter.widget-view+json": {}, "text/plain": "HBox(…)"}, "위젯"),
+        ({"application/javascript": "x()", "text/plain": "<IPython…>"}, "움직이는 출력"),
+        (
+            {"text/html": "<div id='m'></div><script>L.map('m') // leaflet</script>"},
+            "움직이는 지도",
+        ),
+        ({"text/html": "<video src='data:video/mp4;base64,AA'></video>"}, "동영상"),
+    ],
+)
+def test_what_only_runs_in_a_lab_is_named(data: dict[str, object], name: str) -> None:
+    html = output(**data)
+
+    assert f"<strong>{name}" in html
+    assert "실습실에서" in html
+    assert "Figure(" not in html
+    assert "VegaLite" not in html
+
+
+def test_a_still_picture_stands_for_a_plot_that_brought_one() -> None:
+    picture = base64.b64encode(PNG).decode()
+    html = output(
+        **{
+            "application/vnd.plotly.v1+json": {},
+            "image/png": picture,
+            "text/html": "<script>p()</script>",
+        }
+    )
+
+    assert "data:image/png" in html
+    assert "정지 그림" in html
+
+
+def test_a_video_of_another_site_is_a_link() -> None:
+    html = output(text__html='<iframe src="https://www.youtube.com/embed/abc?x=1"></iframe>')
+
+    assert 'href="https://www.youtube.com/watch?v=abc"' in html
+
+
+def test_code_that_only_loads_a_library_or_a_style_shows_nothing() -> None:
+    assert "cell-output" not in output(
+        text__html="<style>.x{}</style>", text__plain="<IPython.core…>"
+    )
+    assert "cell-output" not in output(text__html="<script>window.PlotlyConfig = {}</script>")
+    assert "cell-output" not in output(
+        **{"application/vnd.bokehjs_load.v0+json": "", "application/javascript": ""}
+    )
+
+
+def test_the_same_stand_in_is_shown_once_a_cell() -> None:
+    plot = display(**{"application/vnd.plotly.v1+json": {}})
+
+    assert shown(code_cell("x", plot, plot)).count("stand-in") == 1
+
+
+def test_formulas_json_and_markdown_outputs_are_set() -> None:
+    assert "<mfrac>" in output(text__latex="$\\displaystyle \\frac{1}{2}$", text__plain="1/2")
+    assert "<strong>b</strong>" in output(text__markdown="**b**")
+    assert "이름" in output(**{"application/json": {"이름": 1}})
+
+
+def test_pieces_of_one_stream_are_one_box() -> None:
+    html = shown(code_cell("x", stream("a"), stream("b"), stream("w", "stderr"), stream("c")))
+
+    assert '<pre class="output stdout">ab\n</pre>' in html
+    assert html.count("<pre class=") == 3
+
+
+def test_a_long_table_scrolls_and_an_endless_one_is_cut_with_a_note() -> None:
+    row = "<tr><td>cell</td></tr>"
+    long = output(text__html=f"<table>{row * 100}</table>")
+    endless = output(text__html=f"<table>{row * 50_000}</table>")
+
+    assert 'class="output html scrolls"' in long
+    assert long.count("<tr>") == 100
+    assert "앞부분만" in endless
+    assert endless.count("<tr>") == endless.count("</tr>") < 50_000
+
+
+def test_endless_text_is_cut_with_a_note() -> None:
+    html = shown(code_cell("x", stream("line\n" * 20_000)))
+
+    assert html.count("line") == 5_000
+    assert "앞부분만" in html
+
+
+def test_two_pictures_of_one_cell_and_two_attachments_stay_two() -> None:
+    one, two = (base64.b64encode(PNG + tail).decode() for tail in (b"1", b"2"))
+    page = notebook_to_html(
+        parse_notebook(
+            notebook(
+                code_cell("x", display(image__png=one), display(image__png=two)),
+                markdown_cell("![x](attachment:x)", attachments={"x": {"image/png": one}}),
+                markdown_cell("<img src='attachment:x'>", attachments={"x": {"image/png": two}}),
+            )
+        ),
+        MarkdownPage("ko"),
+        "name",
+    )
+
+    assert len({asset.path for asset in page.assets}) == 4
+    assert page.html.count("/assets/") == 4
+
+
+def test_a_missing_attachment_is_a_problem() -> None:
+    read = render_notebook(notebook(markdown_cell("![words](attachment:gone.png)")))
+
+    assert read.problems == ("cell 1 has no attachment 'gone.png'",)
+    assert "words" in read.html
+
+
+@pytest.mark.parametrize(
+    ("metadata", "folds"),
+    [
+        ({"jupyter": {"source_hidden": True}}, "코드 보기"),
+        ({"jupyter": {"outputs_hidden": True}}, "출력 보기"),
+        ({"hide_input": True}, "코드 보기"),
+        ({"collapsed": True}, "출력 보기"),
+        ({"tags": ["hide_input"]}, "코드 보기"),
+        ({"tags": "hide-cell"}, "셀 보기"),
+        ({"cellView": "form", "tags": None}, "자료 받기"),
+    ],
+)
+def test_switches_of_other_programs_fold_a_part(metadata: dict[str, Any], folds: str) -> None:
+    cell = {**code_cell("#@title 자료 받기 {}\nx", stream("out")), "metadata": metadata}
+
+    assert f"<summary>{folds}</summary>" in shown(cell)
+
+
+def test_tags_about_errors_streams_and_width() -> None:
+    error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}
+
+    assert "일부러" in shown(code_cell("x", error, tags=("raises-exception",)))
+    assert "noise" not in shown(code_cell("x", stream("noise", "stderr"), tags=("remove-stderr",)))
+    assert 'class="full-width"' in shown(code_cell("x", tags=("full-width",)))
+    assert "scrolls" in shown(code_cell("x", stream("out"), tags=("scroll-output",)))
+
+
+@pytest.mark.parametrize(
+    ("metadata", "source", "word"),
+    [
+        ({"kernelspec": {"name": "ir"}}, "library(x)", '<span class="nf">library</span>'),
+        (
+            {"kernelspec": {"name": "julia-1.9", "language": "julia"}},
+            "end",
+            '<span class="k">end</span>',
+        ),
+        ({"kernelspec": {"name": "conda-env-py36-py"}}, "def f(): 0", '<span class="k">def</span>'),
+        ({"kernelspec": {"name": "python2"}}, "def f(): 0", '<span class="k">def</span>'),
+        ({"kernelspec": {"name": "nobody-knows"}}, "def f(): 0", "<code>def f(): 0\n"),
+        ({}, "%%bash\necho hi", '<span class="nb">echo</span>'),
+        ({}, "%%writefile a.js\nconst x", '<span class="kd">const</span>'),
+        ({}, "!ls\n%magic\nx = 1", '<span class="mi">1</span>'),
+    ],
+)
+def test_code_is_coloured_in_its_own_language(
+    metadata: dict[str, Any], source: str, word: str
+) -> None:
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": []}
+    html = render_notebook(json.dumps({"nbformat": 4, "metadata": metadata, "cells": [cell]})).html
+
+    assert word in html
+    assert 'class="err"' not in html
