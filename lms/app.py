@@ -60,6 +60,7 @@ from lms.notices import views as notices_views
 from lms.programs import views as programs_views
 from lms.projects import views as projects_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
+from lms.search import views as search_views
 from lms.settings import Settings
 from lms.storage import BlobStore
 from lms.web import (
@@ -100,6 +101,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     enrollments_views.bp,
     projects_views.bp,
     admin_views.bp,
+    search_views.bp,
 )
 
 OUTBOX: Mapping[str, outbox.Handler] = {

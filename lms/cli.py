@@ -17,6 +17,7 @@ from lms.exams import cli as exams
 from lms.notebooks import cli as notebooks
 from lms.operations import cli as operations
 from lms.publishing import cli as publishing
+from lms.search import cli as search
 from lms.settings import BadSettings, Settings
 
 
@@ -47,6 +48,7 @@ for command in (
     publishing.catalog,
     accounts.users,
     admin.demo,
+    search.search,
 ):
     lms.add_command(command)
 accounts.users.add_command(admin.import_people)

@@ -12,6 +12,7 @@ from lms.access import CITY, Actor, Permission, Role, ScopeKind, may
 from lms.announcements.audience import is_for, is_of_city, people_of
 from lms.announcements.models import Announcement, AnnouncementReading
 from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import runs_taught_by
 from lms.errors import NotFound
 from lms.programs.models import Campus, Cohort
 from lms.programs.queries import campuses_of, cohorts_of
@@ -131,6 +132,17 @@ def untold(session: Session, *, at: datetime) -> list[int]:
     """Announcements whose time has come and whose audience has no notices yet."""
     query = select(Announcement.id).where(Announcement.told_at.is_(None), _shown(at))
     return list(session.scalars(query.order_by(Announcement.publish_at)))
+
+
+def readable_ids(session: Session, reader: Actor, *, at: datetime) -> set[int]:
+    """The ids of all that the person may open; the query twin of `announcement_to_read`."""
+    taught = [run.id for run in runs_taught_by(session, reader)]
+    condition = or_(
+        and_(_shown(at), is_for(reader)),
+        _is_operated_by(reader),
+        Announcement.run_id.in_(taught),
+    )
+    return set(session.scalars(select(Announcement.id).where(condition)))
 
 
 def _shown(at: datetime) -> ColumnElement[bool]:

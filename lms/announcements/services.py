@@ -8,18 +8,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import courses
+from courses.sanitize import plain_text
+from courses.search import Page
 from lms import audit, db
 from lms.accounts.models import User
 from lms.announcements.audience import people_of
 from lms.announcements.models import Announcement, AnnouncementReading, AnnouncementVersion
 from lms.enrollments.models import CourseRun
 from lms.errors import Conflict, Invalid
+from lms.index import services as index
+from lms.index.services import Document, fingerprint
 from lms.notices.models import NoticeKind
 from lms.notices.services import hide_about, notify, read_about
 from lms.programs.models import Campus, Cohort
 
 Place = CourseRun | Cohort | Campus | None
 NEEDED_LANGUAGE = "ko"
+SHELF = "announcements"
+"""The shelf of the search index where announcements stand under their ids."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ def announce(
     _word(announcement, wording)
     session.add(announcement)
     session.flush()
+    make_findable(session, announcement)
     _keep_version(session, announcement, 1, by_id=by_id, at=at)
     _audit(session, "announcement.write", announcement, by_id=by_id, at=at)
     tell_if_due(session, announcement, at=at)
@@ -82,6 +89,7 @@ def reword(
     if (announcement.title, announcement.body) != (wording.title, wording.body):
         _word(announcement, wording)
         announcement.changed_at = at
+        make_findable(session, announcement)
         number = len(announcement.versions) + 1
         _keep_version(session, announcement, number, by_id=by_id, at=at)
     _audit(session, "announcement.change", announcement, by_id=by_id, at=at)
@@ -130,6 +138,23 @@ def note_reading(
             AnnouncementReading(announcement_id=announcement.id, user_id=user_id, read_at=at)
         )
     read_about(session, user_id, announcement.address, at=at)
+
+
+def make_findable(session: Session, announcement: Announcement) -> None:
+    """Put its present wording into the search index; who may read it is asked at each search."""
+    key = str(announcement.id)
+    documents = [
+        Document(
+            key,
+            language,
+            Page(title, (), plain_text(announcement.html.get(language, ""))),
+            fingerprint(title, announcement.body.get(language, "")),
+            place=announcement.id,
+        )
+        for language, title in announcement.title.items()
+    ]
+    index.take(session, SHELF, key)
+    index.put(session, SHELF, documents)
 
 
 def _word(announcement: Announcement, wording: Wording) -> None:

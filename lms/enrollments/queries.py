@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from lms import db
-from lms.access import Actor, Role, Scope, ScopeKind
+from lms.access import CITY, Actor, Role, Scope, ScopeKind, operates_city
 from lms.accounts.models import RoleGrant, User
 from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
@@ -132,6 +132,42 @@ def courses_not_running_in(session: Session, cohort: Cohort) -> list[Course]:
     running = select(CourseRun.course_id).where(CourseRun.cohort_id == cohort.id)
     query = select(Course).where(Course.current_revision_id.is_not(None), Course.id.not_in(running))
     return list(session.scalars(query.order_by(Course.slug)))
+
+
+def is_viewed_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition that the actor may view a run; the query twin of the rule `run:view`."""
+    if operates_city(actor, CITY):
+        return true()
+    cohorts = actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT) | actor.scope_ids(
+        Role.INSTRUCTOR, ScopeKind.COHORT
+    )
+    campuses = actor.scope_ids(Role.OPERATOR, ScopeKind.CAMPUS)
+    return or_(
+        CourseRun.id.in_(actor.scope_ids(Role.INSTRUCTOR, ScopeKind.COURSE_RUN)),
+        CourseRun.cohort_id.in_(cohorts),
+        CourseRun.cohort_id.in_(select(Cohort.id).where(Cohort.campus_id.in_(campuses)))
+        if campuses
+        else false(),
+    )
+
+
+def trainees_taught_by(
+    session: Session, actor: Actor, words: str, *, limit: int
+) -> list[tuple[str, int]]:
+    """Trainees with these words in their name whom the actor teaches, and a run to find them in."""
+    runs = {run.cohort_id: run.id for run in reversed(runs_taught_by(session, actor))}
+    query = (
+        select(User.name, Enrollment.cohort_id)
+        .join(User, User.id == Enrollment.user_id)
+        .where(
+            Enrollment.cohort_id.in_(runs),
+            Enrollment.status == EnrollmentStatus.ACTIVE,
+            func.lower(User.name).contains(words.lower(), autoescape=True),
+        )
+        .order_by(User.id)
+    )
+    found = sorted(session.execute(query), key=lambda row: by_name(row.name))
+    return [(row.name, runs[row.cohort_id]) for row in found[:limit]]
 
 
 def runs_taught_by(session: Session, actor: Actor) -> list[CourseRun]:

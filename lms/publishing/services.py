@@ -14,6 +14,7 @@ from lms.exams.services import publish_exams
 from lms.notebooks.publishing import PreparedAssignment, publish_assignments
 from lms.notebooks.queries import assignments_of_course
 from lms.publishing.reading import CourseFolder, Trouble
+from lms.publishing.searchable import make_searchable
 from lms.storage import BlobStore
 
 
@@ -57,6 +58,7 @@ def publish(
     before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
     publish_exams(session, course.id, folder.banks, folder.exams, at=at)
+    make_searchable(session, course)
     after = _versions(session, course)
     works = sorted(key for key in before | after if before.get(key) != after.get(key))
     return Published(

@@ -33,6 +33,7 @@ ALLOWED = {
     "lms/accounts/passwords.py": "passwords that too many people use",
     "lms/accounts/people_csv.py": "the words of columns and roles that a file may use",
     "lms/admin/demo.py": "the demo's campus, programme and project",
+    "lms/search/places.py": "other names that pages go by, in both languages; initial consonants",
     "lms/settings.py": "the brand in the sender's address",
     "lms/web/styleguide.py": "names and courses that fill the samples",
     "lms/web/locale.py": "languages by their own names; the ends of the Hangul block",

@@ -43,6 +43,7 @@ NO_PAGES: Mapping[str, str] = {
     "notebooks.lab": "leads to the Hub",
     "lessons.study": "leads to the person's run",
     "exams.answers": "JSON for the exam page",
+    "search.quick": "JSON for the command palette",
     "web.health": "JSON for the supervisor",
     "oidc.configuration": "JSON for the Hub",
     "oidc.keys": "JSON for the Hub",

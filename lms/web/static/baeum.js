@@ -59,6 +59,29 @@ for (const link of document.querySelectorAll("a[data-dialog]")) {
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
 }
 
+// The command palette: Ctrl+K, Cmd+K or / from anywhere. Its script comes when it is first asked for.
+const finder = document.querySelector("a[data-palette]");
+async function openPalette() {
+  const { open } = await import(finder.dataset.palette);
+  open();
+}
+if (finder) {
+  if (/Mac|iPhone|iPad/.test(navigator.userAgent)) finder.querySelector("kbd").textContent = "⌘ K";
+  finder.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    openPalette();
+  });
+  document.addEventListener("keydown", (event) => {
+    const isChord = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.code === "KeyK";
+    const isWriting = event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
+    const isSlash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !isWriting;
+    if (!isChord && !isSlash) return;
+    event.preventDefault();
+    openPalette();
+  });
+}
+
 // Fields that take files say so while something is dragged over them.
 for (const drop of document.querySelectorAll(".file-drop")) {
   for (const [name, is] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
