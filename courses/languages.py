@@ -6,9 +6,15 @@ import re
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-LANGUAGE = re.compile(r"[a-z]{2}(-[A-Za-z]{2,4})?\Z")
-_SUFFIX = re.compile(r"^(?P<stem>.+)\.(?P<language>[a-z]{2}(?:-[A-Z]{2})?)$")
-_LESSON_SUFFIXES = {".md": "markdown", ".ipynb": "notebook"}
+from courses.model import LessonKind
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?\Z")
+_SUFFIX = re.compile(r"^(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?)$")
+_LESSON_SUFFIXES: dict[str, LessonKind] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".ipynb": "notebook",
+}
 _HANGUL = re.compile(r"[가-힣]")
 
 KOREAN = {
@@ -89,13 +95,18 @@ class NamedVariant(NamedTuple):
 
     stem: str
     language: str | None
-    kind: str
+    kind: LessonKind
+
+
+def kind_of(path: str) -> LessonKind | None:
+    """What kind of lesson a file can be; None for a file that is no lesson."""
+    return _LESSON_SUFFIXES.get(PurePosixPath(path).suffix.lower())
 
 
 def split_name(path: str, languages: tuple[str, ...]) -> NamedVariant | None:
     """Stem, language and kind of a lesson file; None for a file that is no lesson."""
     name = PurePosixPath(path)
-    kind = _LESSON_SUFFIXES.get(name.suffix.lower())
+    kind = kind_of(path)
     if kind is None:
         return None
     match = _SUFFIX.match(name.stem)
@@ -108,11 +119,6 @@ def word(name: str, language: str) -> str:
     """A word the page adds by itself, in the page's language."""
     words = KOREAN if language == "ko" else ENGLISH
     return words.get(name, name.replace("-", " ").capitalize())
-
-
-def language_of(text: str) -> str:
-    """``ko`` for a text with Hangul in it, otherwise ``en``."""
-    return "ko" if _HANGUL.search(text) else "en"
 
 
 def has_hangul(text: str) -> bool:

@@ -30,15 +30,20 @@ class FrontMatter:
 
 def read_mapping(text: str, file: str, first_line: int = 1) -> Mapping[str, Any]:
     """The mapping a YAML text holds; raises BadYaml with file and line otherwise."""
-    try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise BadYaml(_yaml_problem(error, file, first_line)) from error
+    value = read_yaml(text, file, first_line)
     if value is None:
         return {}
     if not isinstance(value, dict):
         raise BadYaml(_bad("bad-yaml", file, first_line, "expected a mapping of names to values"))
     return {str(key): item for key, item in value.items()}
+
+
+def read_yaml(text: str, file: str, first_line: int = 1) -> Any:
+    """Whatever a YAML text holds; raises BadYaml with file and line."""
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BadYaml(_yaml_problem(error, file, first_line)) from error
 
 
 def split_front_matter(text: str, file: str) -> FrontMatter:

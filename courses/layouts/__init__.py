@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from courses.layouts.docsify import DocsifyLayout
 from courses.layouts.folders import FoldersLayout
+from courses.layouts.jupyterbook import JupyterBookLayout
+from courses.layouts.myst import MystLayout
 from courses.layouts.outline import Layout
 from courses.layouts.own import OwnLayout
+from courses.layouts.single import SingleFileLayout
 from courses.source import Folder
 
-LAYOUTS: tuple[Layout, ...] = (OwnLayout(), FoldersLayout())
+LAYOUTS: tuple[Layout, ...] = (
+    OwnLayout(),
+    MystLayout(),
+    JupyterBookLayout(),
+    DocsifyLayout(),
+    FoldersLayout(),
+)
+_SINGLE = SingleFileLayout()
 
 
 def layout_of(folder: Folder) -> Layout | None:
     """The first layout that recognises a folder."""
+    if folder.only:
+        return _SINGLE if _SINGLE.recognises(folder) else None
     return next((layout for layout in LAYOUTS if layout.recognises(folder)), None)

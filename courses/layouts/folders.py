@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from courses.languages import LANGUAGE, language_of, split_name
-from courses.layouts.lessonfiles import group_lessons, is_index
-from courses.layouts.outline import Outline, UnitFiles
+from courses.languages import kind_of
+from courses.layouts.docsifypage import docsify_of
+from courses.layouts.lessonfiles import is_index, is_lesson, is_solution
+from courses.layouts.outline import LessonFiles, Outline, UnitFiles
+from courses.layouts.survey import Survey, in_order, is_below
 from courses.model import Problem
-from courses.source import Folder, Unreadable
+from courses.repository import repository_of
+from courses.source import Folder
+from courses.titles import natural_order
 
-_SKIPPED = {"solution", "solutions", "assignments", "items", "exams", "images", "data"}
-_TITLE = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
-_NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
-_NUMBER = re.compile(r"^\d+[-_. ]+")
+_SKIPPED = {
+    "data", "images", "lesson-template", "template", "templates", "test", "tests",
+    "translated_images",
+}  # fmt: skip
+_NBGRADER = "assignments"
 
 
 class FoldersLayout:
@@ -25,68 +29,90 @@ class FoldersLayout:
 
     def recognises(self, folder: Folder) -> bool:
         """Tell whether there is a Markdown file or a notebook anywhere."""
-        return any(split_name(path, ()) for path in folder.files)
+        return any(kind_of(path) for path in folder.files)
 
     def outline(self, folder: Folder) -> Outline:
         """A course with one unit for each folder that holds lessons."""
-        readme = _read_index(folder, "")
-        name = folder.root.name
-        default = language_of(readme)
-        languages = (default, *_other_languages(folder.files, default))
-        title = _first_title(readme) or name
-        units = tuple(
-            UnitFiles(key, {default: _unit_title(folder, key, title)}, lessons)
-            for key, paths in _by_folder(folder.files).items()
-            if (lessons := group_lessons(paths, languages, index_first=True))
-        )
-        slug = _NOT_IN_SLUG.sub("-", name.lower()).strip("-") or "course"
-        problems = () if units else (Problem("error", "no-lessons", "", None, "no lessons found"),)
+        site = docsify_of(folder, "")
+        survey = Survey(folder, language=site.language)
+        units = survey.with_solutions(units_by_folder(survey))
+        index = survey.index_of("")
+        title = survey.title_of(index) or site.title or survey.folder_title("")
+        problems = [] if units else [Problem("error", "no-lessons", "", None, "no lessons found")]
         return Outline(
-            slug=slug,
-            title={default: title},
+            slug=survey.slug,
+            title={survey.language: title},
             summary={},
-            languages=languages,
+            languages=survey.languages,
             level="",
             units=units,
-            problems=problems,
+            problems=(*survey.problems, *problems),
             is_ours=False,
+            has_routes=site.is_found and not site.is_relative,
+            repository=site.repository or repository_of(folder),
+            titled_by=index,
         )
 
 
-def _by_folder(files: Iterable[str]) -> dict[str, list[str]]:
-    """Lesson files by their folder, the top folder first."""
-    found: dict[str, list[str]] = {}
-    for path in files:
-        parents = PurePosixPath(path).parent.parts
-        if split_name(path, ()) and not _SKIPPED & {part.lower() for part in parents}:
-            found.setdefault("/".join(parents), []).append(path)
-    return dict(sorted(found.items()))
+def units_by_folder(survey: Survey, base: str = "") -> tuple[UnitFiles, ...]:
+    """A unit for each folder at the level at which the lessons' paths part."""
+    software = _software(survey.folder)
+    lessons = [
+        lesson
+        for lesson in survey.lessons
+        if is_below(lesson.paths[0], base) and _belongs(lesson, software)
+    ]
+    start = _container(lessons, base)
+    units: dict[str, list[LessonFiles]] = {}
+    for lesson in sorted(lessons, key=in_order):
+        units.setdefault(_unit_of(lesson, start, base), []).append(lesson)
+    return tuple(
+        UnitFiles(key, _title(survey, key, units[key]), tuple(units[key]))
+        for key in sorted(units, key=natural_order)
+    )
 
 
-def _other_languages(files: Iterable[str], default: str) -> tuple[str, ...]:
-    names = (split_name(path, ()) for path in files)
-    found = {name.language for name in names if name and name.language}
-    return tuple(sorted(code for code in found if LANGUAGE.match(code) and code != default))
+def _belongs(lesson: LessonFiles, software: set[str]) -> bool:
+    path = lesson.paths[0]
+    folders = (lesson.folder or "").lower().split("/")
+    if not is_lesson(path) or is_solution(path) or _SKIPPED.intersection(folders):
+        return False
+    if folders[0] == _NBGRADER and folders[-1] == lesson.stem.lower():
+        return False
+    return not any(is_below(path, folder) for folder in software)
 
 
-def _unit_title(folder: Folder, key: str, course_title: str) -> str:
-    if not key:
-        return course_title
-    title = _first_title(_read_index(folder, key))
-    return title or _NUMBER.sub("", key.rsplit("/", 1)[-1]).replace("-", " ").replace("_", " ")
+def _software(folder: Folder) -> set[str]:
+    """Folders with a program of its own in them, such as a quiz application."""
+    packages = (path for path in folder.files if path.endswith("/package.json"))
+    return {path.rpartition("/")[0] for path in packages}
 
 
-def _read_index(folder: Folder, key: str) -> str:
-    for path in folder.names_in(key):
-        file = PurePosixPath(path)
-        if is_index(file.stem) and file.suffix.lower() == ".md":
-            try:
-                return folder.read_text(path)
-            except Unreadable as error:
-                folder.problems.append(error.problem)
-    return ""
+def _container(lessons: Iterable[LessonFiles], base: str) -> str:
+    """The folder that holds all lessons but those at the top."""
+    folders = [f.split("/") for lesson in lessons if (f := lesson.folder or "") and f != base]
+    if not folders:
+        return base
+    shared = []
+    for parts in zip(*folders, strict=False):
+        if len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    return "/".join(shared)
 
 
-def _first_title(text: str) -> str:
-    match = _TITLE.search(text)
-    return match[1].strip() if match else ""
+def _unit_of(lesson: LessonFiles, container: str, base: str) -> str:
+    folder = lesson.folder or ""
+    if not is_below(f"{folder}/", container):
+        return base
+    rest = folder[len(container) :].strip("/") if container else folder
+    first = rest.partition("/")[0]
+    return "/".join(part for part in (container, first) if part)
+
+
+def _title(survey: Survey, key: str, lessons: list[LessonFiles]) -> dict[str, str]:
+    """Nothing for a unit that its first lesson introduces."""
+    first = lessons[0]
+    if is_index(first.stem) and first.folder == key:
+        return {}
+    return {survey.language: survey.folder_title(key) or PurePosixPath(key).name}

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from courses.languages import split_name
+from courses.languages import kind_of, split_name
 from courses.layouts.outline import LessonFiles
+from courses.titles import natural_order
 
-_NOT_LESSONS = {"changelog", "contributing", "license", "licence", "code_of_conduct", "security"}
+_ABOUT_THE_PROJECT = {
+    "authors", "changelog", "citation", "code_of_conduct", "code-of-conduct", "contributing",
+    "contributors", "governance", "issue_template", "licence", "license", "maintainers",
+    "pull_request_template", "release", "security", "summary", "support", "translations",
+}  # fmt: skip
+_SOLUTIONS = re.compile(
+    r"(?:.*[-_. ])?(?:sol|solutions?)(?:\.[a-z]{2,3}(?:[-_][a-z]{2,4})?)?\Z", re.IGNORECASE
+)
+_SOLUTION_FOLDERS = {"solution", "solutions"}
 
 
 def group_lessons(
-    paths: Iterable[str], languages: tuple[str, ...], *, index_first: bool
+    paths: Iterable[str], languages: tuple[str, ...], *, solutions: bool = False
 ) -> tuple[LessonFiles, ...]:
-    """Lessons in the order of their file names; README and index come first or not at all."""
+    """The lessons among some files (or their solutions) in the order of their names."""
     grouped: dict[str, dict[str, str]] = {}
-    for path in sorted(paths):
+    for path in sorted(paths, key=natural_order):
         name = split_name(PurePosixPath(path).name, languages)
-        if name is None or not _is_lesson(name.stem, index_first=index_first):
+        if name is None or not is_lesson(path) or is_index(name.stem):
             continue
-        grouped.setdefault(name.stem, {}).setdefault(name.language or languages[0], path)
-    order = sorted(grouped, key=lambda stem: (not is_index(stem), stem))
-    return tuple(LessonFiles(stem, grouped[stem]) for stem in order)
+        if is_solution(path) == solutions:
+            grouped.setdefault(name.stem, {}).setdefault(name.language or languages[0], path)
+    return tuple(LessonFiles(stem, files) for stem, files in grouped.items())
 
 
 def is_index(stem: str) -> bool:
@@ -30,8 +40,16 @@ def is_index(stem: str) -> bool:
     return stem.lower() in ("readme", "index")
 
 
-def _is_lesson(stem: str, *, index_first: bool) -> bool:
-    lower = stem.lower()
-    if lower in _NOT_LESSONS or lower.endswith("-sol") or lower.startswith("_"):
-        return False
-    return index_first or not is_index(stem)
+def is_lesson(path: str) -> bool:
+    """Tell whether a file is read as a lesson: Markdown or a notebook, but no notes on the project."""
+    stem = PurePosixPath(path).stem.partition(".")[0]
+    is_about = stem.lower() in _ABOUT_THE_PROJECT and ("/" not in path or stem.isupper())
+    return kind_of(path) is not None and not is_about and not stem.startswith("_")
+
+
+def is_solution(path: str) -> bool:
+    """Tell whether a file is for instructors only: in ``solutions/``, or named ``…-sol``."""
+    *folders, name = path.split("/")
+    if any(folder.lower() in _SOLUTION_FOLDERS for folder in folders):
+        return True
+    return _SOLUTIONS.match(PurePosixPath(name).stem) is not None

@@ -12,26 +12,44 @@ from courses.source import Folder
 
 @dataclass(frozen=True)
 class LessonFiles:
-    """The files of one lesson, one a language."""
+    """The files of one lesson, one a language.
+
+    ``stem`` is its name below the unit's ``folder``, or below one of its own;
+    ``title`` is one that a table of contents gives it in the first language;
+    ``aliases`` are files that say the same and are not shown.
+    """
 
     stem: str
     files: Mapping[str, str]
+    folder: str | None = None
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All files that are this lesson."""
+        return (*self.files.values(), *self.aliases)
 
 
 @dataclass(frozen=True)
 class UnitFiles:
-    """A unit's folder (its key) and lessons."""
+    """A unit's folder (its key) and lessons; without a title it takes that of its first lesson."""
 
     key: str
     title: Text
     lessons: tuple[LessonFiles, ...]
+    solutions: tuple[LessonFiles, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outline:
     """A course before its lessons are read; ``is_ours`` if it was written for this platform.
 
-    ``assignments`` are names in the author's order, as far as the author gave one.
+    ``assignments`` are names in the author's order, as far as the author gave
+    one. ``base`` is the folder that ``/`` in a link means, ``repository`` the
+    address of the sources, ``pool`` are pages that are lessons once another
+    lesson leads to them, and ``titled_by`` is the file whose titles are the
+    course's in other languages.
     """
 
     slug: str
@@ -43,6 +61,11 @@ class Outline:
     problems: tuple[Problem, ...] = ()
     assignments: tuple[str, ...] = ()
     is_ours: bool = True
+    base: str = ""
+    has_routes: bool = False
+    repository: str = ""
+    pool: tuple[LessonFiles, ...] = ()
+    titled_by: str = ""
 
 
 class Layout(Protocol):

@@ -72,11 +72,12 @@ def _units(
     for entry in given:
         values = entry if isinstance(entry, dict) else {"dir": entry}
         key = as_word(values.get("dir")).strip("/")
-        lessons = group_lessons(folder.names_in(key), languages, index_first=False) if key else ()
+        lessons = group_lessons(folder.names_in(key), languages) if key else ()
+        solutions = group_lessons(folder.below(key), languages, solutions=True) if key else ()
         if not lessons:
             line = places.next_line_of(key)
             problems.append(_problem("empty-unit", f"no lessons in the folder {key!r}", line))
-        units.append(UnitFiles(key, as_text(values.get("title"), languages) or {}, lessons))
+        units.append(UnitFiles(key, as_text(values.get("title"), languages), lessons, solutions))
     listed = {unit.key for unit in units}
     problems += _repeated(units) + _unlisted(folder, listed, languages)
     return tuple(units), problems
@@ -93,7 +94,7 @@ def _unlisted(folder: Folder, listed: set[str], languages: tuple[str, ...]) -> l
     return [
         Problem("warning", "unlisted-unit", FILE, None, f"the folder {top!r} is not a unit")
         for top in sorted(tops - listed)
-        if _NUMBERED.match(top) and group_lessons(folder.names_in(top), languages, index_first=True)
+        if _NUMBERED.match(top) and group_lessons(folder.names_in(top), languages)
     ]
 
 
