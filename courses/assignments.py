@@ -19,14 +19,19 @@ def assignment_names(folder: Folder) -> list[str]:
 
 
 def read_assignments(
-    folder: Folder, languages: tuple[str, ...], order: tuple[str, ...] = ()
+    folder: Folder,
+    languages: tuple[str, ...],
+    order: tuple[str, ...] = (),
+    *,
+    is_ours: bool = True,
 ) -> tuple[tuple[AssignmentSource, ...], list[Problem]]:
     """Every ``assignments/<name>/<name>.ipynb`` in this order, and what is wrong with them.
 
-    Those that the order leaves out come last, by name.
+    Those that the order leaves out come last, by name. In a course that is not
+    ours, other folders of that name are nothing special.
     """
     place = {name: number for number, name in enumerate(order)}
-    names = assignment_names(folder)
+    names = [n for n in assignment_names(folder) if is_ours or _notebook(n) in folder]
     problems: list[Problem] = []
     found = []
     for name in sorted(names, key=lambda name: place.get(name, len(place))):
@@ -39,7 +44,7 @@ def read_assignments(
 
 def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSource:
     here = f"{FOLDER}/{name}"
-    settings, notebook = f"{here}/assignment.yml", f"{here}/{name}.ipynb"
+    settings, notebook = f"{here}/assignment.yml", _notebook(name)
     if not _NAME.match(name):
         message = "an assignment's name is lower-case letters, digits, - and _"
         raise BadYaml(Problem("error", "bad-assignment", here, None, message))
@@ -56,3 +61,7 @@ def _read(folder: Folder, name: str, languages: tuple[str, ...]) -> AssignmentSo
         summary=as_text(values.get("summary"), languages),
         minutes=as_minutes(values.get("minutes")),
     )
+
+
+def _notebook(name: str) -> str:
+    return f"{FOLDER}/{name}/{name}.ipynb"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.model import LessonKind, Problem, Severity
 from courses.notebooks import (
@@ -19,7 +22,15 @@ from courses.notebooks import (
 )
 from courses.places import Places
 from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
-from courses.yamltext import BadYaml, as_minutes, as_word, split_front_matter
+from courses.titles import first_heading
+from courses.yamltext import (
+    BadYaml,
+    FrontMatter,
+    as_minutes,
+    as_word,
+    split_front_matter,
+    without_front_matter,
+)
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _NOT_IN_KEY = re.compile(r"[^\w]+")
@@ -37,11 +48,25 @@ class VariantSource:
     body: str
     values: Mapping[str, Any]
     notebook: Notebook | None = None
+    listed_as: str = ""
 
     @property
     def title(self) -> str:
-        """The title the author gave, or nothing."""
-        return as_word(self.values.get("title"))
+        """The title the table of contents or the author gave, or nothing."""
+        return self.listed_as or as_word(self.values.get("title"))
+
+    @property
+    def is_titled(self) -> bool:
+        """Tell whether the title takes the place of the first heading."""
+        return bool(self.listed_as)
+
+    @cached_property
+    def heading(self) -> str:
+        """The title, or else the first heading of the file, or nothing."""
+        if self.title or self.notebook is None:
+            return self.title or first_heading(self.body)
+        cells = (cell for cell in self.notebook.cells if cell.kind == "markdown")
+        return next((found for cell in cells if (found := first_heading(cell.source))), "")
 
     @property
     def first_line(self) -> int:
@@ -65,6 +90,21 @@ class LessonSource:
     kind: LessonKind
     minutes: int
     variants: tuple[VariantSource, ...]
+    aliases: tuple[str, ...] = ()
+    is_solution: bool = False
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The headings of its files by language."""
+        return {v.language: v.heading for v in self.variants if v.heading}
+
+    @property
+    def sources(self) -> Iterator[str]:
+        """What its authors wrote in each of its files, code aside."""
+        for variant in self.variants:
+            cells = variant.notebook.cells if variant.notebook else ()
+            texts = (cell.source for cell in cells if cell.kind == "markdown")
+            yield "\n".join(texts) if variant.notebook else variant.body
 
 
 class LessonReader:
@@ -81,6 +121,11 @@ class LessonReader:
         sources = (self._lesson(unit, files) for files in unit.lessons)
         return tuple(source for source in sources if source is not None)
 
+    def read_solutions(self, unit: UnitFiles) -> tuple[LessonSource, ...]:
+        """What the unit has for instructors only, as far as it could be read."""
+        sources = (self._lesson(unit, files) for files in unit.solutions)
+        return tuple(replace(source, is_solution=True) for source in sources if source is not None)
+
     def _lesson(self, unit: UnitFiles, files: LessonFiles) -> LessonSource | None:
         read = (self._variant(language, path) for language, path in files.files.items())
         order = self._outline.languages
@@ -88,27 +133,37 @@ class LessonReader:
         if not variants:
             return None
         first = variants[0]
+        if files.title and first.language == order[0]:
+            first = variants[0] = replace(first, listed_as=files.title)
         key = self._key(unit, files, variants)
         self._check_languages(files)
         minutes = next((m for v in variants if (m := as_minutes(v.values.get("minutes")))), 0)
         if not minutes and self._outline.is_ours:
             self._report(first.path, "no-minutes", "minutes are missing", severity="warning")
-        return LessonSource(key, first.kind, minutes, tuple(variants))
+        return LessonSource(key, first.kind, minutes, tuple(variants), files.aliases)
 
     def _variant(self, language: str, path: str) -> VariantSource | None:
         try:
             if path.lower().endswith(".ipynb"):
                 return self._notebook(language, path)
             source = self._folder.read_text(path)
-            matter = split_front_matter(source, path)
+            matter = self._front_matter(source, path)
             notebook = read_text_notebook(matter.values, matter.body)
             kind: LessonKind = "notebook" if notebook else "markdown"
             return VariantSource(language, path, kind, source, matter.body, matter.values, notebook)
-        except (BadYaml, Unreadable) as error:
+        except Unreadable as error:
             self.problems.append(error.problem)
         except BadNotebook as error:
             self._report(path, "bad-notebook", str(error), error.line)
         return None
+
+    def _front_matter(self, source: str, path: str) -> FrontMatter:
+        """The front matter; a file whose own cannot be read is read without it."""
+        try:
+            return split_front_matter(source, path)
+        except BadYaml as error:
+            self.problems.append(error.problem)
+            return FrontMatter({}, without_front_matter(source))
 
     def _notebook(self, language: str, path: str) -> VariantSource:
         source = self._folder.read_text(path, NOTEBOOK_LIMIT)
@@ -128,7 +183,8 @@ class LessonReader:
             given = []
         if not given and self._outline.is_ours:
             self._report(first.path, "no-id", "the lesson has no permanent id", severity="warning")
-        return self._unused(given[0] if given else derived_key(unit.key, files.stem), first)
+        folder = unit.key if files.folder is None else files.folder
+        return self._unused(given[0] if given else derived_key(folder, files.stem), first)
 
     def _unused(self, wanted: str, variant: VariantSource) -> str:
         """The key itself, or, where another lesson has it, one with a number (and a Problem)."""
@@ -162,8 +218,12 @@ class LessonReader:
         self.problems.append(Problem(severity, code, file, line or 1, message))
 
 
-def derived_key(unit: str, stem: str) -> str:
-    """The key of a lesson without an id of its own: made of its folder and file name."""
-    parts = [_NUMBER.sub("", part) for part in [*PurePosixPath(unit).parts, stem]]
-    key = _NOT_IN_KEY.sub("-", "-".join(parts).lower()).strip("-_")
-    return key[:120] or "lesson"
+def derived_key(folder: str, stem: str) -> str:
+    """The key of a lesson without an id of its own: made of its folder and file name.
+
+    The file that introduces a folder has the folder's name.
+    """
+    names = [] if folder and is_index(stem) else [stem]
+    parts = [_NUMBER.sub("", part) for part in [*PurePosixPath(folder).parts, *names]]
+    key = unicodedata.normalize("NFC", "-".join(parts)).lower()
+    return _NOT_IN_KEY.sub("-", key).strip("-_")[:110].strip("-_") or "lesson"

@@ -4,41 +4,34 @@ from __future__ import annotations
 
 import base64
 import binascii
-import posixpath
-from collections.abc import Callable, Mapping
+import re
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from courses.assets import asset_url, is_what_it_says, make_asset, media_type_of
+from courses.anchors import AnchorLink
+from courses.assets import asset_url, is_what_it_says, make_asset
+from courses.layouts.lessonfiles import is_solution
+from courses.linkplaces import LinkPlaces, Place
 from courses.model import Asset, BrokenLink, Problem, Severity
-from courses.myst.labels import Labels
-from courses.places import Places
+from courses.resolving import Found, LessonAt, Site
 from courses.sanitize import is_inline_image, is_safe_target
-from courses.source import Folder, Unreadable
 
 _EXTERNAL = {"http", "https", "mailto"}
 _TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
+_SHOWN = {"img": ("image/",), "source": ("image/", "video/", "audio/"), "video": ("video/",)}
+_MEDIA = ("video/", "audio/")
+_FOOTNOTE = re.compile(r"fn(?:ref\d*)?:")
+_ROUTE = re.compile(r"!?/")
+_WHITE = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True)
-class Site:
-    """What links may lead to: every path of the course with the address it has as a page."""
+class _Target:
+    """A link taken apart; ``path`` is still percent-encoded, ``fragment`` is not."""
 
-    folder: Folder
-    lessons: Mapping[str, str]
-    pages: Mapping[str, str]
-    severity: Severity
-    labels: Labels = field(default_factory=Labels)
-
-
-@dataclass(frozen=True)
-class AnchorLink:
-    """A link to a place in a lesson, to be checked when all lessons are known."""
-
-    file: str
-    line: int | None
-    target: str
-    key: str
+    text: str
+    scheme: str
+    path: str
     fragment: str
 
 
@@ -48,8 +41,8 @@ class PageLinks:
 
     site: Site
     file: str
-    key: str
-    places: Places
+    here: LessonAt
+    places: LinkPlaces
     assets: dict[str, Asset] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     anchors: list[AnchorLink] = field(default_factory=list)
@@ -60,60 +53,135 @@ class PageLinks:
 
     def rewrite(self, tag: str, target: str) -> str | None:
         """The address the page shall have for a target, None when it leads nowhere."""
-        target = target.strip()
-        return self._picture(target) if tag == "img" else self._link(target)
+        target = _WHITE.sub("", target.strip())
+        return self._link(target) if tag == "a" else self._shown(tag, target)
 
-    def line_of(self, target: str) -> int | None:
-        """The line of the source a target stands in."""
-        return self.places.next_line_of(target) or self.places.next_line_of(unquote(target))
+    def break_link(self, code: str, target: str, message: str) -> None:
+        """Note a link or a picture that leads nowhere."""
+        place = self.places.next_place_of(target)
+        self.broken.append(BrokenLink(self.file, place.line, target))
+        self._report(self.site.severity, code, place, f"{message}: {target}")
 
     def _link(self, target: str) -> str | None:
         if target.startswith("//"):
             target = f"https:{target}"
         parts = _split(target)
         if parts is None or not is_safe_target(target):
-            self._refuse(target)
+            place = self.places.next_place_of(target)
+            self._report("error", "unsafe-link", place, f"the link {target[:80]!r} is not allowed")
             return None
-        scheme, path, fragment = parts
-        if scheme in _EXTERNAL:
-            self.external += 1
-            return target
-        self.internal += 1
-        return self._internal(target, path, fragment)
+        if parts.scheme in _EXTERNAL:
+            return self._outward(parts)
+        if not _FOOTNOTE.match(parts.fragment):
+            self.internal += 1
+        if not target:
+            self.break_link("broken-link", target, "the link is empty")
+            return None
+        return self._inward(parts)
 
-    def _internal(self, target: str, path: str, fragment: str) -> str | None:
-        suffix = f"#{quote(unquote(fragment))}" if fragment else ""
-        if not path:
-            self._note_anchor(target, self.key, fragment)
-            return suffix or "#"
-        place = self._place(path)
-        key = self.site.lessons.get(place)
-        if key is not None:
-            self._note_anchor(target, key, fragment)
-            return quote(key) + suffix
-        if place in self.site.pages:
-            return self.site.pages[place]
-        if place in self.site.folder and media_type_of(place):
-            return self._asset_url(place)
-        self._break("broken-link", target, "the link leads to nothing in the course")
+    def _outward(self, target: _Target) -> str | None:
+        """A link to another site, unless it means a lesson of this course in its repository."""
+        path = self.site.repository.path_of(target.text)
+        found = self.site.resolver.find("", f"/{path}") if path else None
+        if found and found.lesson and self._may_show(found):
+            self.internal += 1
+            return self._lesson(target, found, found.lesson)
+        self.external += 1
+        return target.text
+
+    def _inward(self, target: _Target) -> str | None:
+        if not target.path:
+            return self._place_here(target)
+        found = self.site.resolver.find(self.file, target.path)
+        if found is None:
+            self.break_link("broken-link", target.text, "the link leads to nothing in the course")
+            return None
+        if found.is_other_case:
+            self._warn_of_case(target.text, found)
+        if not self._may_show(found):
+            self._withhold(target.text, "solution-link", "leads to a solution")
+            return None
+        return self._address(target, found)
+
+    def _address(self, target: _Target, found: Found) -> str | None:
+        """The address of what a link leads to; some things that exist have none."""
+        if found.lesson:
+            return self._lesson(target, found, found.lesson)
+        if found.kind == "page":
+            return self.site.pages[found.place]
+        if found.kind == "file":
+            return self._file(found.place)
+        if found.kind == "folder":
+            self._withhold(target.text, "folder-link", "leads to a folder without lessons")
+        else:
+            self._withhold(target.text, "hidden-link", "leads to a hidden file")
         return None
 
-    def _picture(self, target: str) -> str | None:
+    def _place_here(self, target: _Target) -> str:
+        if not target.fragment:
+            return "#"
+        href = f"#{quote(target.fragment)}"
+        if not _FOOTNOTE.match(target.fragment):
+            self._note_anchor(target, self.file, href)
+        return href
+
+    def _lesson(self, target: _Target, found: Found, lesson: LessonAt) -> str:
+        """A link to a lesson; one to a translation asks for its language."""
+        is_same = lesson.key == self.here.key
+        is_default = lesson.language == self.site.language
+        has_language = lesson.language != self.here.language and (is_same or not is_default)
+        href = quote(lesson.key) + (f"?lang={lesson.language}" if has_language else "")
+        if not target.fragment:
+            return href
+        href += f"#{quote(target.fragment)}"
+        self._note_anchor(target, found.place, href)
+        return href
+
+    def _file(self, place: str) -> str | None:
+        asset, problem = self.site.shelf.get(place)
+        if problem:
+            self.problems.append(problem)
+        return self._keep(asset, place) if asset else None
+
+    def _shown(self, tag: str, target: str) -> str | None:
         if is_inline_image(target):
             return self._inline_picture(target)
         if target.startswith("/assets/") and target in self.pictures:
             return target
         parts = _split(target)
-        if parts is None or parts[0] or target.startswith("//"):
+        path = self._path_of_shown(parts) if parts else None
+        if path is None:
             self._outside(target)
             return None
-        place = self._place(parts[1])
-        if place in self.site.folder and (media_type_of(place) or "").startswith("image/"):
-            url = self._asset_url(place)
-            self.pictures[url or ""] = target
-            return url
-        self._break("missing-image", target, "the picture is not in the course")
-        return None
+        found = self.site.resolver.find(self.file, path)
+        if found is None or found.kind != "file" or not path:
+            self.break_link("missing-image", target, "the picture is not in the course")
+            return None
+        if found.is_other_case:
+            self._warn_of_case(target, found)
+        return self._picture(tag, target, found.place)
+
+    def _path_of_shown(self, target: _Target) -> str | None:
+        """The path in the course of something to be shown, None for what lies elsewhere."""
+        if not target.scheme and not target.text.startswith("//"):
+            return target.path
+        path = self.site.repository.path_of(target.text)
+        return f"/{path}" if path and self.site.resolver.find("", f"/{path}") else None
+
+    def _picture(self, tag: str, target: str, place: str) -> str | None:
+        asset, problem = self.site.shelf.get(place)
+        if problem:
+            self.problems.append(problem)
+        if asset is None:
+            return None
+        if not asset.media_type.startswith(_SHOWN.get(tag, _MEDIA)):
+            message = f"{place} is no picture"
+            where = self.places.next_place_of(target)
+            self._report(self.site.severity, "wrong-file-kind", where, message)
+            return None
+        url = self._keep(asset, place)
+        self.pictures[url] = target
+        return url
 
     def _inline_picture(self, target: str) -> str | None:
         head, _, data = target.partition(",")
@@ -123,24 +191,10 @@ class PageLinks:
         except (binascii.Error, ValueError):
             content = b""
         if not is_what_it_says(_TYPES[kind], content):
-            self._break("missing-image", target[:40], "the picture cannot be read")
+            self.break_link("missing-image", target[:40], "the picture cannot be read")
             return None
         asset = make_asset(f"{self.file}-{len(self.assets)}.{kind}", _TYPES[kind], content)
         return self._keep(asset, target[:40])
-
-    def _asset_url(self, place: str) -> str | None:
-        media_type = media_type_of(place)
-        assert media_type is not None
-        try:
-            data = self.site.folder.read_bytes(place)
-        except Unreadable as error:
-            self.problems.append(error.problem)
-            return None
-        if not is_what_it_says(media_type, data):
-            message = f"{place} is not {media_type}"
-            self._report("error", "wrong-file-kind", None, message)
-            return None
-        return self._keep(make_asset(place, media_type, data), place)
 
     def _keep(self, asset: Asset, target: str) -> str:
         self.assets[asset.path] = asset
@@ -148,66 +202,56 @@ class PageLinks:
         self.pictures.setdefault(url, target)
         return url
 
-    def _place(self, path: str) -> str:
-        """A path of the page as a path of the course; root-relative ones begin at its root."""
-        path = unquote(path)
-        here = "" if path.startswith("/") else posixpath.dirname(self.file)
-        place = posixpath.normpath(posixpath.join(here, path.lstrip("/")))
-        return "" if place == "." else self.site.folder.find(place)
+    def _may_show(self, found: Found) -> bool:
+        """Tell whether readers of this page may see a place: solutions only beside solutions."""
+        if self.here.is_solution:
+            return True
+        return not (found.lesson.is_solution if found.lesson else is_solution(found.place))
 
-    def _note_anchor(self, target: str, key: str, fragment: str) -> None:
-        if fragment:
-            line = self.line_of(target)
-            self.anchors.append(AnchorLink(self.file, line, target, key, unquote(fragment)))
+    def _note_anchor(self, target: _Target, path: str, href: str) -> None:
+        line = self.places.next_place_of(target.text).line
+        self.anchors.append(
+            AnchorLink(self.file, line, target.text, path, target.fragment, href),
+        )
+
+    def _warn_of_case(self, target: str, found: Found) -> None:
+        message = f"{target} is spelled {found.place} on disk"
+        hint = "write the same upper and lower case letters"
+        place = self.places.next_place_of(target)
+        self._report("warning", "case-mismatch", place, message, hint)
+
+    def _withhold(self, target: str, code: str, what: str) -> None:
+        place = self.places.next_place_of(target)
+        message = f"the link {what} and is shown as text: {target}"
+        self._report("warning", code, place, message)
 
     def _outside(self, target: str) -> None:
         self._report(
             "warning",
             "external-image",
-            self.line_of(target),
+            self.places.next_place_of(target),
             f"the picture {target[:80]} lies on another server and is not shown",
             "copy the picture into the course",
         )
 
-    def _refuse(self, target: str) -> None:
-        line = self.line_of(target)
-        self._report("error", "unsafe-link", line, f"the link {target[:80]!r} is not allowed")
-
-    def _break(self, code: str, target: str, message: str) -> None:
-        line = self.line_of(target)
-        self.broken.append(BrokenLink(self.file, line, target))
-        self._report(self.site.severity, code, line, f"{message}: {target}")
-
     def _report(
-        self, severity: Severity, code: str, line: int | None, message: str, hint: str = ""
+        self, severity: Severity, code: str, place: Place, message: str, hint: str = ""
     ) -> None:
-        self.problems.append(Problem(severity, code, self.file, line, message, hint))
+        where = f" (cell {place.cell})" if place.cell else ""
+        problem = Problem(severity, code, self.file, place.line, f"{message}{where}", hint)
+        self.problems.append(problem)
 
 
-def check_anchors(
-    links: list[AnchorLink], has_anchor: Callable[[str, str], bool]
-) -> list[tuple[Problem, BrokenLink]]:
-    """The links whose lesson exists but has no such place."""
-    return [
-        (
-            Problem(
-                "warning",
-                "broken-anchor",
-                link.file,
-                link.line,
-                f"there is no place #{link.fragment}: {link.target}",
-                "the anchor of a heading is its text in lower case, words joined by hyphens",
-            ),
-            BrokenLink(link.file, link.line, link.target),
-        )
-        for link in links
-        if not has_anchor(link.key, link.fragment)
-    ]
-
-
-def _split(target: str) -> tuple[str, str, str] | None:
+def _split(target: str) -> _Target | None:
+    """The parts of a target; docsify's ``#/page?id=place`` is ``/page#place``."""
     try:
         parts = urlsplit(target)
+        query = parse_qs(parts.query, max_num_fields=50)
+        path, fragment = parts.path, unquote(parts.fragment)
+        if not parts.netloc and _ROUTE.match(fragment):
+            path, _, rest = parts.fragment.lstrip("!").partition("?")
+            query, fragment = parse_qs(rest, max_num_fields=50), ""
     except ValueError:
         return None
-    return parts.scheme.lower(), parts.path, parts.fragment
+    fragment = fragment or query.get("id", [""])[0]
+    return _Target(target, parts.scheme.lower(), path, fragment)

@@ -81,11 +81,12 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Unit:
-    """An ordered part of a course."""
+    """An ordered part of a course; its ``solutions`` are for instructors only."""
 
     key: str
     title: Text
     lessons: tuple[Lesson, ...]
+    solutions: tuple[Lesson, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,13 @@ class Course:
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:
-        """All lessons in reading order."""
+        """All lessons that trainees read, in reading order."""
         return tuple(lesson for unit in self.units for lesson in unit.lessons)
+
+    @property
+    def solutions(self) -> tuple[Lesson, ...]:
+        """All pages that only instructors may see."""
+        return tuple(lesson for unit in self.units for lesson in unit.solutions)
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
+from courses.anchors import PageAnchors, check_anchors
 from courses.assignments import read_assignments
+from courses.furtherpages import further_unit
 from courses.labelling import labels_of
 from courses.layouts import layout_of
 from courses.layouts.outline import Outline, UnitFiles
 from courses.lessonsources import LessonReader, LessonSource
-from courses.links import PageLinks, Site, check_anchors
+from courses.links import PageLinks
 from courses.model import (
     AssignmentSource,
     Course,
@@ -22,13 +26,17 @@ from courses.model import (
     Material,
     Problem,
     ReadCourse,
-    Severity,
+    Text,
     Unit,
 )
 from courses.myst.labels import Labels
 from courses.rendering import RenderedVariant, VariantRenderer
+from courses.repository import Repository
+from courses.resolving import LessonAt, Site
 from courses.source import Folder, Unreadable
 from courses.yamltext import BadYaml
+
+_FATAL = {"no-lessons", "too-many-files"}
 
 RENDERING = 3
 """Raise it when the same source gives another page, so that courses are published anew."""
@@ -36,7 +44,7 @@ RENDERING = 3
 
 def read_course(folder: Path) -> ReadCourse:
     """The course in a folder with all its problems; nothing in it is ever executed."""
-    if not folder.is_dir():
+    if not folder.is_dir() and not folder.is_file():
         return _nothing("not-a-folder", str(folder), "there is no such folder")
     source = Folder(folder)
     layout = layout_of(source)
@@ -50,6 +58,20 @@ def read_course(folder: Path) -> ReadCourse:
     return _CourseReader(source, outline).read(layout.name)
 
 
+@dataclass(frozen=True)
+class _UnitSources:
+    """A unit whose files are read and not yet rendered."""
+
+    unit: UnitFiles
+    lessons: tuple[LessonSource, ...]
+    solutions: tuple[LessonSource, ...] = ()
+
+    @property
+    def title(self) -> Text:
+        """The unit's own title, or those of its first lesson."""
+        return self.unit.title or (self.lessons[0].titles if self.lessons else {})
+
+
 class _CourseReader:
     """Reads one course in two rounds: first the keys of all lessons, then their pages."""
 
@@ -58,25 +80,59 @@ class _CourseReader:
         self._outline = outline
         self._problems: list[Problem] = list(outline.problems)
         self._links: list[PageLinks] = []
-        self._anchors: dict[str, set[str]] = {}
+        self._anchors: dict[str, PageAnchors] = {}
+        self._data: dict[str, tuple[Material, ...]] = {}
 
     def read(self, layout: str) -> ReadCourse:
-        reader = LessonReader(self._folder, self._outline)
-        sources = [(unit, reader.read_unit(unit)) for unit in self._outline.units]
-        self._problems += reader.problems
+        sources = self._sources()
         assignments, problems = read_assignments(
-            self._folder, self._outline.languages, self._outline.assignments
+            self._folder,
+            self._outline.languages,
+            self._outline.assignments,
+            is_ours=self._outline.is_ours,
         )
         self._problems += problems
         site = self._site(sources, assignments, self._labels(sources))
-        units = tuple(self._unit(unit, lessons, site) for unit, lessons in sources)
-        links = self._count_links()
-        course = self._course(units, assignments)
+        units = tuple(self._unit(found, site) for found in sources)
+        links, changes = self._count_links()
+        units = tuple(_with_anchors(unit, changes) for unit in units) if changes else units
+        course = self._course(units, sources, assignments)
         found = dict.fromkeys((*self._folder.problems, *self._problems))
-        return ReadCourse(course, tuple(sorted(found, key=_place)), layout, links)
+        shown = found if self._outline.is_ours else map(_of_another_course, found)
+        return ReadCourse(course, tuple(sorted(shown, key=_place)), layout, links)
 
-    def _course(self, units: tuple[Unit, ...], assignments: tuple[AssignmentSource, ...]) -> Course:
+    def _sources(self) -> list[_UnitSources]:
+        """Every file of the course read, those that only links lead to last."""
+        reader = LessonReader(self._folder, self._outline)
+        found = [
+            _UnitSources(unit, reader.read_unit(unit), reader.read_solutions(unit))
+            for unit in self._outline.units
+        ]
+        further = further_unit(
+            self._outline, [one for unit in found for one in unit.lessons], reader.read_unit
+        )
+        if further:
+            found.append(_UnitSources(*further))
+        self._problems += reader.problems
+        return found
+
+    def _course(
+        self,
+        units: tuple[Unit, ...],
+        sources: list[_UnitSources],
+        assignments: tuple[AssignmentSource, ...],
+    ) -> Course:
         outline = self._outline
+        titled = {
+            variant.language: variant.heading
+            for found in sources
+            for lesson in found.lessons
+            if any(variant.path == outline.titled_by for variant in lesson.variants)
+            for variant in lesson.variants
+            if variant.heading
+        }
+        title = {**titled, **outline.title} or {outline.languages[0]: outline.slug}
+        outline = replace(outline, title=title)
         return Course(
             slug=outline.slug,
             title=outline.title,
@@ -92,77 +148,139 @@ class _CourseReader:
 
     def _site(
         self,
-        sources: Iterable[tuple[UnitFiles, tuple[LessonSource, ...]]],
+        sources: Iterable[_UnitSources],
         assignments: tuple[AssignmentSource, ...],
         labels: Labels,
     ) -> Site:
-        lessons: dict[str, str] = {}
-        for unit, found in sources:
-            for lesson in found:
-                lessons.update({variant.path: lesson.key for variant in lesson.variants})
-                lessons.setdefault(unit.key, lesson.key)
+        outline = self._outline
         pages = {}
         for item in assignments:
             for place in (f"assignments/{item.name}", f"assignments/{item.name}/{item.name}.ipynb"):
                 pages[place] = f"../assignments/{item.name}"
-        for path in self._folder.names_in("exams"):
-            pages[path] = f"../exams/{PurePosixPath(path).stem}"
-        severity: Severity = "error" if self._outline.is_ours else "warning"
-        return Site(self._folder, lessons, pages, severity, labels)
+        for path in self._yaml_files("exams"):
+            pages[f"exams/{path.name}"] = f"../exams/{path.stem}"
+        return Site(
+            folder=self._folder,
+            lessons=_lessons_by_path(sources),
+            pages=pages,
+            severity="error" if outline.is_ours else "warning",
+            language=outline.languages[0],
+            base=outline.base,
+            has_routes=outline.has_routes,
+            repository=Repository(outline.repository),
+            labels=labels,
+        )
 
-    def _labels(self, sources: Iterable[tuple[UnitFiles, tuple[LessonSource, ...]]]) -> Labels:
-        variants = (v for _, found in sources for lesson in found for v in lesson.variants)
+    def _labels(self, sources: Iterable[_UnitSources]) -> Labels:
+        lessons = (one for found in sources for one in (*found.lessons, *found.solutions))
+        variants = (variant for lesson in lessons for variant in lesson.variants)
         labels, problems = labels_of(self._folder, variants)
         self._problems += problems
         return labels
 
-    def _unit(self, unit: UnitFiles, sources: tuple[LessonSource, ...], site: Site) -> Unit:
-        data = self._data_of(unit) if any(s.kind == "notebook" for s in sources) else ()
-        return Unit(unit.key, unit.title, tuple(self._lesson(s, site, data) for s in sources))
+    def _unit(self, found: _UnitSources, site: Site) -> Unit:
+        lessons = tuple(self._lesson(source, site) for source in found.lessons)
+        solutions = tuple(self._lesson(source, site) for source in found.solutions)
+        return Unit(found.unit.key, found.title, lessons, solutions)
 
-    def _lesson(self, source: LessonSource, site: Site, data: tuple[Material, ...]) -> Lesson:
+    def _lesson(self, source: LessonSource, site: Site) -> Lesson:
         pages = [VariantRenderer(site, source.key, v).render() for v in source.variants]
         for page in pages:
-            self._note(source.key, page)
+            self._note(page)
         materials: tuple[Material, ...] = ()
         if source.kind == "notebook":
-            materials = (*self._notebooks(source), *data)
+            materials = (*self._notebooks(source), *self._data_of(source))
         variants = {page.variant.language: page.variant for page in pages}
         return Lesson(source.key, source.kind, source.minutes, variants, materials)
 
-    def _note(self, key: str, page: RenderedVariant) -> None:
+    def _note(self, page: RenderedVariant) -> None:
         self._problems += page.problems
         self._links.append(page.links)
-        self._anchors.setdefault(key, set()).update(page.anchors)
+        self._anchors[page.variant.path] = page.anchors
 
     def _notebooks(self, source: LessonSource) -> tuple[Material, ...]:
         return tuple(
             _material(*v.lab_file, v.language) for v in source.variants if v.kind == "notebook"
         )
 
-    def _data_of(self, unit: UnitFiles) -> tuple[Material, ...]:
-        found = []
-        for path in self._folder.below(f"{unit.key}/data"):
+    def _data_of(self, source: LessonSource) -> tuple[Material, ...]:
+        """The files of ``data/`` beside a notebook."""
+        folder = str(PurePosixPath(source.variants[0].path).parent / "data")
+        if folder not in self._data:
+            self._data[folder] = tuple(self._files_below(folder))
+        return self._data[folder]
+
+    def _files_below(self, folder: str) -> Iterator[Material]:
+        for path in self._folder.below(folder):
             try:
-                found.append(_material(path, self._folder.read_bytes(path), None))
+                yield _material(path, self._folder.read_bytes(path), None)
             except Unreadable as error:
                 self._problems.append(error.problem)
-        return tuple(found)
 
-    def _count_links(self) -> LinkCounts:
+    def _count_links(self) -> tuple[LinkCounts, dict[str, dict[str, str]]]:
+        """All links counted, and how those to another name of a place are to be written."""
         anchors = [anchor for links in self._links for anchor in links.anchors]
-        missing = check_anchors(anchors, lambda key, name: name in self._anchors.get(key, ()))
+        changes, missing = check_anchors(anchors, self._anchors)
         self._problems += [problem for problem, _ in missing]
         broken = [link for links in self._links for link in links.broken]
-        return LinkCounts(
+        counts = LinkCounts(
             sum(links.internal for links in self._links),
             sum(links.external for links in self._links),
             (*broken, *(link for _, link in missing)),
         )
+        return counts, changes
 
     def _yaml_files(self, folder: str) -> tuple[Path, ...]:
+        if not self._outline.is_ours and "items/bank.yml" not in self._folder:
+            return ()
         names = self._folder.names_in(folder)
         return tuple(self._folder.path(n) for n in names if n.endswith((".yml", ".yaml")))
+
+
+def _lessons_by_path(sources: Iterable[_UnitSources]) -> dict[str, LessonAt]:
+    """Every file that is a lesson, in reading order."""
+    lessons: dict[str, LessonAt] = {}
+    for found in sources:
+        for lesson in (*found.lessons, *found.solutions):
+            for variant in lesson.variants:
+                at = LessonAt(lesson.key, variant.language, lesson.is_solution)
+                lessons[variant.path] = at
+            first = lessons[lesson.variants[0].path]
+            lessons.update(dict.fromkeys(lesson.aliases, first))
+    return lessons
+
+
+def _with_anchors(unit: Unit, changes: Mapping[str, Mapping[str, str]]) -> Unit:
+    """A unit whose links name the places of pages by the ids these have."""
+    return replace(
+        unit,
+        lessons=tuple(_lesson_with_anchors(lesson, changes) for lesson in unit.lessons),
+        solutions=tuple(_lesson_with_anchors(lesson, changes) for lesson in unit.solutions),
+    )
+
+
+def _lesson_with_anchors(lesson: Lesson, changes: Mapping[str, Mapping[str, str]]) -> Lesson:
+    variants = {
+        language: replace(variant, html=_relinked(variant.html, changes[variant.path]))
+        if variant.path in changes
+        else variant
+        for language, variant in lesson.variants.items()
+    }
+    return replace(lesson, variants=variants)
+
+
+def _relinked(html: str, changes: Mapping[str, str]) -> str:
+    for href, anchor in changes.items():
+        page = href.partition("#")[0]
+        new = f"{page}#{quote(anchor)}" if anchor or not page else page
+        html = html.replace(f'href="{href}"', f'href="{new}"')
+    return html
+
+
+def _of_another_course(problem: Problem) -> Problem:
+    """A fault in a course not written for this platform: what can be shown all the same is no error."""
+    is_fatal = problem.code in _FATAL or problem.severity != "error"
+    return problem if is_fatal else replace(problem, severity="warning")
 
 
 def _nothing(code: str, file: str, message: str) -> ReadCourse:

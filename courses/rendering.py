@@ -7,21 +7,28 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from courses.anchors import PageAnchors, anchors_of
 from courses.assets import asset_url
 from courses.labelling import macros_in
 from courses.lessonsources import VariantSource
-from courses.links import PageLinks, Site
+from courses.linkplaces import LinkPlaces
+from courses.links import PageLinks
 from courses.markdown import MarkdownPage, TooDeep
-from courses.model import Asset, BrokenLink, LessonVariant, Problem, Severity
+from courses.model import Asset, BrokenLink, Heading, LessonVariant, Problem, Severity
 from courses.myst.references import references_html
 from courses.notebooks import notebook_to_html
 from courses.page import Page
 from courses.places import Places
+from courses.resolving import LessonAt, Site
 from courses.sanitize import plain_text, sanitize
 from courses.source import Unreadable
 from courses.structure import PageParts, heading_jumps, page_problems, unsafe_links
 
 _FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
+_ID = re.compile(r"\bid=\"([^\"<>]+)\"")
+_NAMED = re.compile(
+    r"<a(?=\s)(?P<more>[^<>]*?)\sname\s?=\s?(?P<name>\"[^\"<>]*\"|'[^'<>]*'|[\w:.-]+)"
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class RenderedVariant:
 
     variant: LessonVariant
     links: PageLinks
-    anchors: frozenset[str]
+    anchors: PageAnchors
     problems: tuple[Problem, ...]
 
 
@@ -42,13 +49,17 @@ class VariantRenderer:
         self._places = Places(source.source)
         self._site = site
         self._page = MarkdownPage(source.language, self._shared_page())
-        self._links = PageLinks(site, source.path, key, self._places)
+        here = site.lessons.get(source.path) or LessonAt(key, source.language)
+        self._links = PageLinks(site, source.path, here, LinkPlaces(source))
+        self._title: Heading | None = None
+        self._at_top: tuple[str, ...] = ()
         self._problems: list[Problem] = []
 
     def render(self) -> RenderedVariant:
         """The page with its problems."""
         raw = self._notebook() if self._source.notebook else self._markdown()
-        raw, title = self._without_title(raw + references_html(self._page.page))
+        raw = _NAMED.sub(_with_id, raw + references_html(self._page.page))
+        raw, title = self._without_title(raw)
         html = sanitize(raw, self._links.rewrite)
         parts = PageParts(html)
         self._check(parts)
@@ -62,7 +73,9 @@ class VariantRenderer:
             path=self._source.path,
         )
         problems = (*self._problems, *self._links.problems)
-        return RenderedVariant(variant, self._links, frozenset(parts.ids), problems)
+        headings = self._page.page.headings
+        anchors = anchors_of(headings, parts.ids, self._title, at_top=self._at_top)
+        return RenderedVariant(variant, self._links, anchors, problems)
 
     def _shared_page(self) -> Page:
         source, labels = self._source, self._site.labels
@@ -108,9 +121,10 @@ class VariantRenderer:
         start = html.removeprefix('<div class="cell">')
         opening = _FIRST_H1.match(start)
         given = self._source.title
-        if first and opening and given in ("", first.title):
-            del headings[0]
-            return start[opening.end() :], first.title
+        if first and opening and (self._source.is_titled or given in ("", first.title)):
+            self._title = headings.pop(0)
+            self._at_top = tuple(_ID.findall(opening[0]))
+            return start[opening.end() :], given or first.title
         stem = PurePosixPath(self._source.path).stem
         return html, given or (first.title if first else stem)
 
@@ -143,3 +157,9 @@ class VariantRenderer:
         self, code: str, message: str, line: int | None, *, severity: Severity = "error"
     ) -> None:
         self._problems.append(Problem(severity, code, self._source.path, line, message))
+
+
+def _with_id(match: re.Match[str]) -> str:
+    """An old ``<a name>`` as an element with an id, unless it has one."""
+    has_id = re.search(r"\sid\s?=", match["more"]) is not None
+    return match[0] if has_id else f"<a{match['more']} id={match['name']}"

@@ -104,7 +104,7 @@ class Folder:
 
     def _read(self, path: str, limit: int) -> bytes:
         try:
-            with open(self._open(path), "rb") as stream:
+            with os.fdopen(self._open(path), "rb") as stream:
                 data = stream.read(limit + 1)
         except OSError as error:
             reason = error.strerror or "it cannot be read"
@@ -248,7 +248,8 @@ class Folder:
 
 def _folders_above(folders: Iterable[str]) -> Iterator[str]:
     seen: set[str] = set()
-    for folder in folders:
+    for start in folders:
+        folder = start
         while folder and folder not in seen:
             seen.add(folder)
             yield folder

@@ -57,6 +57,12 @@ def split_front_matter(text: str, file: str) -> FrontMatter:
     return FrontMatter(read_mapping(text[4:end], file, first_line=2), after)
 
 
+def without_front_matter(text: str) -> str:
+    """A text below front matter that is not valid; one that is not closed stays as it is."""
+    end = text.find("\n---\n", 3)
+    return text[end + 4 :] if end > 0 else text
+
+
 def as_text(value: object, languages: tuple[str, ...]) -> Text:
     """A text in several languages from a mapping, or one text meant for the first language."""
     if isinstance(value, Mapping):

@@ -22,7 +22,9 @@ from courses.yamltext import BadYaml
 
 _SIDEBARS = ("_sidebar.md", "docs/_sidebar.md", "SUMMARY.md", "docs/SUMMARY.md", "src/SUMMARY.md")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<text>\S.*)")
-_LINK = re.compile(r"\[(?P<title>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?(?P<target>[^\s()<>]+(?: [^\s()<>\"']+)*)")
+_LINK = re.compile(
+    r"\[(?P<title>(?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?(?P<target>[^\s()<>]+(?: [^\s()<>\"']+)*)"
+)
 _HEADING = re.compile(r"#{1,6} +(?P<title>.+)")
 _LINE_LIMIT = 1_000
 

@@ -14,6 +14,8 @@ _REPORTS = {
     "_problem",
     "_report",
     "_break",
+    "break_link",
+    "_withhold",
     "_refuse",
     "_bad",
     "_nothing",

@@ -10,7 +10,7 @@ from courses.hints import HINTS, with_hint
 
 SOURCES = Path(courses.__file__).parent
 CODE = re.compile(
-    r"""(?:Problem\(\s*"(?:error|warning)",|_(?:report|break|problem|nothing)\((?:\s*"(?:error|warning)",)?(?:\s*[\w.]+,)?)\s*"(?P<code>[a-z0-9]+(?:-[a-z0-9]+)+)\""""
+    r"""(?:Problem\(\s*"(?:error|warning)",|(?:_(?:report|break|problem|nothing|refuse|withhold)|break_link)\((?:\s*"(?:error|warning)",)?(?:\s*[\w.]+,)?)\s*"(?P<code>[a-z0-9]+(?:-[a-z0-9]+)+)\""""
 )
 
 

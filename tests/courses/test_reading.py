@@ -94,7 +94,13 @@ def test_links_lead_to_pages_and_pictures_to_assets(folder: Write) -> None:
     assert read.problems == ()
     assert read.course is not None
     html = read.course.lessons[0].variants["ko"].html
-    for address in ("more", "lab#hello", "lab", "../assignments/first", "https://example.org"):
+    for address in (
+        "more",
+        "lab?lang=en#hello",
+        "lab",
+        "../assignments/first",
+        "https://example.org",
+    ):
         assert f'href="{address}"' in html
     assert 'href="#%EC%97%AC%EA%B8%B0"' in html
     assert 'href="../exams/mock-1"' in html
@@ -198,7 +204,7 @@ def test_a_fault_in_a_text_is_named_with_its_line(
         ({"01-one/03-x.md": "---\nid: x\n"}, ("bad-yaml", "01-one/03-x.md", 1)),
         ({"02-two/02-x.ipynb": "{"}, ("bad-notebook", "02-two/02-x.ipynb", 1)),
         ({"01-one/03-x.md": b"\xff\xfe\x00"}, ("not-text", "01-one/03-x.md", None)),
-        ({"01-one/images/dot.png": b"no"}, ("wrong-file-kind", "01-one/02-more.md", None)),
+        ({"01-one/images/dot.png": b"no"}, ("wrong-file-kind", "01-one/images/dot.png", None)),
         ({"assignments/second/x.txt": "x"}, ("bad-assignment", "assignments/second", None)),
         ({"03-new/01-x.md": "x"}, ("unlisted-unit", "course.yml", None)),
         ({"course.yml": "slug: ["}, ("bad-yaml", "course.yml", 1)),
@@ -264,7 +270,7 @@ def test_a_korean_code_page_is_read_with_a_warning(folder: Write) -> None:
 
     assert read.course is not None
     assert "한글 본문" in read.course.lessons[2].variants["ko"].html
-    assert Problem("warning", "not-utf8", "01-one/03-x.md", None, "read as cp949, not UTF-8") in (
+    assert Problem("warning", "not-utf8", "01-one/03-x.md", 3, "read as cp949, not UTF-8") in (
         replace(p) for p in read.problems
     )
 
@@ -333,12 +339,12 @@ def test_plain_folders_are_a_course_too(tmp_path: Path) -> None:
     assert read.layout == "folders"
     assert not read.has_errors
     assert read.course is not None
-    assert read.course.title == {"ko": "파이썬 책"}
+    assert read.course.title == {"ko": "파이썬 책", "en": "Python book"}
     assert read.course.languages == ("ko", "en")
     assert [unit.title["ko"] for unit in read.course.units] == ["파이썬 책", "기초"]
     assert [each.key for each in read.course.lessons] == [
         "readme",
-        "basics-readme",
+        "basics",
         "basics-intro",
         "basics-plot",
     ]
