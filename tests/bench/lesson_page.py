@@ -102,10 +102,10 @@ def _fill(app: Flask) -> tuple[int, LessonBody, dict[str, str]]:
         body = session.scalars(
             select(LessonBody).where(LessonBody.lesson_key == key, LessonBody.language == "ko")
         ).one()
-    return run.id, body, _cookie_of(app, person)
+    return run.id, body, cookie_of(app, person)
 
 
-def _cookie_of(app: Flask, person: User) -> dict[str, str]:
+def cookie_of(app: Flask, person: User) -> dict[str, str]:
     """What the browser of someone logged in sends."""
     client, key = app.test_client(), new_token()
     with app.app_context(), transaction() as session:
