@@ -139,7 +139,9 @@ def command_line(process: psutil.Process) -> str:
 
 def free_ports() -> tuple[int, int]:
     """A port for the LMS, and one for the Hub whose neighbours at +10 and +11 are free, too."""
-    for base in range(21000, 32000, 37):
+    bases = range(21000, 32000, 37)
+    first = os.getpid() % len(bases)  # two that start at the same moment begin elsewhere
+    for base in (*bases[first:], *bases[:first]):
         if all(is_free(port) for port in (base, base + 1, base + 11, base + 12)):
             return base, base + 1
     raise AssertionError("no free ports")
