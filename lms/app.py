@@ -37,6 +37,8 @@ from lms.announcements import personal_data as announcements_data
 from lms.announcements import views as announcements_views
 from lms.catalog import views as catalog_views
 from lms.clock import Clock, system_clock
+from lms.completion import personal_data as completion_data
+from lms.completion import views as completion_views
 from lms.dashboard import views as dashboard_views
 from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
@@ -94,6 +96,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notebooks_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
+    completion_views.bp,
     notices_views.bp,
     announcements_views.bp,
     agenda_views.bp,
@@ -132,6 +135,7 @@ PERIODIC: Mapping[str, Schedule] = {
 
 # a feature that keeps data about people has its line here, above those that it stands on
 PERSONAL_DATA: tuple[PersonalData, ...] = (
+    completion_data.DATA,
     lessons_data.DATA,
     exams_data.DATA,
     notebooks_data.DATA,

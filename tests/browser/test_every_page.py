@@ -37,6 +37,7 @@ NO_PAGES: Mapping[str, str] = {
     "catalog.asset": "a file",
     "notebooks.archive": "a download",
     "lessons.notebook": "a download",
+    "completion.pdf": "a download",
     "account.download_export": "a download",
     "agenda.feed": "a calendar file",
     "lessons.lab": "leads to the Hub",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts import password_services
 from lms.accounts.models import User
+from lms.completion.models import Certificate
 from lms.notebooks.models import Assignment
 from tests.lms.lessons.conftest import studied
 from tests.lms.notebooks.conftest import assignment
@@ -62,6 +63,8 @@ FORMS = [
     Case("announcements.edit", "AnnouncementForm", "/announcements/1/edit", "ann", WORDS, "body_en", frozenset({"publish_at"})),
     Case("enrollments.enroll", "EnrollForm", "/operate/cohorts/1/enroll", "eun", {"emails": "ben@test.example nobody@x.example"}, "emails"),
     Case("enrollments.open_run", "OpenRunForm", "/operate/cohorts/2/runs", "fay", {"course_id": "99", "starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "ends_on", frozenset({"course_id"})),
+    Case("completion.set_demand", "DemandForm", "/runs/1/completion", "ann", {"lessons_percent": "101", "score_percent": "60"}, "lessons_percent"),
+    Case("completion.revoke", "RevocationForm", "/certificates/{code}/revoke", "eun", {"reason": ""}, "reason"),
     Case("enrollments.appoint_instructor", "InstructorForm", "/operate/cohorts/1/instructors", "eun", {"email": "nobody@x.example"}, "email"),
     Case("admin.import_people", "ImportForm", "/people/import", "fay", {}, "file"),
     Case("admin.grant", "GrantForm", "/people/2/grant", "fay", {"grant": "trainee:cohort:1"}, "grant", frozenset({"grant"})),
@@ -71,7 +74,7 @@ BUTTONS = {
     "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
-    "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
+    "completion.issue", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "notebooks.grade_again", "notices.open_notice",
     "notices.mark", "notices.read_all", "oidc.log_out",
 }  # fmt: skip
@@ -113,6 +116,12 @@ def filled(
         issued = password_services.issue_reset(session, "ben@test.example", at=NOW)
         session.commit()
     assert issued
+    given = Certificate(
+        code="A" * 20, user_id=studied.ben.id, run_id=studied.run.id, name="벤",
+        course_title={}, cohort_name={}, issued_at=NOW,
+    )  # fmt: skip
+    session.add(given)
+    session.commit()
     return studied, issued[1]
 
 
@@ -126,7 +135,7 @@ def test_errors_stand_by_their_fields_and_the_summary_leads_there(
     world, token = filled
     client = client_of(getattr(world, case.who)) if case.who else anonymous
 
-    page = client.post(case.path.format(token=token), data=dict(case.typed))
+    page = client.post(case.path.format(token=token, code="A" * 20), data=dict(case.typed))
 
     assert page.status_code == 422
     text = unescape(page.text)

@@ -1,0 +1,1 @@
+"""When a course is completed, and the certificate that says so."""
