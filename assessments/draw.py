@@ -58,7 +58,7 @@ def arrange(exam: Exam, items: Sequence[Item], seed: str) -> Form:
     return Form(
         seed,
         tuple(
-            FormItem(position, item.id, item.domain, _labels(exam, item, seed))
+            FormItem(position, item.id, item.domain, _labels(item, seed, exam.shuffles_options))
             for position, item in enumerate(ordered, 1)
         ),
     )
@@ -69,9 +69,14 @@ def draw_form(exam: Exam, bank: Bank, seed: str) -> Form:
     return arrange(exam, draw_items(exam.blueprint, bank.items, seed), seed)
 
 
-def _labels(exam: Exam, item: Item, seed: str) -> tuple[Label, ...]:
+def form_of(item: Item, seed: str, *, shuffles: bool) -> FormItem:
+    """Give one item as a form of its own, the same for everybody who has this seed."""
+    return FormItem(1, item.id, item.domain, _labels(item, seed, shuffles))
+
+
+def _labels(item: Item, seed: str, shuffles: bool) -> tuple[Label, ...]:
     ids = list(option_ids(item))
-    if exam.shuffles_options:
+    if shuffles:
         ids.sort(key=lambda option: _rank(seed, "option", item.id, option))
     return tuple(
         Label(_rank(seed, "label", item.id, option)[:LABEL_LENGTH], option) for option in ids

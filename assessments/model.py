@@ -59,6 +59,24 @@ class Item:
     body: Body
 
 
+@dataclass(frozen=True, slots=True)
+class Unmarkable:
+    """A question of a foreign quiz whose author gave no right answer: it can only be shown."""
+
+    id: str
+    stem: Text
+    options: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """Questions inside a lesson, in one language, answered as often as one likes."""
+
+    title: Text
+    questions: tuple[Item | Unmarkable, ...]
+    shuffles_options: bool = True
+
+
 class Drawable(Protocol):
     """What a draw has to know of an item."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from courses.codecells import code_problems
 from courses.hints import with_hint
 from courses.model import Asset, Course, Problem, ReadCourse
+from courses.quizzes import count_items, quizzes_of
 from courses.reading import read_course
 
 LARGE_IMAGE = 1_500_000
@@ -60,6 +61,7 @@ def report_of(read: ReadCourse) -> dict[str, Any]:
     """The report on a course that was read; it can be written as JSON."""
     course = read.course
     lessons = course.lessons if course else ()
+    quizzes = quizzes_of(read)
     return {
         "layout": read.layout,
         "title": dict(course.title) if course else {},
@@ -72,5 +74,7 @@ def report_of(read: ReadCourse) -> dict[str, Any]:
             "external": read.links.external,
             "broken": [asdict(link) for link in read.links.broken],
         },
+        "quizzes": len(quizzes),
+        "items": sum(count_items(quiz) for quiz in quizzes),
         "problems": [asdict(problem) for problem in read.problems],
     }

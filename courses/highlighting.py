@@ -20,7 +20,9 @@ _PLAIN = {Token, Text, Text.Whitespace, Name, Name.Other, Error}
 
 def highlight_code(source: str, language: str) -> str:
     """A box of code; an unknown language and very long code stay plain."""
-    return f'<div class="highlight"><pre><code>{highlighted(source, language)}\n</code></pre></div>'
+    lexer = _lexer(language)
+    kind = f"language-{lexer.aliases[0]} highlight" if lexer is not None else "highlight"
+    return f'<div class="{kind}"><pre><code>{highlighted(source, language)}\n</code></pre></div>'
 
 
 def highlighted(source: str, language: str) -> str:

@@ -60,6 +60,7 @@ KOREAN = {
     "is-page": "다른 페이지",
     "is-script": "움직이는 출력",
     "footnote": "본문으로 돌아가기",
+    "quiz-elsewhere": "여기에 있는 퀴즈는 강의 페이지에서 풀 수 있습니다.",
 }
 ENGLISH = {
     "figure": "Figure from running the code",
@@ -87,6 +88,7 @@ ENGLISH = {
     "is-page": "Another page",
     "is-script": "Interactive output",
     "footnote": "Back to the text",
+    "quiz-elsewhere": "The quiz that belongs here is on the lesson's page.",
 }
 
 

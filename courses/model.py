@@ -12,6 +12,7 @@ Text = Mapping[str, str]
 
 Severity = Literal["error", "warning"]
 LessonKind = Literal["markdown", "notebook"]
+QuizFormat = Literal["yaml", "json", "text"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,23 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class QuizSource:
+    """A quiz as its author wrote it; ``text`` begins in line ``line`` of ``file``.
+
+    What stands in it is read by whoever marks it: courses know only its place, which
+    the page of the lesson has as ``<div id="quiz-<key>">``. The same key in another
+    language of the lesson is the same quiz.
+    """
+
+    key: str
+    format: QuizFormat
+    text: str
+    file: str
+    line: int
+    language: str
+
+
+@dataclass(frozen=True)
 class LessonVariant:
     """One lesson in one language, ready to be shown: ``html`` is sanitised."""
 
@@ -66,6 +84,7 @@ class LessonVariant:
     assets: tuple[Asset, ...] = ()
     headings: tuple[Heading, ...] = ()
     path: str = ""
+    quizzes: tuple[QuizSource, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +172,7 @@ class ReadCourse:
     problems: tuple[Problem, ...]
     layout: str = ""
     links: LinkCounts = LinkCounts()
+    loose_quizzes: tuple[QuizSource, ...] = ()
 
     @property
     def has_errors(self) -> bool:

@@ -14,9 +14,10 @@ from courses.anchors import PageAnchors, check_anchors
 from courses.assignments import read_assignments
 from courses.furtherpages import further_unit
 from courses.labelling import labels_of
+from courses.languages import word
 from courses.layouts import layout_of
 from courses.layouts.outline import Outline, UnitFiles
-from courses.lessonsources import LessonReader, LessonSource
+from courses.lessonsources import LessonReader, LessonSource, VariantSource
 from courses.links import PageLinks
 from courses.model import (
     AssignmentSource,
@@ -25,11 +26,14 @@ from courses.model import (
     LinkCounts,
     Material,
     Problem,
+    QuizSource,
     ReadCourse,
     Text,
     Unit,
 )
 from courses.myst.labels import Labels
+from courses.quizfences import without_quizzes
+from courses.quizfiles import loose_problems, read_quiz_files
 from courses.rendering import RenderedVariant, VariantRenderer
 from courses.repository import Repository
 from courses.resolving import LessonAt, Site
@@ -38,7 +42,7 @@ from courses.yamltext import BadYaml
 
 _FATAL = {"no-lessons", "too-many-files"}
 
-RENDERING = 3
+RENDERING = 4
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 
@@ -82,6 +86,7 @@ class _CourseReader:
         self._links: list[PageLinks] = []
         self._anchors: dict[str, PageAnchors] = {}
         self._data: dict[str, tuple[Material, ...]] = {}
+        self._quizzes = read_quiz_files(folder, outline.languages)
 
     def read(self, layout: str) -> ReadCourse:
         sources = self._sources()
@@ -96,10 +101,21 @@ class _CourseReader:
         units = tuple(self._unit(found, site) for found in sources)
         links, changes = self._count_links()
         units = tuple(_with_anchors(unit, changes) for unit in units) if changes else units
+        loose = self._loose_quizzes(units)
         course = self._course(units, sources, assignments)
         found = dict.fromkeys((*self._folder.problems, *self._problems))
         shown = found if self._outline.is_ours else map(_of_another_course, found)
-        return ReadCourse(course, tuple(sorted(shown, key=_place)), layout, links)
+        return ReadCourse(course, tuple(sorted(shown, key=_place)), layout, links, loose)
+
+    def _loose_quizzes(self, units: tuple[Unit, ...]) -> tuple[QuizSource, ...]:
+        """The quizzes of files that no lesson shows."""
+        for lesson in (lesson for unit in units for lesson in unit.lessons):
+            for variant in lesson.variants.values():
+                for quiz in variant.quizzes:
+                    self._quizzes.note_placed(quiz)
+        loose = tuple(self._quizzes.loose())
+        self._problems += [*self._quizzes.problems, *loose_problems(loose)]
+        return loose
 
     def _sources(self) -> list[_UnitSources]:
         """Every file of the course read, those that only links lead to last."""
@@ -169,6 +185,7 @@ class _CourseReader:
             has_routes=outline.has_routes,
             repository=Repository(outline.repository),
             labels=labels,
+            quizzes=self._quizzes,
         )
 
     def _labels(self, sources: Iterable[_UnitSources]) -> Labels:
@@ -200,7 +217,7 @@ class _CourseReader:
 
     def _notebooks(self, source: LessonSource) -> tuple[Material, ...]:
         return tuple(
-            _material(*v.lab_file, v.language) for v in source.variants if v.kind == "notebook"
+            _to_deliver(variant) for variant in source.variants if variant.kind == "notebook"
         )
 
     def _data_of(self, source: LessonSource) -> tuple[Material, ...]:
@@ -287,6 +304,13 @@ def _nothing(code: str, file: str, message: str) -> ReadCourse:
     return ReadCourse(None, (Problem("error", code, file, None, message),))
 
 
+def _to_deliver(variant: VariantSource) -> Material:
+    """The notebook for a lab; where it asks questions, without them and their keys."""
+    path, data = variant.lab_file
+    note = word("quiz-elsewhere", variant.language)
+    return _material(path, without_quizzes(data, note), variant.language)
+
+
 def _material(path: str, data: bytes, language: str | None) -> Material:
     return Material(path, hashlib.sha256(data).hexdigest(), data, language)
 
@@ -324,7 +348,12 @@ def _unit_values(unit: Unit) -> dict[str, Any]:
                 "minutes": lesson.minutes,
                 "materials": [(m.path, m.sha256, m.language) for m in lesson.materials],
                 "variants": {
-                    language: [v.title, v.html, [(a.path, a.sha256) for a in v.assets]]
+                    language: [
+                        v.title,
+                        v.html,
+                        [(a.path, a.sha256) for a in v.assets],
+                        [(q.key, q.format, q.text) for q in v.quizzes],
+                    ]
                     for language, v in lesson.variants.items()
                 },
             }

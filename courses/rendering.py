@@ -19,6 +19,7 @@ from courses.myst.references import references_html
 from courses.notebooks import notebook_to_html
 from courses.page import Page
 from courses.places import Places
+from courses.quizfences import QuizFences
 from courses.resolving import LessonAt, Site
 from courses.sanitize import plain_text, sanitize
 from courses.source import Unreadable
@@ -51,6 +52,7 @@ class VariantRenderer:
         self._page = MarkdownPage(source.language, self._shared_page())
         here = site.lessons.get(source.path) or LessonAt(key, source.language)
         self._links = PageLinks(site, source.path, here, LinkPlaces(source))
+        self._quizzes = QuizFences(source.path, source.language)
         self._title: Heading | None = None
         self._at_top: tuple[str, ...] = ()
         self._problems: list[Problem] = []
@@ -71,8 +73,9 @@ class VariantRenderer:
             assets=tuple(self._links.assets.values()),
             headings=tuple(self._page.page.headings),
             path=self._source.path,
+            quizzes=tuple(self._quizzes.quizzes),
         )
-        problems = (*self._problems, *self._links.problems)
+        problems = (*self._problems, *self._quizzes.problems, *self._links.problems)
         headings = self._page.page.headings
         anchors = anchors_of(headings, parts.ids, self._title, at_top=self._at_top)
         return RenderedVariant(variant, self._links, anchors, problems)
@@ -88,22 +91,35 @@ class VariantRenderer:
         folder = self._site.folder
         place = folder.find(posixpath.normpath(posixpath.join(here, path.lstrip("/"))))
         try:
-            return folder.read_text(place) if place in folder else None
+            return self._quizzes.take(folder.read_text(place)) if place in folder else None
         except Unreadable as error:
             self._problems.append(error.problem)
             return None
 
     def _markdown(self) -> str:
         try:
-            return self._page.render(self._source.body, self._source.first_line)
+            return self._page.render(self._asked(), self._source.first_line)
         except TooDeep as error:
             self._report("too-deep", str(error), 1)
             return ""
 
+    def _asked(self) -> str:
+        """The text with places for its quizzes: its own, and those of files that it leads to."""
+        text = self._quizzes.take(self._source.body, self._source.first_line)
+        text, brought = self._site.quizzes.bring_into(
+            text, self._source.path, self._source.language
+        )
+        self._quizzes.quizzes += brought
+        return text
+
     def _notebook(self) -> str:
         assert self._source.notebook is not None
         name = PurePosixPath(self._source.path).stem
-        page = notebook_to_html(self._source.notebook, self._page, name)
+        page = notebook_to_html(
+            self._quizzes.take_from_cells(self._source.notebook, self._source.source),
+            self._page,
+            name,
+        )
         for code, message in page.problems:
             self._report(code, message, None, severity="warning")
         for asset in page.assets:

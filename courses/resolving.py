@@ -15,6 +15,7 @@ from courses.languages import kind_of
 from courses.layouts.lessonfiles import is_index
 from courses.model import Severity
 from courses.myst.labels import Labels
+from courses.quizfiles import QuizFiles
 from courses.repository import Repository
 from courses.source import Folder
 
@@ -59,6 +60,7 @@ class Site:
     has_routes: bool = False
     repository: Repository = field(default_factory=lambda: Repository(""))
     labels: Labels = field(default_factory=Labels)
+    quizzes: QuizFiles = field(default_factory=QuizFiles)
 
     @cached_property
     def shelf(self) -> AssetShelf:

@@ -48,7 +48,7 @@ from lms.exams import views as exams_views
 from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
-from lms.lessons import lab_api
+from lms.lessons import lab_api, quiz_views
 from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
 from lms.notebooks import exchange_views
@@ -92,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_views.bp,
     catalog_views.bp,
     lessons_views.bp,
+    quiz_views.bp,
     lab_api.bp,
     notebooks_views.bp,
     exchange_views.bp,

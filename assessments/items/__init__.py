@@ -96,6 +96,11 @@ def read_answer(item: Item, given: object, labels: Sequence[Label]) -> object:
     return type_of(item).read(item.body, given, labels)
 
 
+def sent_answer(item: Item, fields: Mapping[str, Sequence[str]]) -> object:
+    """Turn the fields of a plain HTML form into what `read_answer` takes."""
+    return type_of(item).sent(fields)
+
+
 def explain(item: Item, given: object, labels: Sequence[Label], language: str) -> Data:
     """Give stem, own answer, key and rationales; only for an attempt that is closed."""
     kind = type_of(item)

@@ -46,6 +46,11 @@ class ItemType(ABC, Generic[B, R]):
     def read(self, body: B, given: object, labels: Sequence[Label]) -> R | None:
         """Turn what a browser sent into an answer, or None for no answer; raises WrongShape."""
 
+    def sent(self, fields: Mapping[str, Sequence[str]]) -> object:
+        """Turn the fields of a plain HTML form into what `read` takes; one field by default."""
+        values = fields.get("answer", ())
+        return values[0] if values else None
+
     @abstractmethod
     def mark(self, body: B, answer: R, scoring: Scoring, points: Decimal) -> Decimal:
         """Give the points that an answer earns."""

@@ -2,7 +2,7 @@
 
 # ruff: noqa: ARG002  every type is called alike, few need every argument
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from assessments.fields import Fields
@@ -62,6 +62,10 @@ class MultipleChoice(ItemType[Choices, frozenset[str]]):
         if not isinstance(given, list) or len(given) > len(labels):
             raise WrongShape("a multiple choice is answered by a list of labels")
         return frozenset(option_of(label, labels) for label in given) or None
+
+    def sent(self, fields: Mapping[str, Sequence[str]]) -> object:
+        """Give the labels of all boxes that were ticked."""
+        return list(fields.get("answer", ()))
 
     def mark(
         self, body: Choices, answer: frozenset[str], scoring: Scoring, points: Decimal

@@ -13,6 +13,7 @@ import courses
 from lms.authoring.preview import create_preview
 from lms.authoring.trying import failures_in, notebooks_of
 from lms.authoring.watching import WatchedCourse
+from lms.catalog.quizzes import check_course
 
 
 @click.group("courses")
@@ -27,7 +28,7 @@ def courses_group() -> None:
 @click.option("--run", "runs", is_flag=True, help="Run every notebook in the sandbox.")
 def check(path: Path, as_json: bool, strict: bool, runs: bool) -> None:
     """Name every problem of the course in PATH with file and line; exit 1 on errors."""
-    read = courses.check_course(path)
+    read = check_course(path)
     if runs and read.course is not None:
         read = courses.with_problems(read, _failing_cells(read.course))
     if as_json:
@@ -44,7 +45,7 @@ def check(path: Path, as_json: bool, strict: bool, runs: bool) -> None:
 @click.option("--open/--no-open", "opens", default=False, help="Open it in a browser.")
 def preview(path: Path, port: int, opens: bool) -> None:
     """Show the course in PATH as its readers will see it, drawn anew whenever a file is saved."""
-    watched = WatchedCourse(path, courses.check_course)
+    watched = WatchedCourse(path, check_course)
     try:
         server = make_server("127.0.0.1", port, create_preview(watched), threaded=True)
     except (OSError, SystemExit):
@@ -84,6 +85,7 @@ def _summary(read: courses.ReadCourse) -> str:
     links = report["links"]
     return (
         f"{report['lessons']} lessons ({report['notebooks']} notebooks), "
+        f"{report['quizzes']} quizzes with {report['items']} items, "
         f"{report['images']} images, {links['internal']} internal and "
         f"{links['external']} external links: {errors} errors, "
         f"{len(read.problems) - errors} warnings"

@@ -72,6 +72,23 @@ class LessonBody(Base):
     headings: Mapped[list[Any]]
 
 
+class LessonQuiz(Base):
+    """A quiz of a lesson with its keys and rationales, kept apart from the page that has its place.
+
+    `content` is `{"shuffles": bool, "languages": {"ko": {"title": str, "questions": [item]}}}`.
+    """
+
+    __tablename__ = "lesson_quizzes"
+    __table_args__ = (UniqueConstraint("revision_id", "lesson_key", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("course_revisions.id", ondelete="CASCADE"))
+    lesson_key: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    content: Mapped[dict[str, Any]]
+
+
 class LessonMaterial(Base):
     """A file that "open in lab" delivers; `language` is empty when it is for all of them."""
 

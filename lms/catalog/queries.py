@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import db
-from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial
+from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial, LessonQuiz
 from lms.errors import NotFound
 
 
@@ -51,6 +51,14 @@ def lesson_body(
     if body is None:
         raise NotFound
     return body
+
+
+def quizzes_of(session: Session, revision_id: int, lesson_key: str) -> list[LessonQuiz]:
+    """The quizzes of a lesson, in no order: the page has their places."""
+    query = select(LessonQuiz).where(
+        LessonQuiz.revision_id == revision_id, LessonQuiz.lesson_key == lesson_key
+    )
+    return list(session.scalars(query))
 
 
 def materials_of(

@@ -1,6 +1,6 @@
 """Publishing courses: whole or not at all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 import courses
 from lms import audit
-from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial
+from lms.catalog import quizzes
+from lms.catalog.models import (
+    Asset,
+    Course,
+    CourseRevision,
+    LessonBody,
+    LessonMaterial,
+    LessonQuiz,
+)
 from lms.catalog.outline import to_outline
 from lms.errors import Invalid
 from lms.storage import BlobStore
@@ -39,10 +47,11 @@ def publish_course(
     storage: BlobStore,
     read: courses.ReadCourse,
     *,
+    asked: Sequence[quizzes.LessonQuiz] = (),
     at: datetime,
     by_id: int | None = None,
 ) -> Publication:
-    """Make a course that was read what its readers see.
+    """Make a course that was read what its readers see; `asked` are the quizzes of its lessons.
 
     Raises CourseHasErrors, and then nothing was changed. A course equal to the
     present revision changes nothing either; one equal to an earlier revision
@@ -57,6 +66,8 @@ def publish_course(
         return Publication(course, present, is_new=False)
     earlier = _earlier_revision(session, course, source.content_hash)
     revision = earlier or _store_revision(session, storage, course, source, at=at, by_id=by_id)
+    if earlier is None:
+        _store_quizzes(session, revision, asked)
     course.current_revision = revision
     session.flush()
     audit.record(
@@ -136,6 +147,21 @@ def _store_bodies(session: Session, revision: CourseRevision, source: courses.Co
                     headings=[[h.level, h.id, h.title] for h in variant.headings],
                 )
             )
+
+
+def _store_quizzes(
+    session: Session, revision: CourseRevision, asked: Sequence[quizzes.LessonQuiz]
+) -> None:
+    for position, quiz in enumerate(asked):
+        session.add(
+            LessonQuiz(
+                revision_id=revision.id,
+                lesson_key=quiz.lesson_key,
+                key=quiz.key,
+                position=position,
+                content=quiz.content,
+            )
+        )
 
 
 def _store_materials(

@@ -7,7 +7,8 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.accounts.personal_data import Part, PersonalData
+from lms.accounts.personal_data import Part, PersonalData, row_of
+from lms.lessons.evidence import CellRun, QuizAnswer
 from lms.lessons.models import LessonProgress
 
 
@@ -24,11 +25,31 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
         for seen in session.scalars(query.order_by(LessonProgress.id))
     ]
     yield Part("lessons", gettext("강의 진도"), rows)
+    yield Part("quiz-answers", gettext("강의 속 퀴즈 답"), _answers(session, user_id))
+    yield Part("cell-runs", gettext("강의에서 실행한 코드 셀"), _cell_runs(session, user_id))
 
 
-def erase(_session: Session, _user_id: int, _at: datetime) -> Iterable[str]:
-    """Nothing to remove: how many read a lesson is a count, and names nobody."""
+def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
+    """What was answered goes, right or wrong stays: how many read a lesson or know it is a count."""
+    for answer in session.scalars(select(QuizAnswer).where(QuizAnswer.user_id == user_id)):
+        answer.value = None
     return ()
 
 
 DATA = PersonalData(parts, erase)
+
+
+def _answers(session: Session, user_id: int) -> list[dict[str, object]]:
+    query = select(QuizAnswer).where(QuizAnswer.user_id == user_id).order_by(QuizAnswer.id)
+    shown = ("lesson_key", "quiz_key", "item_key", "number", "value", "outcome", "answered_at")
+    return [
+        {"course_run": each.run.slug, **row_of(each, *shown)} for each in session.scalars(query)
+    ]
+
+
+def _cell_runs(session: Session, user_id: int) -> list[dict[str, object]]:
+    query = select(CellRun).where(CellRun.user_id == user_id).order_by(CellRun.id)
+    shown = ("lesson_key", "cell", "n_runs", "is_changed", "first_ran_at", "last_ran_at")
+    return [
+        {"course_run": each.run.slug, **row_of(each, *shown)} for each in session.scalars(query)
+    ]

@@ -21,7 +21,7 @@ from flask_babel import gettext
 
 from lms import clock, db
 from lms.access import Permission, may
-from lms.catalog.models import Course
+from lms.catalog.models import Course, LessonBody
 from lms.catalog.outline import outline_of
 from lms.catalog.queries import course_to_view, lesson_body
 from lms.db import transaction
@@ -30,7 +30,9 @@ from lms.enrollments.queries import run_to_view
 from lms.errors import Unavailable
 from lms.hub import hub
 from lms.lessons import queries, services
+from lms.lessons.pieces import has_python, has_quiz, pieces_of
 from lms.lessons.queries import LessonInRun, Progress
+from lms.lessons.quiz_queries import ShownQuiz, shown_quizzes
 from lms.settings import Settings
 from lms.storage import blobs
 from lms.web.guard import ViewResult, actor, guarded, user_id
@@ -75,11 +77,15 @@ def lesson(found: LessonInRun) -> ViewResult:
     spoken = _language_of(found)
     progress = queries.progress_in(db.session(), user_id(), found.run)
     is_studying = may(actor(), Permission.RUN_STUDY, found.scope)
+    body = lesson_body(db.session(), found.revision, found.lesson.key, spoken)
     page = render_template(
         "lessons/lesson.html",
         here=found,
         run=found.run,
-        body=lesson_body(db.session(), found.revision, found.lesson.key, spoken),
+        body=body,
+        pieces=pieces_of(body.html),
+        quizzes=_quizzes_in(body, found, spoken),
+        has_code=has_python(body.html),
         spoken=spoken,
         progress=progress,
         is_studying=is_studying,
@@ -132,6 +138,20 @@ def notebook(found: LessonInRun) -> ViewResult:
         "Content-Disposition", "attachment", filename=PurePosixPath(file.path).name
     )
     return response
+
+
+def _quizzes_in(body: LessonBody, found: LessonInRun, spoken: str) -> dict[str, ShownQuiz]:
+    """The page's quizzes with the reader's answers; a page without one asks nothing of the database."""
+    if not has_quiz(body.html):
+        return {}
+    return shown_quizzes(
+        db.session(),
+        user_id(),
+        found,
+        spoken,
+        again=request.args.get("again", ""),
+        problem=request.args.get("problem", ""),
+    )
 
 
 def _language_of(found: LessonInRun) -> str:

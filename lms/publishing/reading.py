@@ -1,13 +1,15 @@
 """A course folder read by both engines, with everything that is wrong in it."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import courses
 from assessments import read_bank, read_exam
 from assessments.model import Bank, Exam
-
-BANK_FOLDER = "items"
+from lms.catalog.quizzes import BANK_FOLDER, LessonQuiz, read_quizzes
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class CourseFolder:
     """What a folder holds: lessons and assignments, banks, exams, and its troubles."""
 
     read: courses.ReadCourse
+    quizzes: tuple[LessonQuiz, ...]
     banks: tuple[Bank, ...]
     exams: tuple[Exam, ...]
     troubles: tuple[Trouble, ...]
@@ -44,13 +47,29 @@ def read_folder(folder: Path) -> CourseFolder:
     read = courses.read_course(folder)
     troubles = [Trouble(p.severity, p.file, p.line, p.message) for p in read.problems]
     if read.course is None:
-        return CourseFolder(read, (), (), tuple(troubles))
+        return CourseFolder(read, (), (), (), tuple(troubles))
     lessons = frozenset(lesson.key for lesson in read.course.lessons)
     banks, bank_troubles = _banks(folder, lessons)
     exams, exam_troubles = _exams(read.course.exam_files, banks)
+    asked = read_quizzes(read, next(iter(banks.values()), None))
+    troubles += [Trouble(p.severity, p.file, p.line, p.message) for p in asked.problems]
     return CourseFolder(
-        read, tuple(banks.values()), exams, (*troubles, *bank_troubles, *exam_troubles)
+        _with_quizzes(read, asked.quizzes),
+        asked.quizzes,
+        tuple(banks.values()),
+        exams,
+        (*troubles, *bank_troubles, *exam_troubles),
     )
+
+
+def _with_quizzes(read: courses.ReadCourse, asked: Sequence[LessonQuiz]) -> courses.ReadCourse:
+    """The course under a hash that also stands for what its quizzes draw from the bank."""
+    if read.course is None or not asked:
+        return read
+    seen = [read.course.content_hash, *([q.lesson_key, q.key, q.content] for q in asked)]
+    text = json.dumps(seen, ensure_ascii=False, sort_keys=True)
+    both = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(read, course=replace(read.course, content_hash=both))
 
 
 def _banks(folder: Path, lessons: frozenset[str]) -> tuple[dict[str, Bank], list[Trouble]]:

@@ -53,7 +53,9 @@ def publish(
     source = folder.read.course
     if source is None or folder.errors:
         raise FolderHasErrors(folder.errors)
-    catalogued = publish_course(session, storage, folder.read, at=at, by_id=by_id)
+    catalogued = publish_course(
+        session, storage, folder.read, asked=folder.quizzes, at=at, by_id=by_id
+    )
     course = catalogued.course
     before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
