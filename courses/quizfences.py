@@ -11,11 +11,10 @@ from courses.model import Problem, QuizSource
 from courses.notebooks.formats import Cell, Notebook, joined
 
 PLACE_CLASS = "quiz-place"
+_PLACE = re.compile(rf'<div class="{PLACE_CLASS}" id="[a-z0-9-]+"></div>')
 _OPENING = re.compile(r"^(?P<indent>[ >\t]*)(?P<mark>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)$")
 _QUIZ = re.compile(r"\{?quiz\}?(?:[ \t]+(?P<key>\S+))?[ \t]*\Z")
-_OWN_PLACE = re.compile(rf'<div class="{PLACE_CLASS}" id="[a-z0-9-]+"></div>')
-_KEY = re.compile(r"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
-_PLACE = re.compile(rf'<div class="{PLACE_CLASS}" id="[a-z0-9-]+"></div>')
+_OWN_KEY = re.compile(r"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}\Z")
 
 

@@ -85,8 +85,8 @@ def _summary(read: courses.ReadCourse) -> str:
     links = report["links"]
     return (
         f"{report['lessons']} lessons ({report['notebooks']} notebooks), "
-        f"{report['quizzes']} quizzes with {report['items']} items, "
         f"{report['images']} images, {links['internal']} internal and "
-        f"{links['external']} external links: {errors} errors, "
+        f"{links['external']} external links, "
+        f"{report['quizzes']} quizzes with {report['items']} items: {errors} errors, "
         f"{len(read.problems) - errors} warnings"
     )
