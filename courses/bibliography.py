@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def _full(person: Person) -> str:
 
 def _plain(value: str) -> str:
     try:
-        decoded = value.encode().decode("ulatex")
+        decoded = codecs.decode(value, "ulatex")  # type: ignore[call-overload]
     except (UnicodeError, ValueError):
         decoded = value
     return " ".join(_BRACES.sub("", str(decoded)).split())

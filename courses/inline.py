@@ -12,6 +12,8 @@ from markdown.util import AtomicString
 _ADDRESS = r"(?<![\w/.@\x03=\"'])(?:https?://|www\.)[^\s<>\"`\x02\x03]{1,2000}"
 _HANGUL = re.compile(r"[ᄀ-ᇿ㄰-㆏가-힣]")
 _AFTER = "?!.,:;*_~'\"”’"
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+_SPAN = r"(?<!!)\[([^\[\]]{1,500})\]\{((?:[.#][\w:-]+ ?)+)\}"
 _BREAK = r"\\\n"
 _ESCAPED = "\\`*_{}[]()<>#+-.!|~$&\"'%,/:;=?@^"
 
@@ -20,6 +22,7 @@ def register_inline(md: markdown.Markdown) -> None:
     """Register the patterns below those that protect code, links and HTML."""
     md.ESCAPED_CHARS = list(_ESCAPED)
     md.inlinePatterns.register(HardBreak(_BREAK, md), "hard-break", 181)
+    md.inlinePatterns.register(MarkedSpan(_SPAN, md), "marked-span", 175)
     md.inlinePatterns.register(BareAddress(_ADDRESS, md), "bare-address", 85)
 
 
@@ -33,6 +36,26 @@ class HardBreak(InlineProcessor):
     ) -> tuple[ET.Element, int, int]:
         """A line break."""
         return ET.Element("br"), m.start(0), m.end(0)
+
+
+class MarkedSpan(InlineProcessor):
+    """``[words]{.class #id}``."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library hands it over
+    ) -> tuple[ET.Element, int, int]:
+        """A span; the marks inside it are read, too."""
+        span = ET.Element("span")
+        span.text = m[1]
+        classes = [word[1:] for word in m[2].split() if word[0] == "."]
+        ids = [word[1:] for word in m[2].split() if word[0] == "#"]
+        if classes:
+            span.set("class", " ".join(classes))
+        if ids:
+            span.set("id", ids[0])
+        return span, m.start(0), m.end(0)
 
 
 class BareAddress(InlineProcessor):
@@ -59,8 +82,15 @@ def _end(address: str) -> str:
     korean = _HANGUL.search(host)
     if korean:
         address = address[: address.index(host) + korean.start()]
-    for opening, closing in ("()", "[]", "{}"):
-        spare = address.count(closing) - address.count(opening)
-        if spare > 0:
-            address = address[: address.index(closing)] if spare else address
-    return address.rstrip(_AFTER)
+    return _balanced(address).rstrip(_AFTER)
+
+
+def _balanced(address: str) -> str:
+    """The address up to a closing bracket that was opened before it."""
+    opened: list[str] = []
+    for index, character in enumerate(address):
+        if character in _PAIRS:
+            opened.append(_PAIRS[character])
+        elif character in ")]}" and (not opened or opened.pop() != character):
+            return address[:index]
+    return address

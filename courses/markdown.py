@@ -56,7 +56,7 @@ class MarkdownPage:
             raise TooDeep("the text is nested too deeply")
         if is_too_tangled(text):
             raise TooDeep("a paragraph has too many brackets without partners")
-        self.page.lines_above = lines_above
+        self.page.begin(text, lines_above)
         self._text_number += 1
         try:
             return _converter(self.page.language).convert(text, self.page, self._text_number)
@@ -123,6 +123,7 @@ class PageExtension(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         """Register the steps."""
         md.preprocessors.deregister("html_block")
+        md.block_level_elements.remove("math")
         md.preprocessors.register(ListIndents(md), "list-indents", 24)
         formulas = register_math(md, self._current)
         register_myst(md, self._current, formulas)

@@ -13,8 +13,42 @@ from courses.sanitize import MATH_ATTRIBUTES
 
 FORMULA_LIMIT = 4000
 
-_RENAMED = {"aligned": "split", "gathered": "split", "equation": "split", "equation*": "split"}
-_ENVIRONMENT = re.compile(r"\\(begin|end)\{(aligned|gathered|equation\*?)\}")
+_LIKE_SPLIT = [
+    "aligned",
+    "gathered",
+    "equation",
+    "equation*",
+    "gather",
+    "gather*",
+    "multline",
+    "multline*",
+    "split",
+]
+_LIKE_ALIGN = [
+    "align",
+    "alignat",
+    "alignat*",
+    "alignedat",
+    "flalign",
+    "flalign*",
+    "eqnarray",
+    "eqnarray*",
+    "math",
+]
+_RENAMED = {
+    **dict.fromkeys(_LIKE_SPLIT, "split"),
+    **dict.fromkeys(_LIKE_ALIGN, "align*"),
+    "dcases": "cases",
+    "rcases": "cases",
+}
+_ENVIRONMENT = re.compile(
+    r"\\(begin|end)\{(aligned|gathered|equation\*?|gather\*?|multline\*?|align|alignat\*?|alignedat|"
+    r"flalign\*?|eqnarray\*?|math|dcases|rcases)\}(?:(?<=at\})\{\d+\}|(?<=at\*\})\{\d+\}|"
+    r"(?<=edat\})\{\d+\})?"
+)
+_DROPPED = re.compile(r"\\(?:vspace\*?\{[^{}]*\}|label\{[^{}]*\}|(?:notag|nonumber)(?![A-Za-z]))")
+_ARG = re.compile(r"\\arg(?=\s*\\(?:min|max|sup|inf)(?![A-Za-z]))")
+_INTERTEXT = re.compile(r"\\(?:short)?intertext\{([^{}]*)\}")
 _UNKNOWN_COMMAND = re.compile(r"\\[A-Za-z]+")
 _KEPT_ATTRIBUTES = MATH_ATTRIBUTES | {"display", "alttext"}
 
@@ -28,7 +62,7 @@ def to_mathml(latex: str, *, display: bool) -> str:
     """One ``<math>`` element for a LaTeX formula; raises BadMath with the reason."""
     if len(latex) > FORMULA_LIMIT:
         raise BadMath(f"the formula is longer than {FORMULA_LIMIT} characters")
-    source = _ENVIRONMENT.sub(lambda m: f"\\{m[1]}{{{_RENAMED[m[2]]}}}", latex.strip())
+    source = _as_converter_reads(latex.strip())
     try:
         root = convert_to_element(source, display="block" if display else "inline")
     except RecursionError as error:
@@ -40,6 +74,15 @@ def to_mathml(latex: str, *, display: bool) -> str:
     root.set("alttext", latex.strip())
     _clean(root)
     return ET.tostring(root, encoding="unicode")
+
+
+def _as_converter_reads(latex: str) -> str:
+    """The formula with what the converter does not know written as what it knows."""
+    source = _ENVIRONMENT.sub(lambda m: f"\\{m[1]}{{{_RENAMED[m[2]]}}}", latex)
+    if "eqnarray" in latex:
+        source = re.sub(r"&\s*(=|\\[a-z]+|[<>])\s*&", r"& \1 ", source)
+    source = _INTERTEXT.sub(r"\\text{\1} \\\\", _DROPPED.sub("", source))
+    return _ARG.sub(r"\\operatorname{arg}", source)
 
 
 def _refuse_unknown_commands(root: ET.Element) -> None:

@@ -49,6 +49,18 @@ class Page:
     cited: dict[str, None] = field(default_factory=dict)
     shows_references: bool = False
     lines_above: int | None = None
+    source: str = ""
+    read_until: int = 0
+
+    def begin(self, text: str, lines_above: int | None) -> None:
+        """Begin a text of the page; where it stands in the file is looked for if it is not known."""
+        self.lines_above = lines_above
+        if lines_above is None and self.source:
+            place = self.source.find(text.strip(), self.read_until)
+            if place >= 0:
+                leading = len(text) - len(text.lstrip("\n"))
+                self.lines_above = self.source.count("\n", 0, place) - leading
+                self.read_until = place
 
     def line(self, line: int | None) -> int | None:
         """A line of the text now rendered as a line of the author's file, where that is known."""

@@ -83,7 +83,9 @@ class VariantRenderer:
     def _shared_page(self) -> Page:
         source, labels = self._source, self._site.labels
         own = macros_in(source.values.get("math"))
-        return Page(source.language, source.path, labels, self._text_of, {**labels.macros, **own})
+        page = Page(source.language, source.path, labels, self._text_of, {**labels.macros, **own})
+        page.source = "" if source.path.lower().endswith(".ipynb") else source.source
+        return page
 
     def _text_of(self, path: str) -> str | None:
         """The text of a file that the page takes in; None when it is not in the course."""
@@ -159,8 +161,9 @@ class VariantRenderer:
         path, places = self._source.path, self._places
         for found in self._page.page.problems:
             line = found.line or places.next_line_of(found.needle)
+            severity = self._site.severity if found.severity == "error" else "warning"
             self._problems.append(
-                Problem(found.severity, found.code, path, line, found.message, found.hint)
+                Problem(severity, found.code, path, line, found.message, found.hint)
             )
         for broken in self._page.page.broken:
             line = places.next_line_of(broken.needle)

@@ -247,7 +247,7 @@ class Builder:
             if place:
                 return f"/{quote(place)}"
         label = page.labels.find(link, page.path) if kind in ("ref", "any", "") else None
-        return label.href if label else link
+        return label.href_from(page.path) if label else link
 
     def _glossary(self, directive: Directive, children: Children) -> ET.Element:
         box = self._new("div", "glossary", directive)

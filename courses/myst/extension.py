@@ -21,6 +21,7 @@ from courses.myst.scanner import Scanner
 from courses.page import Current
 
 _MARK = re.compile(r"\x02myst:(?P<what>open|close|leaf|target):(?P<number>\d+)\x03")
+_ALONE = re.compile(r" {0,3}\x02(?:myst:\w+:\d+|wzxhzdk:\d+)\x03[ ]*(?:\n|\Z)")
 _TAG = "myst"
 _LABEL = re.compile(r"\\label\{([^{}]+)\}")
 _INCLUDE_LIMIT = 400_000
@@ -162,7 +163,7 @@ class Marks(BlockProcessor):
 
     def test(self, parent: ET.Element, block: str) -> bool:
         """Tell whether a block is a mark."""
-        return block.lstrip().startswith("\x02myst:")
+        return _ALONE.match(block) is not None
 
     def run(self, parent: ET.Element, blocks: list[str]) -> bool:
         """Write the mark's element; what follows on other lines is read again."""
@@ -170,6 +171,8 @@ class Marks(BlockProcessor):
         match = _MARK.match(first)
         if match:
             ET.SubElement(parent, _TAG, {"what": match["what"], "number": match["number"]})
+        else:
+            ET.SubElement(parent, "p").text = first.strip()
         if rest.strip():
             blocks.insert(0, rest)
         return True

@@ -25,12 +25,10 @@ class Label:
     kind: str = ""
     number: int = 0
 
-    @property
-    def href(self) -> str:
-        """The target as a link that begins at the root of the course."""
-        return (
-            f"/{quote(self.path)}#{quote(self.anchor)}" if self.anchor else f"/{quote(self.path)}"
-        )
+    def href_from(self, path: str) -> str:
+        """The target as a link in a file: inside it, or from the root of the course."""
+        anchor = f"#{quote(self.anchor)}"
+        return anchor if path == self.path else f"/{quote(self.path)}{anchor}"
 
 
 @dataclass

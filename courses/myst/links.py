@@ -37,7 +37,7 @@ class LabelLinks(Treeprocessor):
         is_empty = not len(link) and not (link.text or "").strip()
         place = page.labels.lesson(path, page.path) if path else page.path
         if label is not None and (not path or place is None):
-            link.set("href", label.href)
+            link.set("href", label.href_from(page.path))
             if is_empty:
                 link.text = self._words(label)
         elif place and place in page.labels.titles:

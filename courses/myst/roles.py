@@ -242,7 +242,7 @@ class Roles:
         label = self._label(target or title)
         if label is None:
             return self._broken(target or title, title)
-        return _link(label.href, title if target else self._name_of(label))
+        return _link(self._href(label), title if target else self._name_of(label))
 
     def _numref(self, text: str) -> Shown:
         title, target = _titled(text)
@@ -250,17 +250,17 @@ class Roles:
         if label is None:
             return self._broken(target or title, title)
         if not target:
-            return _link(label.href, self._name_of(label, numbers=True))
+            return _link(self._href(label), self._name_of(label, numbers=True))
         number = str(label.number or label.title)
         words = title.replace("%s", number).replace("{number}", number)
-        return _link(label.href, words.replace("{name}", label.title))
+        return _link(self._href(label), words.replace("{name}", label.title))
 
     def _eq(self, text: str) -> Shown:
         title, target = _titled(text)
         label = self._label(target or title)
         if label is None:
             return self._broken(target or title, title)
-        return _link(label.href, title if target else f"({label.number or label.title})")
+        return _link(self._href(label), title if target else f"({label.number or label.title})")
 
     def _doc(self, text: str) -> Shown:
         title, target = _titled(text)
@@ -283,7 +283,7 @@ class Roles:
         label = page.labels.find(f"term:{target or title}", page.path)
         if label is None and not target and title.endswith("s"):
             label = page.labels.find(f"term:{title[:-1]}", page.path)
-        return _link(label.href, title) if label else self._broken(target or title, title)
+        return _link(self._href(label), title) if label else self._broken(target or title, title)
 
     def _cite(self, name: str, text: str) -> Shown:
         page = self._current.page
@@ -327,6 +327,9 @@ class Roles:
     def _label(self, target: str) -> Label | None:
         page = self._current.page
         return page.labels.find(target, page.path)
+
+    def _href(self, label: Label) -> str:
+        return label.href_from(self._current.page.path)
 
     def _broken(self, target: str, title: str) -> Shown:
         self._current.page.break_reference(target, f"`{title}" if title == target else target)

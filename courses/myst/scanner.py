@@ -44,6 +44,7 @@ _NESTS = re.compile(
     r" *(?:(?:[-*+]|\d{1,9}[.)]) |!!! |\?\?\?|=== \"|\[\^[^\]]+\]:|:   )|^ *(?:[-*+]|\d+[.)])$"
 )
 _TAB = re.compile(r"(?P<indent> *)===[!+]? \"(?P<title>[^\"]*)\"\s*$")
+_ATTRIBUTES = re.compile(r"\{((?:[.#][\w:-]+ *)+)\}\s*$")
 _TOC = re.compile(r"\[\[?_?TOC_?\]?\] *$", re.IGNORECASE)
 _LANGUAGE_HEADER = re.compile(r"\{\.?(?P<name>[A-Za-z][\w+#-]*)[ ,}]")
 
@@ -144,6 +145,7 @@ class Scanner:
         self._at = 0
         self._open: list[_Open] = []
         self._nested = False
+        self._in_tabs = False
         self._after_html = False
         self._never: set[str] = set()
         self._never_closed: dict[str, int] = {}
@@ -160,6 +162,7 @@ class Scanner:
             "+": self._block_break,
             "^": self._card_header,
             "#": self._heading,
+            "{": self._attributes,
             "[": self._toc,
             "-": self._item_or_setext,
             "*": self._item,
@@ -190,6 +193,7 @@ class Scanner:
         is_flush = line[0] not in " >"
         if is_flush and not self._after_text():
             self._nested = False
+            self._in_tabs = self._in_tabs and first == "="
         if start is None or not self._try(start, line):
             if "|" in line and "-" in line:
                 self._table_row(line)
@@ -546,6 +550,16 @@ class Scanner:
         self._handler.heading(len(match["marks"]), match["title"] or "", self._number)
         return False
 
+    def _attributes(self, place: _Place, rest: str) -> bool:
+        """Attributes for the block below: an id is a label, classes are left out."""
+        match = _ATTRIBUTES.match(rest)
+        if match is None or self._after_text():
+            return False
+        for word in match[1].split():
+            if word[0] == "#" and len(word) > 1:
+                self._block(place, self._handler.target(word[1:], self._number))
+        return self._drop()
+
     def _toc(self, place: _Place, rest: str) -> bool:
         return _TOC.match(rest) is not None and not place.indent and self._drop()
 
@@ -567,7 +581,9 @@ class Scanner:
         tab = _TAB.match(place.indent + rest)
         if tab is None or place.quote:
             return False
-        self._out += ["", f'{tab["indent"]}???+ tab-item "{tab["title"]}"']
+        mark = "???" if self._in_tabs else "???+"
+        self._out += ["", f'{tab["indent"]}{mark} tab-item "{tab["title"]}"']
+        self._in_tabs = True
         return self._drop()
 
     def _setext(self, rest: str, level: int) -> bool:
@@ -587,15 +603,13 @@ class Scanner:
 
 def glossary_lines(body: list[str]) -> list[str]:
     """A glossary as a definition list, whichever of the two ways it was written in."""
-    if any(line.lstrip().startswith(": ") for line in body):
-        return body
     lines: list[str] = []
     inside = False
     for line in body:
         if not line.strip():
             lines.append("")
-        elif line[0] == " ":
-            text = line.strip()
+        elif line[0] in " :":
+            text = line.strip().removeprefix(":").strip()
             lines.append(f"    {text}" if inside else f":   {text}")
             inside = True
         else:
