@@ -165,7 +165,7 @@ def _index(session: Session, course: Course) -> float:
 def _lessons(keys: Sequence[Key]) -> Iterable[Document]:
     for key, language in keys:
         dice = random.Random(key)
-        words = [_word(dice) for _ in range(250)]
+        words = [VOCABULARY[int(len(VOCABULARY) * dice.random() ** 3)] for _ in range(250)]
         words += dice.choices(["모델", "학습", "data", "데이터", "분석"], k=20)
         words += ["read_csv", "선형회귀", "최소제곱"] if dice.random() < 0.02 else []
         dice.shuffle(words)
@@ -173,8 +173,12 @@ def _lessons(keys: Sequence[Key]) -> Iterable[Document]:
 
 
 def _word(dice: random.Random) -> str:
-    """A made-up word: most are Korean, and a few of them common, as in any language."""
+    """A made-up word, more often a Korean one."""
     length = dice.randint(2, 4)
     if dice.random() < 0.7:
-        return "".join(SYLLABLES[int(len(SYLLABLES) * dice.random() ** 1.5)] for _ in range(length))
-    return "".join(dice.choice(LETTERS) for _ in range(length + 2))
+        return "".join(dice.choices(SYLLABLES, k=length))
+    return "".join(dice.choices(LETTERS, k=length + 2))
+
+
+VOCABULARY = [_word(random.Random(number)) for number in range(20_000)]
+"""All words there are, the commonest first."""
