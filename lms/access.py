@@ -109,6 +109,8 @@ class Permission(StrEnum):
     CAMPUS_VIEW = "campus:view"
     CAMPUS_MANAGE = "campus:manage"
     PROJECT_VIEW = "project:view"
+    PROJECT_WORK = "project:work"
+    PROJECT_REVIEW = "project:review"
     ANNOUNCE = "announcement:write"
     OPERATE = "operate:use"
     CITY_OPERATE = "city:operate"
@@ -201,7 +203,9 @@ RULES: dict[Permission, Rule] = {
     Permission.COHORT_MANAGE: operates,
     Permission.CAMPUS_VIEW: operates,
     Permission.CAMPUS_MANAGE: operates,
-    Permission.PROJECT_VIEW: any_of(mentors, teaches, operates),
+    Permission.PROJECT_VIEW: any_of(studies, mentors, teaches, operates),
+    Permission.PROJECT_WORK: studies,
+    Permission.PROJECT_REVIEW: any_of(mentors, teaches, operates),
     Permission.ANNOUNCE: announces,
     Permission.OPERATE: operates_somewhere,
     Permission.CITY_OPERATE: operates_city,

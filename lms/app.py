@@ -60,6 +60,7 @@ from lms.notices import jobs as notices_jobs
 from lms.notices import personal_data as notices_data
 from lms.notices import views as notices_views
 from lms.programs import views as programs_views
+from lms.projects import personal_data as projects_data
 from lms.projects import views as projects_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.search import views as search_views
@@ -140,6 +141,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     lessons_data.DATA,
     exams_data.DATA,
     notebooks_data.DATA,
+    projects_data.DATA,
     grades_data.DATA,
     enrollments_data.DATA,
     notices_data.DATA,

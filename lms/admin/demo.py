@@ -12,7 +12,7 @@ from lms.catalog.models import Course
 from lms.enrollments import services as enrollments
 from lms.enrollments.models import CourseRun, Enrollment
 from lms.programs.models import Campus, Cohort, Organisation, Program
-from lms.projects.models import Project
+from lms.projects.models import Deliverable, Delivery, Project
 
 COHORT_DAYS = 150
 
@@ -29,6 +29,7 @@ def make_demo_world(session: Session, people: dict[str, User], *, at: datetime) 
         ("mentor", Grant(Role.MENTOR, ScopeKind.PROJECT, project.id)),
     ):
         accounts.grant_role(session, people[name], grant, at=at)
+    _deliverables(session, project, people["trainee"], at=at)
     _open_courses(session, cohort, at=at)
     return cohort
 
@@ -62,6 +63,21 @@ def _project(session: Session, cohort: Cohort) -> Project:
     session.add(project)
     session.flush()
     return project
+
+
+def _deliverables(session: Session, project: Project, author: User, *, at: datetime) -> None:
+    """One that waits for the mentor, and one that is still to be made."""
+    query = select(Deliverable.id).where(Deliverable.project_id == project.id)
+    if session.scalar(query.limit(1)) is not None:
+        return
+    plan = Deliverable(
+        project=project, title="문제 정의와 데이터 조사", due_at=at + timedelta(days=7)
+    )
+    words = "대여소 2,700곳의 1년 기록을 살펴보고, 아침에 자주 비는 곳 30곳을 골랐습니다."
+    plan.deliveries.append(Delivery(author=author, words=words, handed_in_at=at))
+    session.add(plan)
+    session.add(Deliverable(project=project, title="첫 예측 모델", due_at=at + timedelta(days=28)))
+    session.flush()
 
 
 def _is_enrolled(session: Session, person: User, cohort: Cohort) -> bool:

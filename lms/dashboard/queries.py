@@ -15,8 +15,8 @@ from lms.grades.models import Grade
 from lms.grades.queries import recent_grades
 from lms.lessons.queries import Progress, progress_in_runs
 from lms.notebooks.queries import AssignmentInRun, assignments_of_runs, handed_in_by
-from lms.projects.models import Project
-from lms.projects.queries import projects_mentored_by
+from lms.projects.models import Deliverable, Project
+from lms.projects.queries import deliverables_of, projects_mentored_by, projects_studied_by
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,21 @@ def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -
 def projects_of(session: Session, actor: Actor) -> list[Project]:
     """The projects the actor mentors."""
     return projects_mentored_by(session, actor)
+
+
+def reviews_due(session: Session, projects: Sequence[Project]) -> list[Deliverable]:
+    """What was handed in to these projects and waits for a mentor, the longest waiting first."""
+    if not projects:
+        return []
+    found = deliverables_of(session, [project.id for project in projects])
+    waiting = [(one.latest.handed_in_at, one) for one in found if one.latest and one.is_waiting]
+    return [one for _at, one in sorted(waiting, key=lambda pair: pair[0])]
+
+
+def deliverables_studied(session: Session, actor: Actor) -> list[Deliverable]:
+    """What the projects of the actor's cohorts shall deliver, the earliest due first."""
+    projects = projects_studied_by(session, actor)
+    return deliverables_of(session, [one.id for one in projects]) if projects else []
 
 
 def recent_grades_of(session: Session, actor: Actor) -> Sequence[Grade]:

@@ -24,6 +24,7 @@ def home() -> ViewResult:
         return render_template("dashboard/landing.html")
     session, now = db.session(), clock.now()
     teachings, openings = taught_by(session, me, at=now)
+    projects = queries.projects_of(session, me)
     is_admin = may(me, Permission.ADMINISTER)
     return render_template(
         "dashboard/home.html",
@@ -32,7 +33,9 @@ def home() -> ViewResult:
         teachings=teachings,
         openings=openings,
         announcements=newest_for(session, me, at=now),
-        projects=queries.projects_of(session, me),
+        projects=projects,
+        reviews=queries.reviews_due(session, projects),
+        deliverables=queries.deliverables_studied(session, me),
         operates=may(me, Permission.OPERATE),
         glances=cohorts_at_a_glance(session, me, at=now, today=now.astimezone(TIME_ZONE).date()),
         health=health_of(session) if is_admin else None,

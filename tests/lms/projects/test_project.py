@@ -82,8 +82,8 @@ def test_operators_and_the_cohort_s_instructors_see_it_and_outsiders_do_not(
 
     assert seen == {
         "ann": [200, 404],
-        "ben": [404, 404],
-        "cho": [404, 404],
+        "ben": [200, 404],
+        "cho": [404, 200],
         "dan": [200, 404],
         "eun": [200, 404],
         "fay": [200, 200],
@@ -102,3 +102,48 @@ def test_a_mentor_s_list_is_what_the_rule_allows_a_mentor(
         one for one in everything if may(world.dan.actor, Permission.PROJECT_VIEW, one.scope)
     ]
     assert projects_mentored_by(session, world.ben.actor) == []
+
+
+def test_a_deliverable_goes_from_the_mentor_to_the_trainee_and_back(
+    project: Project, world: World, client_of: ClientOf
+) -> None:
+    mentor, trainee = client_of(world.dan), client_of(world.ben)
+    planned = mentor.post(
+        "/projects/1/deliverables", data={"title": "첫 모델", "due_at": "2026-03-09T18:00"}
+    )
+    assert planned.status_code == 303
+    assert "지금 검토할 것이 없습니다" in mentor.get("/").text
+    assert 'href="/deliverables/1">첫 모델</a>' in trainee.get("/").text
+
+    words = {"words": "<b>여기</b> https://example.org/x"}
+    assert trainee.post("/deliverables/1/deliveries", data=words).status_code == 303
+    assert "검토 대기" in mentor.get("/").text
+    page = mentor.get("/deliverables/1").text
+    assert "&lt;b&gt;여기&lt;/b&gt;" in page
+    assert mentor.post("/deliveries/1/review", data={"comment": "잘했어요"}).status_code == 303
+
+    assert "지금 검토할 것이 없습니다" in mentor.get("/").text
+    assert "잘했어요" in trainee.get("/deliverables/1").text
+    assert mentor.post("/deliveries/1/review", data={"comment": "다시"}).status_code == 409
+    assert trainee.post("/deliverables/1/deliveries", data=words).status_code == 303
+    assert "잘했어요" in mentor.get("/deliverables/1").text
+    assert "검토 대기" in mentor.get("/").text
+
+
+def test_only_mentors_review_only_trainees_hand_in_and_strangers_see_nothing(
+    project: Project, world: World, client_of: ClientOf, anonymous: FlaskClient
+) -> None:
+    data = {"title": "하나", "due_at": "2026-03-09T18:00", "words": "둘", "comment": "셋"}
+    assert client_of(world.dan).post("/projects/1/deliverables", data=data).status_code == 303
+    assert client_of(world.ben).post("/deliverables/1/deliveries", data=data).status_code == 303
+
+    posts = ("/projects/1/deliverables", "/deliverables/1/deliveries", "/deliveries/1/review")
+    answers = {
+        name: [client_of(getattr(world, name)).post(path, data=data).status_code for path in posts]
+        for name in ("ben", "cho", "ann")
+    }
+
+    assert answers == {"ben": [403, 303, 403], "cho": [404, 404, 404], "ann": [404, 404, 404]}
+    assert client_of(world.dan).post(posts[1], data=data).status_code == 403
+    assert anonymous.post(posts[2], data=data).location == "/login"
+    assert client_of(world.ben).get("/deliverables/99").status_code == 404

@@ -18,6 +18,7 @@ from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
 from lms.notebooks.models import Assignment
+from lms.projects.models import Deliverable, Delivery, Project
 from tests.lms.lessons.conftest import studied
 from tests.lms.notebooks.conftest import assignment
 from tests.lms.people import NOW, World
@@ -69,6 +70,9 @@ FORMS = [
     Case("admin.import_people", "ImportForm", "/people/import", "fay", {}, "file"),
     Case("admin.grant", "GrantForm", "/people/2/grant", "fay", {"grant": "trainee:cohort:1"}, "grant", frozenset({"grant"})),
     Case("notebooks.set_window", "WindowForm", "/runs/1/assignments/square/window", "ann", {"opens_at": "2026-03-01T09:00", "due_at": "2026-02-01T09:00", "closes_at": "later", "max_attempts": "0"}, "due_at"),
+    Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
+    Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
+    Case("projects.review", "ReviewForm", "/deliveries/1/review", "fay", {"comment": ""}, "comment"),
 ]  # fmt: skip
 BUTTONS = {
     "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
@@ -108,10 +112,16 @@ def filled(
     assignment: Assignment,
     client_of: Callable[[User], FlaskClient],
 ) -> tuple[World, str]:
-    """The world with an assignment, an announcement of Ann's, and the secret of a reset mail."""
+    """The world with an assignment, an announcement of Ann's, a deliverable, and the secret of a reset mail."""
     client_of(studied.ann).post(
         "/runs/1/announcements/new", data={"title_ko": "하나", "body_ko": "둘"}
     )
+    planned = Deliverable(
+        project=Project(cohort=studied.cohort, title="일"), title="하나", due_at=NOW
+    )
+    planned.deliveries.append(Delivery(author_id=studied.ben.id, words="둘", handed_in_at=NOW))
+    session.add(planned)
+    session.commit()
     with app.app_context():
         issued = password_services.issue_reset(session, "ben@test.example", at=NOW)
         session.commit()
