@@ -14,6 +14,8 @@ from lms.projects.models import Deliverable, Delivery, Project
 def projects_mentored_by(session: Session, actor: Actor) -> list[Project]:
     """The projects the actor mentors, by title; the query twin of `access.mentors`."""
     ids = actor.scope_ids(Role.MENTOR, ScopeKind.PROJECT)
+    if not ids:
+        return []
     return list(session.scalars(select(Project).where(Project.id.in_(ids)).order_by(Project.title)))
 
 
@@ -28,6 +30,8 @@ def project_to_view(project_id: int) -> Project:
 def projects_studied_by(session: Session, actor: Actor) -> list[Project]:
     """The projects of the actor's cohorts, by title."""
     ids = actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT)
+    if not ids:
+        return []
     query = select(Project).where(Project.cohort_id.in_(ids)).order_by(Project.title, Project.id)
     return list(session.scalars(query))
 
