@@ -46,8 +46,13 @@ class LinkPlaces:
             self._found = self._index()
         places = self._found.get(target) or self._found.get(unquote(target))
         if not places:
-            return Place(None)
+            return self._anywhere(target)
         return places.pop(0) if len(places) > 1 else places[0]
+
+    def _anywhere(self, target: str) -> Place:
+        """Where a target that stands in no ordinary link is first written, such as in code."""
+        at = self._source.source.find(target) if target else -1
+        return Place(self._source.source.count("\n", 0, at) + 1 if at >= 0 else None)
 
     def _index(self) -> dict[str, list[Place]]:
         found: dict[str, list[Place]] = defaultdict(list)

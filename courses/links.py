@@ -153,6 +153,10 @@ class PageLinks:
         if path is None:
             self._outside(target)
             return None
+        if parts and self._is_label(parts):
+            place = self.places.next_place_of(target)
+            self._report("warning", "not-shown", place, f"{target} is not taken in from its page")
+            return None
         found = self.site.resolver.find(self.file, path)
         if found is None or found.kind != "file" or not path:
             self.break_link("missing-image", target, "the picture is not in the course")
@@ -160,6 +164,10 @@ class PageLinks:
         if found.is_other_case:
             self._warn_of_case(target, found)
         return self._picture(tag, target, found.place)
+
+    def _is_label(self, target: _Target) -> bool:
+        """Tell whether a picture is none but a labelled part of some page."""
+        return not target.path and bool(self.site.labels.find(target.fragment, self.file))
 
     def _path_of_shown(self, target: _Target) -> str | None:
         """The path in the course of something to be shown, None for what lies elsewhere."""

@@ -89,7 +89,7 @@ def _software(folder: Folder) -> set[str]:
 
 
 def _container(lessons: Iterable[LessonFiles], base: str) -> str:
-    """The folder that holds all lessons but those at the top."""
+    """The folder that holds the folders of all lessons but those at the top."""
     folders = [f.split("/") for lesson in lessons if (f := lesson.folder or "") and f != base]
     if not folders:
         return base
@@ -98,7 +98,8 @@ def _container(lessons: Iterable[LessonFiles], base: str) -> str:
         if len(set(parts)) > 1:
             break
         shared.append(parts[0])
-    return "/".join(shared)
+    holds_lessons = shared in folders
+    return "/".join(shared[:-1] if holds_lessons else shared)
 
 
 def _unit_of(lesson: LessonFiles, container: str, base: str) -> str:
