@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,6 +87,13 @@ class LessonVariant:
     headings: tuple[Heading, ...] = ()
     path: str = ""
     quizzes: tuple[QuizSource, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """A hash of all that a reader sees of the page."""
+        seen = [self.title, self.html, [[h.level, h.id, h.title] for h in self.headings]]
+        text = json.dumps(seen, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

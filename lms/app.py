@@ -26,7 +26,7 @@ from lms.accounts.erasure import DISCARD_MESSAGE
 from lms.accounts.exports import EXPORT_MESSAGE
 from lms.accounts.password_services import RESET_MESSAGE
 from lms.accounts.personal_data import PersonalData
-from lms.accounts.queries import user_of_session
+from lms.accounts.reader import reader_again, reader_of_session
 from lms.admin import jobs as admin_jobs
 from lms.admin import views as admin_views
 from lms.admin.services import STOP_LAB_MESSAGE
@@ -69,6 +69,7 @@ from lms.storage import BlobStore
 from lms.web import (
     compression,
     error_pages,
+    express,
     gate,
     guard,
     headers,
@@ -76,6 +77,7 @@ from lms.web import (
     maintenance,
     navigation,
     quick,
+    shells,
     static_files,
     styleguide,
 )
@@ -172,7 +174,6 @@ def create_app(
     app.extensions["hub"] = hub or _rest_hub(settings)
     app.extensions["grader"] = grader
     db.init_app(app, db.make_engine(settings.database_url))
-    _believe_proxies(app, settings.trusted_proxies)
     csrf = CSRFProtect(app)
     _log_in_people(app)
     for part in (
@@ -184,6 +185,7 @@ def create_app(
         section,
         static_files,
         quick,
+        shells,
     ):
         part.init_app(app)
     headers.init_app(app, settings)
@@ -195,6 +197,8 @@ def create_app(
     for view in guard.machine_endpoints(app):
         csrf.exempt(view)
     guard.refuse_unguarded(app)
+    app.wsgi_app = express.FastLane(app, settings, reader_again)  # type: ignore[method-assign]
+    _believe_proxies(app, settings.trusted_proxies)
     return app
 
 
@@ -231,7 +235,7 @@ def _believe_proxies(app: Flask, n_proxies: int) -> None:
 def _log_in_people(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
-    manager.user_loader(user_of_session)
+    manager.user_loader(reader_of_session)
 
 
 def _queue(app: Flask, settings: Settings) -> Queue:

@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from lms import prepared
+
 BUSY_TIMEOUT_MS = 15_000
 
 
@@ -111,8 +113,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def init_app(app: Flask, engine: Engine) -> None:
     """Give the application its engine and close each context's session at its end."""
     app.extensions["engine"] = engine
+    app.extensions["reading_engine"] = _reading_engine(engine)
     app.extensions["sessions"] = sessionmaker(engine, expire_on_commit=False)
     app.teardown_appcontext(_close_session)
+
+
+def _reading_engine(engine: Engine) -> Engine:
+    """The engine of `prepared.rows`. SQLite begins no transaction to read; PostgreSQL is asked not to."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    return engine if is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def session() -> Session:
@@ -157,3 +166,4 @@ def _close_session(_error: BaseException | None) -> None:
     open_session = g.pop("db_session", None)
     if open_session is not None:
         open_session.close()
+    prepared.release()

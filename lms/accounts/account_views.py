@@ -145,5 +145,5 @@ def _tell_by_mail(session: Session, wish: DeletionRequest) -> None:
 
 
 def _person() -> User:
-    person: User = current_user._get_current_object()  # noqa: SLF001  the proxy's only way
+    person: User = current_user.record
     return person

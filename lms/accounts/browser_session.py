@@ -66,5 +66,5 @@ def _note_visit(response: Response) -> Response:
         return response
     # a page is served although its visit could not be noted; the next one will be
     with suppress(OperationalError), current_app.extensions["sessions"].begin() as database:
-        sessions.note_visit(database, row, _visitor(), at=now)
+        sessions.note_visit(database, row.id, _visitor(), at=now)
     return response

@@ -68,7 +68,7 @@ def keys() -> ViewResult:
 def authorize() -> ViewResult:
     """Send a person who is logged in on to the client with a code; ask others to log in."""
     _refuse_odd_characters()
-    person = current_user._get_current_object() if current_user.is_authenticated else None  # noqa: SLF001  the proxy's only way
+    person = current_user.record if current_user.is_authenticated else None
     try:
         grant = provider().get_consent_grant(end_user=person)
     except OAuth2Error as error:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, delete, select, update
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms import audit, db
 from lms.access import Scope
 from lms.accounts.credentials import LabToken, digest_of
-from lms.accounts.models import User
 from lms.accounts.oidc_models import OAuthGrant
 from lms.db import Base, UtcDateTime
 from lms.errors import NotFound
@@ -62,24 +61,6 @@ def begin_session(
     return row
 
 
-def person_of_session(
-    session: Session, user_id: int, key: str, *, at: datetime
-) -> tuple[User, BrowserSession] | None:
-    """The person with their roles and the log-in that a cookie names, in one query, while it lasts."""
-    query = (
-        select(User, BrowserSession)
-        .join(BrowserSession, BrowserSession.user_id == User.id)
-        .options(joinedload(User.role_grants))
-        .where(
-            User.id == user_id,
-            BrowserSession.digest == digest_of(key),
-            BrowserSession.last_seen_at > at - LIFETIME,
-        )
-    )
-    found = session.execute(query).unique().first()
-    return None if found is None else (found[0], found[1])
-
-
 def sessions_of(session: Session, user_id: int, *, at: datetime) -> list[BrowserSession]:
     """The person's log-ins, the last seen first."""
     query = (
@@ -98,11 +79,11 @@ def session_to_end(session_id: int) -> BrowserSession:
     return found
 
 
-def note_visit(session: Session, row: BrowserSession, visitor: Visitor, *, at: datetime) -> None:
+def note_visit(session: Session, session_id: int, visitor: Visitor, *, at: datetime) -> None:
     """Write down when and from where the browser came, at most every ten minutes."""
     session.execute(
         update(BrowserSession)
-        .where(BrowserSession.id == row.id, BrowserSession.last_seen_at <= at - SEEN_EVERY)
+        .where(BrowserSession.id == session_id, BrowserSession.last_seen_at <= at - SEEN_EVERY)
         .values(last_seen_at=at, address=visitor.address, agent=visitor.agent[:100])
     )
 

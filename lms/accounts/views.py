@@ -13,6 +13,7 @@ from lms.accounts.browser_session import begin_browser_session, end_browser_sess
 from lms.accounts.demo import DEMO_PEOPLE
 from lms.accounts.forms import ChangePasswordForm, LogInForm, ProfileForm
 from lms.accounts.models import User
+from lms.accounts.reader import read_again
 from lms.db import transaction
 from lms.errors import Invalid
 from lms.hub import hub
@@ -73,6 +74,7 @@ def change_profile() -> ViewResult:
         return _profile_page(form)
     with transaction() as session:
         services.change_profile(session, _person(), form.profile, at=clock.now())
+    read_again()
     refresh()
     flash(gettext("저장했습니다."), "success")
     return redirect(url_for("accounts.account"), code=303)
@@ -126,7 +128,7 @@ def change_password() -> ViewResult:
 
 
 def _person() -> User:
-    person: User = current_user._get_current_object()  # noqa: SLF001  the proxy's only way
+    person: User = current_user.record
     return person
 
 

@@ -53,8 +53,21 @@ class CourseRevision(Base):
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+class LessonPage(Base):
+    """A finished, sanitised page under the hash of its content; revisions share it."""
+
+    __tablename__ = "lesson_pages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(String(300))
+    html: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
+    headings: Mapped[list[Any]]
+
+
 class LessonBody(Base):
-    """One lesson of a revision in one language: a finished, sanitised page."""
+    """One lesson of a revision in one language, and the page that shows it."""
 
     __tablename__ = "lesson_bodies"
     __table_args__ = (UniqueConstraint("revision_id", "lesson_key", "language"),)
@@ -65,11 +78,29 @@ class LessonBody(Base):
     language: Mapped[str] = mapped_column(String(8))
     unit_key: Mapped[str] = mapped_column(String(255))
     position: Mapped[int]
-    title: Mapped[str] = mapped_column(String(300))
     kind: Mapped[str] = mapped_column(String(16))
-    html: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text, deferred=True)
-    headings: Mapped[list[Any]]
+    page_id: Mapped[int] = mapped_column(ForeignKey("lesson_pages.id"), index=True)
+    page: Mapped[LessonPage] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self.page.title
+
+    @property
+    def html(self) -> str:
+        """The page's sanitised HTML."""
+        return self.page.html
+
+    @property
+    def text(self) -> str:
+        """The page's text without its tags."""
+        return self.page.text
+
+    @property
+    def headings(self) -> list[Any]:
+        """Level, id and title of each heading of the page."""
+        return self.page.headings
 
 
 class LessonQuiz(Base):
@@ -119,3 +150,16 @@ class Asset(Base):
     def scope(self) -> Scope:
         """An asset is part of the catalogue, which is everybody's."""
         return Scope()
+
+
+class FormerLessonKey(Base):
+    """A key that a lesson of the course had once; None as its present one: it was taken out."""
+
+    __tablename__ = "former_lesson_keys"
+    __table_args__ = (UniqueConstraint("course_id", "former_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("courses.id", ondelete="CASCADE"))
+    former_key: Mapped[str] = mapped_column(String(120))
+    lesson_key: Mapped[str | None] = mapped_column(String(120))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)

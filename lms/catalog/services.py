@@ -16,6 +16,7 @@ from lms.catalog.models import (
     CourseRevision,
     LessonBody,
     LessonMaterial,
+    LessonPage,
     LessonQuiz,
 )
 from lms.catalog.outline import to_outline
@@ -133,20 +134,35 @@ def _store_bodies(session: Session, revision: CourseRevision, source: courses.Co
     unit_of = {lesson.key: unit.key for unit in source.units for lesson in unit.lessons}
     for position, lesson in enumerate(source.lessons):
         for variant in lesson.variants.values():
-            session.add(
-                LessonBody(
-                    revision_id=revision.id,
-                    lesson_key=lesson.key,
-                    language=variant.language,
-                    unit_key=unit_of[lesson.key],
-                    position=position,
-                    title=variant.title.replace("\0", "")[:300],
-                    kind=lesson.kind,
-                    html=variant.html.replace("\0", ""),
-                    text=variant.text.replace("\0", ""),
-                    headings=[[h.level, h.id, h.title] for h in variant.headings],
-                )
+            body = LessonBody(
+                revision_id=revision.id,
+                lesson_key=lesson.key,
+                language=variant.language,
+                unit_key=unit_of[lesson.key],
+                position=position,
+                kind=lesson.kind,
+                page_id=_page_id(session, variant),
             )
+            session.add(body)
+
+
+def _page_id(session: Session, variant: courses.LessonVariant) -> int:
+    """The id of the stored page with this content."""
+    sha256 = variant.sha256
+    known = session.scalar(select(LessonPage.id).where(LessonPage.sha256 == sha256))
+    if known is not None:
+        return known
+    page = LessonPage(
+        sha256=sha256,
+        title=variant.title.replace("\0", "")[:300],
+        html=variant.html.replace("\0", ""),
+        text=variant.text.replace("\0", ""),
+        headings=[[h.level, h.id, h.title] for h in variant.headings],
+    )
+    session.add(page)
+    session.flush()
+    session.expunge(page)
+    return page.id
 
 
 def _store_quizzes(

@@ -63,14 +63,16 @@ class Progress:
 
 def lesson_to_view(run_id: int, lesson_key: str) -> LessonInRun:
     """The lesson with this key in a run; raises NotFound. For `guarded(load=…)`."""
-    return _lesson_in(run_to_view(run_id), lesson_key)
+    run = run_to_view(run_id)
+    return lesson_in(run, run.course.current_revision, lesson_key)
 
 
 def lesson_of_lab(session: Session, actor: Actor, run_slug: str, lesson_key: str) -> LessonInRun:
     """The lesson that the actor's lab asks for; raises NotFound for what they may not see."""
     if not is_name(run_slug):
         raise NotFound
-    found = _lesson_in(run_by_slug(session, run_slug), lesson_key)
+    run = run_by_slug(session, run_slug)
+    found = lesson_in(run, run.course.current_revision, lesson_key)
     if not may(actor, Permission.RUN_VIEW, found.scope):
         raise NotFound
     return found
@@ -141,8 +143,8 @@ def run_to_study(session: Session, actor: Actor, course: Course) -> CourseRun | 
     return next((run for run in runs if run.cohort_id in cohorts), runs[0] if runs else None)
 
 
-def _lesson_in(run: CourseRun, lesson_key: str) -> LessonInRun:
-    revision = run.course.current_revision
+def lesson_in(run: CourseRun, revision: CourseRevision | None, lesson_key: str) -> LessonInRun:
+    """The lesson of a revision with its neighbours; raises NotFound."""
     if revision is None:
         raise NotFound
     pairs = [(unit, lesson) for unit in outline_of(revision) for lesson in unit.lessons]

@@ -8,15 +8,16 @@ from sqlalchemy.orm import Session
 
 from lms.lessons.models import LessonProgress
 from lms.lessons.queries import LessonInRun
+from lms.lessons.reading import Reading
 
 
 def open_lesson(
-    session: Session, user_id: int, found: LessonInRun, *, at: datetime
+    session: Session, user_id: int, reading: Reading, *, at: datetime
 ) -> LessonProgress:
     """Note that the person opened the lesson, so that they can go on there."""
-    row = _row(session, user_id, found, at=at)
+    row = _row(session, user_id, reading.run_id, reading.lesson_key, reading.revision_id, at=at)
     row.opened_at = at
-    row.revision_id = found.revision.id
+    row.revision_id = reading.revision_id
     return row
 
 
@@ -24,7 +25,7 @@ def mark_done(
     session: Session, user_id: int, found: LessonInRun, *, at: datetime
 ) -> LessonProgress:
     """Mark the lesson done; marking it again keeps the first time."""
-    row = _row(session, user_id, found, at=at)
+    row = _row_of(session, user_id, found, at=at)
     row.done_at = row.done_at or at
     return row
 
@@ -33,24 +34,30 @@ def undo_done(
     session: Session, user_id: int, found: LessonInRun, *, at: datetime
 ) -> LessonProgress:
     """Take the mark back; without one, nothing changes."""
-    row = _row(session, user_id, found, at=at)
+    row = _row_of(session, user_id, found, at=at)
     row.done_at = None
     return row
 
 
-def _row(session: Session, user_id: int, found: LessonInRun, *, at: datetime) -> LessonProgress:
+def _row_of(session: Session, user_id: int, found: LessonInRun, *, at: datetime) -> LessonProgress:
+    return _row(session, user_id, found.run.id, found.lesson.key, found.revision.id, at=at)
+
+
+def _row(
+    session: Session, user_id: int, run_id: int, key: str, revision_id: int, *, at: datetime
+) -> LessonProgress:
     query = select(LessonProgress).where(
         LessonProgress.user_id == user_id,
-        LessonProgress.run_id == found.run.id,
-        LessonProgress.lesson_key == found.lesson.key,
+        LessonProgress.run_id == run_id,
+        LessonProgress.lesson_key == key,
     )
     row = session.scalar(query)
     if row is None:
         row = LessonProgress(
             user_id=user_id,
-            run_id=found.run.id,
-            lesson_key=found.lesson.key,
-            revision_id=found.revision.id,
+            run_id=run_id,
+            lesson_key=key,
+            revision_id=revision_id,
             opened_at=at,
         )
         try:

@@ -1,6 +1,5 @@
 """The pages of a run: its outline and its lessons, and what a reader does there."""
 
-from datetime import timedelta
 from pathlib import PurePosixPath
 from urllib.parse import urlencode
 
@@ -9,6 +8,7 @@ from flask import (
     Response,
     current_app,
     flash,
+    get_template_attribute,
     redirect,
     render_template,
     request,
@@ -21,7 +21,7 @@ from flask_babel import gettext
 
 from lms import clock, db
 from lms.access import Permission, may
-from lms.catalog.models import Course, LessonBody
+from lms.catalog.models import Course, CourseRevision
 from lms.catalog.outline import outline_of
 from lms.catalog.queries import course_to_view, lesson_body
 from lms.db import transaction
@@ -30,18 +30,19 @@ from lms.enrollments.queries import run_to_view
 from lms.errors import Unavailable
 from lms.hub import hub
 from lms.lessons import queries, services
-from lms.lessons.pieces import has_python, has_quiz, pieces_of
-from lms.lessons.queries import LessonInRun, Progress
-from lms.lessons.quiz_queries import ShownQuiz, shown_quizzes
+from lms.lessons.pieces import has_python, pieces_of
+from lms.lessons.queries import LessonInRun
+from lms.lessons.quiz_queries import quizzes_of, shown_quizzes
+from lms.lessons.reading import Place, Reading, address_of, languages_of, lesson_to_read
 from lms.settings import Settings
 from lms.storage import blobs
+from lms.web.express import express
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import language
+from lms.web.parts import Frame
+from lms.web.shells import Page, personal_page
 
 bp = Blueprint("lessons", __name__, template_folder="templates")
-
-VISIT_PAUSE = timedelta(minutes=10)
-"""A lesson opened again within this time is the same visit, so nothing is written."""
 
 
 @bp.get("/catalog/<slug>/study")
@@ -70,29 +71,57 @@ def outline(run: CourseRun) -> ViewResult:
     )
 
 
-@bp.get("/runs/<int:run_id>/lessons/<lesson_key>")
-@guarded(Permission.RUN_VIEW, load=queries.lesson_to_view)
-def lesson(found: LessonInRun) -> ViewResult:
+LESSON = "/runs/<int:run_id>/lessons/<lesson_key>"
+
+
+@bp.get(LESSON)
+@guarded(Permission.RUN_VIEW, load=lesson_to_read)
+def lesson(reading: Reading) -> ViewResult:
     """One lesson: a stored page and the reader's own progress."""
-    spoken = _language_of(found)
-    progress = queries.progress_in(db.session(), user_id(), found.run)
-    is_studying = may(actor(), Permission.RUN_STUDY, found.scope)
-    body = lesson_body(db.session(), found.revision, found.lesson.key, spoken)
-    page = render_template(
+    page = personal_page(_page(reading, _language_at(reading)))
+    if may(actor(), Permission.RUN_STUDY, reading.scope) and not reading.is_same_visit(clock.now()):
+        with transaction() as session:
+            services.open_lesson(session, user_id(), reading, at=clock.now())
+    return page
+
+
+@express(bp, LESSON, "lessons.lesson", Permission.RUN_VIEW, load=lesson_to_read)
+def lesson_again(reading: Reading, frame: Frame) -> Page | None:
+    """The same page where there is nothing to note."""
+    is_studying = may(actor(), Permission.RUN_STUDY, reading.scope)
+    is_new_visit = is_studying and not reading.is_same_visit(clock.now())
+    if is_new_visit or reading.has_quiz:
+        return None
+    return _page(reading, str(frame.session.get("lesson_language") or frame.spoken))
+
+
+def _page(reading: Reading, wanted: str) -> Page:
+    is_studying = may(actor(), Permission.RUN_STUDY, reading.scope)
+    place = Place(reading.run_id, reading.revision_id, reading.lesson_key)
+    own = _quiz_cards(place, wanted, is_studying) if reading.has_quiz else {}
+    return Page(lesson_page, (place, wanted, is_studying, reading.is_done), own)
+
+
+def lesson_page(place: Place, wanted: str, is_studying: bool, is_done: bool) -> str:
+    """The lesson as everyone sees it who studies in this run and is as far with it."""
+    revision = db.session().get(CourseRevision, place.revision_id)
+    found = queries.lesson_in(run_to_view(place.run_id), revision, place.lesson_key)
+    spoken = found.lesson.language(wanted)
+    body = lesson_body(db.session(), found.revision, place.lesson_key, spoken)
+    return render_template(
         "lessons/lesson.html",
         here=found,
         run=found.run,
         body=body,
         pieces=pieces_of(body.html),
-        quizzes=_quizzes_in(body, found, spoken),
+        quizzes={
+            quiz.key for quiz in quizzes_of(db.session(), place.revision_id, place.lesson_key)
+        },
         has_code=has_python(body.html),
         spoken=spoken,
-        progress=progress,
         is_studying=is_studying,
+        is_done=is_done,
     )
-    if is_studying:
-        _note_visit(found, progress)
-    return page
 
 
 @bp.post("/runs/<int:run_id>/lessons/<lesson_key>/done")
@@ -104,10 +133,10 @@ def mark_done(found: LessonInRun) -> ViewResult:
     with transaction() as session:
         change(session, user_id(), found, at=clock.now())
     if is_undo:
-        return redirect(_address_of(found.run, found.lesson.key), code=303)
+        return redirect(address_of(found.run.id, found.lesson.key), code=303)
     if found.after is None:
         return redirect(url_for("lessons.outline", run_id=found.run.id), code=303)
-    return redirect(_address_of(found.run, found.after.key), code=303)
+    return redirect(address_of(found.run.id, found.after.key), code=303)
 
 
 @bp.get("/runs/<int:run_id>/lessons/<lesson_key>/lab")
@@ -140,11 +169,12 @@ def notebook(found: LessonInRun) -> ViewResult:
     return response
 
 
-def _quizzes_in(body: LessonBody, found: LessonInRun, spoken: str) -> dict[str, ShownQuiz]:
-    """The page's quizzes with the reader's answers; a page without one asks nothing of the database."""
-    if not has_quiz(body.html):
-        return {}
-    return shown_quizzes(
+def _quiz_cards(place: Place, wanted: str, is_studying: bool) -> dict[str, str]:
+    """The lesson's quizzes with the reader's answers, each in its hole."""
+    revision = db.session().get(CourseRevision, place.revision_id)
+    found = queries.lesson_in(run_to_view(place.run_id), revision, place.lesson_key)
+    spoken = found.lesson.language(wanted)
+    shown = shown_quizzes(
         db.session(),
         user_id(),
         found,
@@ -152,27 +182,27 @@ def _quizzes_in(body: LessonBody, found: LessonInRun, spoken: str) -> dict[str, 
         again=request.args.get("again", ""),
         problem=request.args.get("problem", ""),
     )
+    card = get_template_attribute("lessons/quiz.html", "quiz_card")
+    return {
+        f"quiz-{key}": card(quiz, found, found.run, spoken, is_studying)
+        for key, quiz in shown.items()
+    }
 
 
 def _language_of(found: LessonInRun) -> str:
-    """The language to show: asked for now, chosen before, or that of the pages."""
-    asked = request.args.get("lang", "")
-    if asked in found.lesson.languages:
-        if asked != browser.get("lesson_language", language()):
-            browser["lesson_language"] = asked
-        return asked
-    return found.lesson.language(browser.get("lesson_language") or language())
+    """The language of a lesson's files: asked for now, chosen before, or that of the pages."""
+    return found.lesson.language(request.args.get("lang") or _usual_language())
 
 
-def _address_of(run: CourseRun, lesson_key: str) -> str:
-    return url_for("lessons.lesson", run_id=run.id, lesson_key=lesson_key)
+def _language_at(reading: Reading) -> str:
+    """The language wanted; one asked for that the lesson exists in is kept for the next."""
+    asked = request.args.get("lang")
+    if not asked or asked not in languages_of(db.session(), reading):
+        return _usual_language()
+    if asked != _usual_language():
+        browser["lesson_language"] = asked
+    return asked
 
 
-def _note_visit(found: LessonInRun, progress: Progress) -> None:
-    now = clock.now()
-    row = progress.rows.get(found.lesson.key)
-    latest = max((other.opened_at for other in progress.rows.values()), default=None)
-    if row is not None and row.opened_at == latest and now - row.opened_at < VISIT_PAUSE:
-        return
-    with transaction() as session:
-        services.open_lesson(session, user_id(), found, at=now)
+def _usual_language() -> str:
+    return str(browser.get("lesson_language") or language())

@@ -4,16 +4,27 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms import db
 from lms.errors import NotFound
 from lms.notices.models import MailChoice, Notice, NoticeChoice, NoticeKind
 from lms.notices.words import DEFAULTS
+from lms.prepared import rows
 
 PAGE_SIZE = 20
 MOST_COUNTED = 100
+_UNREAD = (
+    select(Notice.id)
+    .where(
+        Notice.user_id == bindparam("user_id"),
+        Notice.read_at.is_(None),
+        Notice.is_hidden.is_(False),
+    )
+    .limit(MOST_COUNTED)
+)
+_N_UNREAD = select(func.count()).select_from(_UNREAD.subquery())
 
 
 @dataclass(frozen=True)
@@ -49,15 +60,10 @@ def notices_of(session: Session, user_id: int, *, page: int) -> NoticePage:
     return NoticePage(list(session.scalars(query)), page, pages)
 
 
-def n_unread(session: Session, user_id: int) -> int:
+def n_unread(user_id: int) -> int:
     """How many notices the person has not read, counted no further than MOST_COUNTED."""
-    unread = (
-        select(Notice.id)
-        .where(Notice.user_id == user_id, Notice.read_at.is_(None), Notice.is_hidden.is_(False))
-        .limit(MOST_COUNTED)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(unread)) or 0
+    n_notices: int = rows(_N_UNREAD, user_id=user_id)[0][0]
+    return n_notices
 
 
 def choices_of(session: Session, user_id: int) -> Mapping[NoticeKind, MailChoice]:

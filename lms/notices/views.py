@@ -23,7 +23,7 @@ def n_unread_notices() -> int:
     """What the bell shows."""
     me = actor().user_id
     try:
-        return 0 if me is None else queries.n_unread(db.session(), me)
+        return 0 if me is None else queries.n_unread(me)
     except SQLAlchemyError:  # the page that says that the database fails has a bell, too
         return 0
 

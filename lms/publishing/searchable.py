@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, joinedload
 
 from courses.search import Page
-from lms.catalog.models import Course, CourseRevision, LessonBody
+from lms.catalog.models import Course, CourseRevision, LessonBody, LessonPage
 from lms.exams.queries import exams_of_course
 from lms.index import services as index
 from lms.index.services import Document, Key, fingerprint
@@ -45,20 +45,13 @@ def make_searchable(session: Session, course: Course) -> None:
 def _fingerprints(session: Session, revision: CourseRevision) -> Iterator[tuple[Key, str]]:
     """Every page with a mark that changes when its words do, in reading order."""
     rows = session.execute(
-        select(
-            LessonBody.lesson_key,
-            LessonBody.language,
-            LessonBody.title,
-            LessonBody.text,
-            LessonBody.headings,
-        )
+        select(LessonBody.lesson_key, LessonBody.language, LessonPage.sha256)
+        .join(LessonPage, LessonPage.id == LessonBody.page_id)
         .where(LessonBody.revision_id == revision.id)
         .order_by(LessonBody.position, LessonBody.id)
-        .execution_options(yield_per=100)
     )
-    for key, language, title, text, headings in rows:
-        titles = (heading[2] for heading in headings)
-        yield (key, language), fingerprint(title, text, *titles)
+    for key, language, sha256 in rows:
+        yield (key, language), fingerprint(sha256)
 
 
 def _lessons(
@@ -66,7 +59,7 @@ def _lessons(
 ) -> list[Document]:
     query = (
         select(LessonBody)
-        .options(undefer(LessonBody.text))
+        .options(joinedload(LessonBody.page).undefer(LessonPage.text))
         .where(
             LessonBody.revision_id == revision.id,
             LessonBody.lesson_key.in_({key for key, _ in keys}),
@@ -85,6 +78,8 @@ def _lessons(
     ]
     index.keep_words(session, (f"{one.page.title} {one.page.text}" for one in documents))
     for body in bodies.values():
+        if body.page in session:  # two lessons may be the same page
+            session.expunge(body.page)
         session.expunge(body)
     return documents
 

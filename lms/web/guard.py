@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -30,10 +30,16 @@ class UnguardedView(Exception):
 
 def actor() -> Actor:
     """The person of this request, as far as permissions go."""
-    if not current_user.is_authenticated:
+    person = reader()
+    if not person.is_authenticated:
         return ANONYMOUS
-    found: Actor = current_user.actor
+    found: Actor = person.actor
     return found
+
+
+def reader() -> Any:
+    """Who reads, as the log-in knows them: `is_authenticated`, `actor`, name and looks."""
+    return g.get("_login_user") or current_user
 
 
 def user_id() -> int:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_login import current_user
 
@@ -55,8 +55,9 @@ def chosen() -> str:
     """What the person's profile says, or what this browser chose before log-in, else Korean."""
     if not has_request_context():
         return DEFAULT
-    is_known = bool(current_user) and current_user.is_authenticated
-    choice = current_user.locale if is_known else session.get("language")
+    person = g.get("_login_user") or current_user
+    is_known = bool(person) and person.is_authenticated
+    choice = person.locale if is_known else session.get("language")
     return str(choice) if choice in LANGUAGES else DEFAULT
 
 

@@ -67,6 +67,11 @@ def switch_off(settings: Settings) -> None:
     _path(settings).unlink(missing_ok=True)
 
 
+def is_on(settings: Settings) -> bool:
+    """Whether Baeum is closed."""
+    return _path(settings).exists()
+
+
 def notice_of(settings: Settings) -> Notice | None:
     """What is said while Baeum is closed, None while it is open; a file made by hand will do."""
     try:

@@ -38,5 +38,5 @@ def init_app(app: Flask) -> None:
 
 def menu() -> list[MenuItem]:
     """The entries that the present person may use."""
-    known = current_app.view_functions
-    return [item for item in MENU if item.endpoint in known and may(actor(), item.permission)]
+    known, person = current_app.view_functions, actor()
+    return [item for item in MENU if item.endpoint in known and may(person, item.permission)]

@@ -1,15 +1,16 @@
 """Files of the interface: addresses that change with the content, so that browsers keep them."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, send_from_directory
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from lms.errors import NotFound
 from lms.settings import PROJECT_DIR
+from lms.web.cookie_session import PageSessions
 from lms.web.guard import ViewResult, public
 
 bp = Blueprint("fonts", __name__)
@@ -17,15 +18,6 @@ bp = Blueprint("fonts", __name__)
 FONT = PROJECT_DIR / "node_modules" / "pretendard" / "dist" / "web" / "variable"
 FONT_SHEET = "pretendardvariable-dynamic-subset.css"
 FOR_A_YEAR = "public, max-age=31536000, immutable"
-
-
-class PageSessions(SecureCookieSessionInterface):
-    """What everybody may keep carries nobody's session."""
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Renew the cookie with pages, never with files that caches share."""
-        if not response.cache_control.public:
-            super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:
@@ -72,13 +64,18 @@ def font_version() -> str | None:
 
 
 def font_sheet() -> str | None:
-    """The name and version of the sheet for readers whose browser said that the line bears it.
+    """The version of the sheet for readers whose browser said that the line bears it.
 
     The first page of a visit never carries the type face; `baeum.js` looks at the line and
     leaves the cookie. See decision record 0011.
     """
-    wants = request.cookies.get("baeum_font") == "pretendard"
-    return None if not wants or request.headers.get("Save-Data") == "on" else font_version()
+    return sheet_for(request.cookies, saves_data=request.headers.get("Save-Data") == "on")
+
+
+def sheet_for(cookies: Mapping[str, str], *, saves_data: bool) -> str | None:
+    """The same for a browser's cookies and wish to save data."""
+    wants = cookies.get("baeum_font") == "pretendard"
+    return font_version() if wants and not saves_data else None
 
 
 def _file_name() -> str:

@@ -45,7 +45,7 @@ def measure(folder: Path) -> tuple[list[Series], list[Ratio]]:
         serving(bare, "tests.bench.bare:app", {"BENCH_DATABASE": database}) as theirs,
     ):
         _refuse_another_page(get(ours.port, page, cookie), body)
-        return _compare(ours, page, cookie, theirs, f"/lessons/{body.id}")
+        return _compare(ours, page, cookie, theirs, f"/lessons/{body.page_id}")
 
 
 def _compare(
@@ -71,7 +71,7 @@ def _compare(
     ]
     full, least = rates.values()
     ratios = [
-        ratio("bare Flask / lesson page, requests/s", least, full),
+        ratio("lesson page / bare Flask, requests/s", full, least),
         ratio("lesson page / bare Flask, processor time", *costs),
     ]
     return [full, least, *costs], ratios
@@ -114,6 +114,7 @@ def cookie_of(app: Flask, person: User) -> dict[str, str]:
         browser["_user_id"] = person.get_id()
         browser["session_key"] = key
         browser["_fresh"] = True
+        browser["csrf_token"] = new_token()
     cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     if cookie is None:
         raise CannotMeasure("no session cookie")
