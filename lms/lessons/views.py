@@ -23,7 +23,7 @@ from lms import clock, db
 from lms.access import Permission, may
 from lms.catalog.models import Course, CourseRevision
 from lms.catalog.outline import outline_of
-from lms.catalog.queries import course_to_view, lesson_body
+from lms.catalog.queries import course_to_view, lesson_body, quizzes_of
 from lms.db import transaction
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
@@ -32,7 +32,7 @@ from lms.hub import hub
 from lms.lessons import queries, services
 from lms.lessons.pieces import has_python, pieces_of
 from lms.lessons.queries import LessonInRun
-from lms.lessons.quiz_queries import quizzes_of, shown_quizzes
+from lms.lessons.quiz_queries import shown_quizzes
 from lms.lessons.reading import Place, Reading, address_of, languages_of, lesson_to_read
 from lms.settings import Settings
 from lms.storage import blobs
