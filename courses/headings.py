@@ -21,7 +21,7 @@ _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 class HeadingsOfPage(Protocol):
     """Where the ids and headings of a page are gathered."""
 
-    ids: set[str]
+    ids: dict[str, int]
     headings: list[Heading]
 
 
@@ -69,11 +69,16 @@ def slug(title: str) -> str:
     return _NOT_IN_SLUG.sub("", text).replace(" ", "-")
 
 
-def unique(wanted: str, taken: set[str]) -> str:
-    """``wanted``, or ``wanted-1``, ``wanted-2`` …: the first not yet taken, now taken."""
-    name, number = wanted, 0
+def unique(wanted: str, taken: dict[str, int]) -> str:
+    """``wanted``, or ``wanted-1``, ``wanted-2`` …: the first not yet taken, now taken.
+
+    ``taken`` holds the last number tried for each name, so that a thousand equal
+    headings are no more work each than the first.
+    """
+    name, number = wanted, taken.get(wanted, 0)
     while name in taken:
         number += 1
         name = f"{wanted}-{number}"
-    taken.add(name)
+    taken[wanted] = number
+    taken.setdefault(name, 0)
     return name

@@ -40,7 +40,7 @@ class Page:
     labels: Labels = field(default_factory=Labels)
     read: Callable[[str], str | None] = lambda _path: None
     macros: Mapping[str, str] = field(default_factory=dict)
-    ids: set[str] = field(default_factory=set)
+    ids: dict[str, int] = field(default_factory=dict)
     headings: list[Heading] = field(default_factory=list)
     bad_math: list[tuple[str, str]] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)

@@ -51,6 +51,7 @@ class Directive:
     body: list[str] = field(default_factory=list)
     kind: str = ""
     number: int = 0
+    mark: int = -1
 
     @property
     def label(self) -> str:

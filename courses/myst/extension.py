@@ -87,7 +87,7 @@ class Found:
             return self._stash("</details>")
         if directive.name == "exercise-end":
             return self._stash("</div>")
-        return f"\x02myst:close:{self.directives.index(directive)}\x03"
+        return f"\x02myst:close:{directive.mark}\x03"
 
     def math(self, latex: str, label: str, line: int) -> str:
         """A displayed formula, numbered when it has a label."""
@@ -135,8 +135,9 @@ class Found:
         return directive
 
     def _mark(self, what: str, directive: Directive) -> str:
+        directive.mark = len(self.directives)
         self.directives.append(directive)
-        return f"\x02myst:{what}:{len(self.directives) - 1}\x03"
+        return f"\x02myst:{what}:{directive.mark}\x03"
 
     def _stash(self, source: str) -> str:
         return self._markdown.htmlStash.store(source)

@@ -148,6 +148,7 @@ class Scanner:
         self._in_tabs = False
         self._after_html = False
         self._never: set[str] = set()
+        self._next_closing: dict[str, int] = {}
         self._never_closed: dict[str, int] = {}
         self._shift = 0
         self._starts: dict[str, Callable[[_Place, str], bool]] = {
@@ -435,30 +436,32 @@ class Scanner:
 
     def _formula(self, place: _Place, rest: str, marks: _FormulaMarks) -> bool:
         """Take a formula that ends at its closing mark; nothing is taken when there is none."""
-        if marks.opening in self._never:
+        last = self._at if marks.closing in rest else self._line_with(marks.closing)
+        if last is None:
             return False
-        line, parts, text = self._number, [], rest
-        for ahead in range(self._at, min(self._at + FORMULA_LINES, len(self._lines))):
-            if ahead > self._at:
-                source = self._lines[ahead]
-                if source.count(">", 0, 40) < place.depth:
-                    return False
-                text = self._stripped(source, place)
-            latex, found, tail = text.partition(marks.closing)
-            parts.append(latex)
-            if not found:
-                continue
-            label = _LABEL_AFTER.match(tail)
-            if label is None:
-                return False
-            self._at = ahead + 1
-            name = label["label"] or label["id"] or ""
-            formula = marks.before + "\n".join(parts) + marks.after
-            self._block(place, self._handler.math(formula, name, line))
-            return True
-        if self._at + FORMULA_LINES >= len(self._lines):
-            self._never.add(marks.opening)
-        return False
+        sources = self._lines[self._at + 1 : last + 1]
+        if any(source.count(">", 0, 40) < place.depth for source in sources):
+            return False
+        texts = [rest, *(self._stripped(source, place) for source in sources)]
+        latex, _, tail = "\n".join(texts).partition(marks.closing)
+        label = _LABEL_AFTER.match(tail)
+        if label is None:
+            return False
+        line, self._at = self._number, last + 1
+        name = label["label"] or label["id"] or ""
+        formula = marks.before + latex + marks.after
+        self._block(place, self._handler.math(formula, name, line))
+        return True
+
+    def _line_with(self, closing: str) -> int | None:
+        """The next line with a closing mark in it; no line is ever looked at twice for one."""
+        found = self._next_closing.get(closing, self._at)
+        if found <= self._at:
+            found = self._at + 1
+            while found < len(self._lines) and closing not in self._lines[found]:
+                found += 1
+            self._next_closing[closing] = found
+        return found if found < min(len(self._lines), self._at + FORMULA_LINES) else None
 
     # HTML and comments
 
@@ -548,7 +551,8 @@ class Scanner:
             self._out.append(place.line("\\" + rest))
             return self._drop()
         self._handler.heading(len(match["marks"]), match["title"] or "", self._number)
-        return False
+        self._out += [place.line(rest), place.blank]
+        return self._drop()
 
     def _attributes(self, place: _Place, rest: str) -> bool:
         """Attributes for the block below: an id is a label, classes are left out."""
