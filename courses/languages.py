@@ -102,7 +102,8 @@ class NamedVariant(NamedTuple):
 
 def kind_of(path: str) -> LessonKind | None:
     """What kind of lesson a file can be; None for a file that is no lesson."""
-    return _LESSON_SUFFIXES.get(PurePosixPath(path).suffix.lower())
+    _, dot, suffix = path.rpartition(".")
+    return _LESSON_SUFFIXES.get(f"{dot}{suffix}".lower()) if len(suffix) < 9 else None
 
 
 def split_name(path: str, languages: tuple[str, ...]) -> NamedVariant | None:

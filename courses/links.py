@@ -18,8 +18,6 @@ from courses.sanitize import is_inline_image, is_safe_target
 
 _EXTERNAL = {"http", "https", "mailto"}
 _TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
-_SHOWN = {"img": ("image/",), "source": ("image/", "video/", "audio/"), "video": ("video/",)}
-_MEDIA = ("video/", "audio/")
 _FOOTNOTE = re.compile(r"fn(?:ref\d*)?:")
 _ROUTE = re.compile(r"!?/")
 _WHITE = re.compile(r"\s*\n\s*")
@@ -54,7 +52,16 @@ class PageLinks:
     def rewrite(self, tag: str, target: str) -> str | None:
         """The address the page shall have for a target, None when it leads nowhere."""
         target = _WHITE.sub("", target.strip())
-        return self._link(target) if tag == "a" else self._shown(tag, target)
+        return self._link(target) if tag == "a" else self._shown(target)
+
+    def check_picture(self, target: str) -> None:
+        """Note a picture that is named but not shown, such as one for wider screens."""
+        parts = _split(target)
+        if parts is None or parts.scheme or target.startswith(("//", "/assets/")):
+            return
+        found = self.site.resolver.find(self.file, parts.path)
+        if found is None or found.kind != "file":
+            self.break_link("missing-image", target, "the picture is not in the course")
 
     def break_link(self, code: str, target: str, message: str) -> None:
         """Note a link or a picture that leads nowhere."""
@@ -143,7 +150,7 @@ class PageLinks:
             self.problems.append(problem)
         return self._keep(asset, place) if asset else None
 
-    def _shown(self, tag: str, target: str) -> str | None:
+    def _shown(self, target: str) -> str | None:
         if is_inline_image(target):
             return self._inline_picture(target)
         if target.startswith("/assets/") and target in self.pictures:
@@ -163,7 +170,7 @@ class PageLinks:
             return None
         if found.is_other_case:
             self._warn_of_case(target, found)
-        return self._picture(tag, target, found.place)
+        return self._picture(target, found.place)
 
     def _is_label(self, target: _Target) -> bool:
         """Tell whether a picture is none but a labelled part of some page."""
@@ -176,13 +183,13 @@ class PageLinks:
         path = self.site.repository.path_of(target.text)
         return f"/{path}" if path and self.site.resolver.find("", f"/{path}") else None
 
-    def _picture(self, tag: str, target: str, place: str) -> str | None:
+    def _picture(self, target: str, place: str) -> str | None:
         asset, problem = self.site.shelf.get(place)
         if problem:
             self.problems.append(problem)
         if asset is None:
             return None
-        if not asset.media_type.startswith(_SHOWN.get(tag, _MEDIA)):
+        if not asset.media_type.startswith("image/"):
             message = f"{place} is no picture"
             where = self.places.next_place_of(target)
             self._report(self.site.severity, "wrong-file-kind", where, message)

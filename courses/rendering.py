@@ -14,6 +14,7 @@ from courses.lessonsources import VariantSource
 from courses.linkplaces import LinkPlaces
 from courses.links import PageLinks
 from courses.markdown import MarkdownPage, TooDeep
+from courses.media import media_as_links, sources_in
 from courses.model import Asset, BrokenLink, Heading, LessonVariant, Problem, Severity
 from courses.myst.references import references_html
 from courses.notebooks import notebook_to_html
@@ -62,7 +63,9 @@ class VariantRenderer:
         raw = self._notebook() if self._source.notebook else self._markdown()
         raw = _NAMED.sub(_with_id, raw + references_html(self._page.page))
         raw, title = self._without_title(raw)
-        html = sanitize(raw, self._links.rewrite)
+        html = sanitize(media_as_links(raw, self._source.language), self._links.rewrite)
+        for target in sources_in(raw):
+            self._links.check_picture(target)
         parts = PageParts(html)
         self._check(parts)
         variant = LessonVariant(

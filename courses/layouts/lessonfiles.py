@@ -42,9 +42,11 @@ def is_index(stem: str) -> bool:
 
 def is_lesson(path: str) -> bool:
     """Tell whether a file is read as a lesson: Markdown or a notebook, but no notes on the project."""
+    if kind_of(path) is None:
+        return False
     stem = PurePosixPath(path).stem.partition(".")[0]
     is_about = stem.lower() in _ABOUT_THE_PROJECT and ("/" not in path or stem.isupper())
-    return kind_of(path) is not None and not is_about and not stem.startswith("_")
+    return not is_about and not stem.startswith("_")
 
 
 def is_solution(path: str) -> bool:

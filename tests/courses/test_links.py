@@ -137,6 +137,22 @@ def test_pictures_are_found_as_on_github(tmp_path: Path) -> None:
     assert broken == []
 
 
+def test_raw_html_and_moving_pictures_follow_the_same_rules(tmp_path: Path) -> None:
+    text = (
+        '<picture><source srcset="../images/p.png 1x, no-2.png 2x"><img src="../images/p.png" alt="p"></picture>'
+        "\n\n<video controls><source src='../images/film.mp4'></video>\n\n![A film](../images/film.mp4)\n\n"
+        '<video src="no.mp4"></video> <a href="../1-a/page.md">page</a>'
+    )
+    write(tmp_path, {"images/film.mp4": b"film"})
+
+    html, broken = html_of(tmp_path, text)
+
+    assert len(re.findall(r'href="/assets/[0-9a-f]{64}/film.mp4"', html)) == 2
+    assert "▶ A film" in html
+    assert 'href="a-page"' in html
+    assert sorted(broken) == [("no-2.png", 3), ("no.mp4", 9)]
+
+
 def test_nothing_outside_the_folder_is_read_even_if_a_link_is_put_in_while_reading(
     tmp_path: Path,
 ) -> None:
