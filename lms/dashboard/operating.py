@@ -23,6 +23,7 @@ from lms.programs.queries import cohorts_of
 
 N_COHORTS = 8
 N_ACTS = 5
+EVERYDAY_ACTS = ("session.begin", "session.end")
 WEEK = timedelta(days=7)
 
 
@@ -41,7 +42,7 @@ class CohortGlance:
 
 @dataclass(frozen=True)
 class Health:
-    """What waits, what failed, and who did what last (name, entry)."""
+    """What waits, what failed, and who did what last (name, entry) beyond logging in."""
 
     n_waiting: int
     n_failed: int
@@ -86,6 +87,7 @@ def health_of(session: Session) -> Health:
     acts = (
         select(User.name, AuditEntry)
         .join_from(AuditEntry, User, User.id == AuditEntry.actor_id, isouter=True)
+        .where(AuditEntry.action.not_in(EVERYDAY_ACTS))
         .order_by(AuditEntry.id.desc())
         .limit(N_ACTS)
     )

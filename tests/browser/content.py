@@ -57,6 +57,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "grade_id": (grades[0],),
         "cohort_id": ("1",),
         "project_id": ("1",),
+        "deliverable_id": ("1", "2"),
         "user_id": ("1", "3"),
         "announcement_id": (announcement,),
         "token": (token,),
