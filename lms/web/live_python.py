@@ -1,0 +1,111 @@
+"""Python in the browser: Pyodide's files, the worker that runs it, and packages an operator dropped in.
+
+Only the worker's own answer allows WebAssembly; pages keep the strict policy. What runs in
+the worker can fetch Pyodide's files and nothing else, because a worker's policy is that of
+its own address. See decision record 0013.
+"""
+
+import json
+import re
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
+
+from lms.errors import NotFound
+from lms.settings import PROJECT_DIR, Settings
+from lms.web.guard import ViewResult, public
+from lms.web.static_files import FOR_A_YEAR
+
+bp = Blueprint("live", __name__)
+
+PACKAGE = PROJECT_DIR / "node_modules" / "pyodide"
+WORKER = Path(__file__).parent / "live" / "worker.js"
+FILES = {
+    "pyodide.mjs": "text/javascript",
+    "pyodide.asm.mjs": "text/javascript",
+    "pyodide.asm.wasm": "application/wasm",
+    "python_stdlib.zip": "application/zip",
+    "pyodide-lock.json": "application/json",
+}
+WHEEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+!-]{0,200}\.whl")
+WHEEL_FOLDER = "pyodide"
+"""Below the data folder: wheels of the Pyodide release whose lock file names them."""
+
+
+def init_app(app: Flask) -> None:
+    """Serve Python for the browser, and let templates ask where it is."""
+    app.register_blueprint(bp)
+    app.add_template_global(live_version, "live_version")
+    app.add_template_global(live_megabytes, "live_megabytes")
+
+
+@bp.get("/pyodide/<digest>/<name>")
+@public
+def file(digest: str, name: str) -> ViewResult:
+    """A file of the runtime, the worker, or a wheel that an operator dropped in."""
+    if digest != live_version():
+        raise NotFound
+    if name == "worker.js":
+        return _worker(digest)
+    if WHEEL.fullmatch(name):
+        return _kept(send_from_directory(_wheels(), name, mimetype="application/zip"))
+    if name not in FILES:
+        raise NotFound
+    return _kept(send_from_directory(PACKAGE, name, mimetype=FILES[name]))
+
+
+@bp.get("/pyodide/wheels.json")
+@public
+def wheels() -> ViewResult:
+    """The names of the wheels that lie here."""
+    folder = _wheels()
+    names = (
+        sorted(one.name for one in folder.iterdir() if WHEEL.fullmatch(one.name))
+        if folder.is_dir()
+        else []
+    )
+    answer = Response(json.dumps(names), mimetype="application/json")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def live_version() -> str | None:
+    """What changes when runtime or worker do; none where the package is not installed."""
+    lock = PACKAGE / "pyodide-lock.json"
+    return _hash(lock.stat().st_mtime_ns, WORKER.stat().st_mtime_ns) if lock.is_file() else None
+
+
+def live_megabytes() -> int:
+    """How much the first run of a cell loads, in whole megabytes, rounded up."""
+    return -(-sum((PACKAGE / name).stat().st_size for name in FILES) // 1_000_000)
+
+
+def _worker(digest: str) -> Response:
+    here = f"{request.host_url}pyodide/"
+    answer = Response(WORKER.read_text(), mimetype="text/javascript")
+    answer.headers["Content-Security-Policy"] = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {here}{digest}/ 'wasm-unsafe-eval'",
+            f"connect-src {here}",
+        )
+    )
+    return _kept(answer)
+
+
+def _kept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = FOR_A_YEAR
+    return answer
+
+
+def _wheels() -> Path:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.data_dir / WHEEL_FOLDER
+
+
+@cache
+def _hash(_lock_changed: int, _worker_changed: int) -> str:
+    both = (PACKAGE / "package.json").read_bytes() + WORKER.read_bytes()
+    return sha256(both).hexdigest()[:10]
