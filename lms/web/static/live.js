@@ -5,6 +5,7 @@ const TIME_LIMIT_MS = 20_000;
 const LONGEST_LINES = 40;
 const csrf = page.querySelector("[name=csrf_token]")?.value;
 const cells = [...document.querySelectorAll(".lesson .highlight:is(.language-python, .language-python3, .language-py, .language-ipython, .language-ipython3)")].map(makeCell);
+if (cells.length) cells[0].state.textContent = words.size;
 let worker = null;
 let ready = null;
 let running = null;
@@ -41,7 +42,7 @@ function makeCell(block, index) {
   above.addEventListener("click", () => runCells(cells.slice(0, index + 1)));
   edit.addEventListener("click", () => openEditor(cell));
   stop.addEventListener("click", () => stopAll(words.stopped));
-  reset.addEventListener("click", () => { cell.editor?.remove(); cell.editor = null; block.hidden = reset.hidden = output.hidden = true; block.hidden = edit.hidden = false; output.replaceChildren(); state.textContent = ""; edit.focus(); });
+  reset.addEventListener("click", () => { cell.editor?.remove(); cell.editor = null; reset.hidden = output.hidden = true; block.hidden = edit.hidden = false; output.replaceChildren(); state.textContent = ""; edit.focus(); });
   const whole = block.closest(".cell") ?? block;
   const live = make("div", "live");
   live.append(bar, state, output);

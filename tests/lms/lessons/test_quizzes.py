@@ -1,0 +1,150 @@
+"""Questions in a lesson are answered, marked by the server, and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import courses
+from lms.accounts.models import User
+from lms.catalog.quizzes import read_quizzes
+from lms.catalog.services import publish_course
+from lms.lessons.evidence import CellRun, QuizAnswer
+from lms.lessons.personal_data import DATA
+from tests.courses.small_course import lesson, write_course
+from tests.lms.catalog.publishing import TINY
+from tests.lms.people import NOW, World
+
+ClientOf = Callable[[User], FlaskClient]
+QUIZ = """\
+```quiz
+id: check
+shuffle: false
+items:
+  - stem: {first}
+    options:
+      - {{text: yes, correct: true, rationale: WHY-RIGHT}}
+      - {{text: no, rationale: WHY-WRONG}}
+  - {{stem: three, answer: "3", rationale: WHY-THREE}}
+```
+"""
+PAGE = "/runs/1/lessons/start"
+
+
+@pytest.fixture
+def asked(app: Flask, session: Session, world: World, tmp_path: Path) -> World:
+    """The world whose first lesson asks two questions in both languages."""
+    files: dict[str, str | bytes | None] = {
+        "course.yml": TINY,
+        "01-one/01-start.md": lesson("start", "시작", QUIZ.format(first="하나?")),
+        "01-one/01-start.en.md": lesson("start", "Start", QUIZ.format(first="One?")),
+    }
+    read = courses.read_course(write_course(tmp_path / "course", files))
+    found = read_quizzes(read, None)
+    assert found.problems == ()
+    with app.app_context():
+        publish_course(session, app.extensions["blobs"], read, asked=found.quizzes, at=NOW)
+        session.commit()
+    return world
+
+
+def label_of(page: str, text: str) -> str:
+    """The value of the option with this text."""
+    before = page[: page.index(f'prose">{text}<')]
+    return before.rsplit('value="', 1)[1].split('"', 1)[0]
+
+
+def test_no_key_is_in_the_page_before_the_answer(asked: World, client_of: ClientOf) -> None:
+    page = client_of(asked.ben).get(PAGE).text
+
+    assert "하나?" in page
+    assert "WHY" not in page
+    assert "correct" not in page
+
+
+def test_an_answer_is_marked_explained_and_kept_beside_the_next(
+    session: Session, asked: World, client_of: ClientOf
+) -> None:
+    browser = client_of(asked.ben)
+    page = browser.get(PAGE).text
+    address = f"{PAGE}/quizzes/check/q1"
+
+    wrong = browser.post(address, data={"answer": label_of(page, "no"), "lang": "ko"})
+    assert wrong.status_code == 303
+    assert wrong.location.endswith("#quiz-check-q1")
+    assert "WHY-WRONG" in browser.get(PAGE).text
+    right = browser.post(address, data={"answer": label_of(page, "yes"), "lang": "ko", "part": "1"})
+
+    assert right.status_code == 200
+    assert "맞음" in right.text
+    rows = session.scalars(select(QuizAnswer).order_by(QuizAnswer.number)).all()
+    assert [(row.number, row.outcome) for row in rows] == [(1, "wrong"), (2, "right")]
+    assert "1 of 2 right" not in browser.get(PAGE).text
+    assert "WHY-RIGHT" in browser.get(f"{PAGE}?lang=en").text, "both languages share the answer"
+
+
+def test_what_is_no_answer_is_said_and_not_kept(
+    session: Session, asked: World, client_of: ClientOf
+) -> None:
+    browser = client_of(asked.ben)
+
+    empty = browser.post(f"{PAGE}/quizzes/check/q1", data={"part": "1", "lang": "ko"})
+    odd = browser.post(f"{PAGE}/quizzes/check/q2", data={"answer": "drei", "lang": "ko"})
+
+    assert (empty.status_code, odd.status_code) == (422, 303)
+    assert "먼저 답을 골라 주세요" in empty.text
+    assert "숫자로 읽을 수 없습니다" in browser.get(odd.location).text
+    assert session.scalars(select(QuizAnswer)).all() == []
+
+
+def test_only_trainees_of_the_run_answer(
+    asked: World, client_of: ClientOf, anonymous: FlaskClient
+) -> None:
+    address = f"{PAGE}/quizzes/check/q2"
+
+    assert client_of(asked.ann).post(address, data={"answer": "3"}).status_code == 403
+    assert client_of(asked.cho).post(address, data={"answer": "3"}).status_code == 404
+    assert anonymous.post(address, data={"answer": "3"}).location.startswith("/login")
+    assert client_of(asked.ben).post(f"{PAGE}/quizzes/check/q9").status_code == 404
+    assert client_of(asked.ben).post(f"{PAGE}/quizzes/none/q1").status_code == 404
+
+
+def test_thirty_answers_a_minute_are_enough(asked: World, client_of: ClientOf) -> None:
+    browser = client_of(asked.ben)
+    address = f"{PAGE}/quizzes/check/q2"
+
+    codes = [browser.post(address, data={"answer": "1"}).status_code for _ in range(31)]
+
+    assert codes == [303] * 30 + [429]
+
+
+def test_running_a_cell_is_noted_once_a_cell(
+    session: Session, asked: World, client_of: ClientOf
+) -> None:
+    browser = client_of(asked.ben)
+    for _ in range(2):
+        assert browser.post(f"{PAGE}/cells", data={"cell": "2", "changed": "1"}).status_code == 200
+    assert browser.post(f"{PAGE}/cells", data={"cell": "x"}).status_code == 422
+    assert client_of(asked.ann).post(f"{PAGE}/cells", data={"cell": "2"}).status_code == 403
+
+    row = session.scalars(select(CellRun)).one()
+    assert (row.cell, row.n_runs, row.is_changed) == (2, 2, True)
+
+
+def test_answers_are_in_the_download_and_go_at_the_person_s_wish(
+    app: Flask, session: Session, asked: World, client_of: ClientOf
+) -> None:
+    client_of(asked.ben).post(f"{PAGE}/quizzes/check/q2", data={"answer": "3"})
+    with app.test_request_context():
+        parts = {part.name: part.rows for part in DATA.parts(session, asked.ben.id)}
+        assert [row["value"] for row in parts["quiz-answers"]] == ["3"]
+        assert list(DATA.erase(session, asked.ben.id, NOW)) == []
+
+    row = session.scalars(select(QuizAnswer)).one()
+    assert (row.value, row.outcome) == (None, "right")
