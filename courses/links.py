@@ -75,7 +75,9 @@ class PageLinks:
         parts = _split(target)
         if parts is None or not is_safe_target(target):
             place = self.places.next_place_of(target)
-            self._report("error", "unsafe-link", place, f"the link {target[:80]!r} is not allowed")
+            self._report(
+                self.site.severity, "unsafe-link", place, f"the link {target[:80]!r} is not allowed"
+            )
             return None
         if parts.scheme in _EXTERNAL:
             return self._outward(parts)

@@ -55,7 +55,7 @@ class MarkdownPage:
         if is_too_deep(text):
             raise TooDeep("the text is nested too deeply")
         if is_too_tangled(text):
-            raise TooDeep("a paragraph has too many brackets without partners")
+            raise TooDeep("the text has too many unpaired brackets or repeated notes")
         self.page.begin(text, lines_above)
         self._text_number += 1
         try:
@@ -94,7 +94,12 @@ class _Converter:
         self._current.page = page
         self._markdown.reset()
         self._footnotes.unique_prefix = number
-        return self._markdown.convert(text)
+        try:
+            return self._markdown.convert(text)
+        except Exception:
+            # The parser stops in the middle of something: the next text needs a fresh one.
+            _of_thread.__dict__.clear()
+            raise
 
 
 def _extensions() -> list[Extension]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from courses.model import Heading, Severity
 from courses.myst.labels import Labels
 from courses.myst.numbering import Numbers
+from courses.sanitize import RESERVED_IDS
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Page:
     labels: Labels = field(default_factory=Labels)
     read: Callable[[str], str | None] = lambda _path: None
     macros: Mapping[str, str] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RESERVED_IDS, 0))
     headings: list[Heading] = field(default_factory=list)
     bad_math: list[tuple[str, str]] = field(default_factory=list)
     problems: list[TextProblem] = field(default_factory=list)

@@ -153,7 +153,7 @@ class VariantRenderer:
         path, places = self._source.path, self._places
         self._problems += heading_jumps(self._page.page.headings, path, places)
         self._problems += page_problems(parts, path, places, self._links.pictures)
-        self._problems += unsafe_links(self._source.source, path)
+        self._problems += unsafe_links(self._source.source, path, self._site.severity)
         for latex, reason in self._page.page.bad_math:
             line = places.next_line_of(latex.strip().split("\n")[0])
             message = f"the formula cannot be shown ({reason}): {latex.strip()[:80]}"

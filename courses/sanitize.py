@@ -181,6 +181,16 @@ _ALT = re.compile(r' alt="([^"]+)"')
 _NUMBER = re.compile(r"\d{1,5}\Z")
 
 
+RESERVED_IDS = frozenset(["main", "toasts", "bell"])
+"""Ids of the page around a lesson, which nothing inside may take."""
+
+
+RESERVED_CLASSES = frozenset(
+    ["flash", "error-summary", "file-drop", "code-block", "secret__toggle"]
+)
+"""Classes by which the page's scripts find their own parts."""
+
+
 def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
     """HTML in which nothing runs: known tags, no styles, no handlers, safe targets only."""
     cleaned = nh3.clean(
@@ -252,6 +262,10 @@ class _Filter:
     def __call__(self, tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) in _TARGETS:
             return self._target(tag, value)
+        if attribute == "class" and not RESERVED_CLASSES.isdisjoint(value.split()):
+            return " ".join(word for word in value.split() if word not in RESERVED_CLASSES)
+        if attribute == "id":
+            return None if value in RESERVED_IDS else value
         if attribute in ("width", "height") and tag == "img":
             return value if _NUMBER.match(value) else None
         return value

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 
-from courses.model import Heading, Problem
+from courses.model import Heading, Problem, Severity
 from courses.places import Places
 
 _UNSAFE = re.compile(
@@ -15,11 +15,11 @@ _UNSAFE = re.compile(
 )
 
 
-def unsafe_links(text: str, file: str) -> list[Problem]:
+def unsafe_links(text: str, file: str, severity: Severity) -> list[Problem]:
     """Links with a scheme that a page may not have; the sanitiser has dropped them."""
     return [
         Problem(
-            "error",
+            severity,
             "unsafe-link",
             file,
             text.count("\n", 0, match.start()) + 1,

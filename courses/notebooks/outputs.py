@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from courses.highlighting import highlight_code
+from courses.hostile import nests_elements
 from courses.languages import word
 from courses.markdown import MarkdownPage
 from courses.mathml import BadMath, to_mathml
@@ -94,6 +95,8 @@ class Outputs:
 
     def _html(self, markup: str, data: Mapping[str, Any]) -> str | None:
         """What can be shown of HTML; None when the rest of the bundle should stand for it."""
+        if nests_elements(markup[:_READ_LIMIT]):
+            return cut_note(self._language)
         shown = sanitize(markup[:_READ_LIMIT])
         is_cut = len(markup) > _READ_LIMIT or len(shown) > HTML_LIMIT
         if len(shown) > HTML_LIMIT:

