@@ -58,17 +58,9 @@ def publish_course(
     present revision changes nothing either; one equal to an earlier revision
     brings that one back.
     """
-    source = read.course
-    if source is None or read.has_errors:
-        raise CourseHasErrors(read.problems)
-    course = _course(session, source.slug)
-    present = course.current_revision
-    if present is not None and present.content_hash == source.content_hash:
-        return Publication(course, present, is_new=False)
-    earlier = _earlier_revision(session, course, source.content_hash)
-    revision = earlier or _store_revision(session, storage, course, source, at=at, by_id=by_id)
-    if earlier is None:
-        _store_quizzes(session, revision, asked)
+    course, revision = keep_course(session, storage, read, asked=asked, at=at, by_id=by_id)
+    if course.current_revision is revision:
+        return Publication(course, revision, is_new=False)
     course.current_revision = revision
     session.flush()
     audit.record(
@@ -77,9 +69,35 @@ def publish_course(
         actor_id=by_id,
         subject=("course", course.id),
         at=at,
-        content_hash=source.content_hash,
+        content_hash=revision.content_hash,
     )
     return Publication(course, revision, is_new=True)
+
+
+def keep_course(
+    session: Session,
+    storage: BlobStore,
+    read: courses.ReadCourse,
+    *,
+    asked: Sequence[quizzes.LessonQuiz] = (),
+    at: datetime,
+    by_id: int | None = None,
+) -> tuple[Course, CourseRevision]:
+    """Store a course that was read as a revision, which its readers do not see yet.
+
+    Raises CourseHasErrors, and then nothing was changed. A course equal to a revision
+    that is stored already is that one.
+    """
+    source = read.course
+    if source is None or read.has_errors:
+        raise CourseHasErrors(read.problems)
+    course = _course(session, source.slug)
+    known = _known_revision(session, course, source.content_hash)
+    if known is not None:
+        return course, known
+    revision = _store_revision(session, storage, course, source, at=at, by_id=by_id)
+    _store_quizzes(session, revision, asked)
+    return course, revision
 
 
 def _course(session: Session, slug: str) -> Course:
@@ -93,7 +111,7 @@ def _course(session: Session, slug: str) -> Course:
     return course
 
 
-def _earlier_revision(session: Session, course: Course, content_hash: str) -> CourseRevision | None:
+def _known_revision(session: Session, course: Course, content_hash: str) -> CourseRevision | None:
     return session.scalar(
         select(CourseRevision).where(
             CourseRevision.course_id == course.id, CourseRevision.content_hash == content_hash
