@@ -26,6 +26,24 @@ class NotFound(LmsError):
     code = "not_found"
 
 
+class Moved(LmsError):
+    """The thing stands at another address now, for good."""
+
+    status = 301
+    code = "moved"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address=address)
+        self.address = address
+
+
+class Gone(LmsError):
+    """The thing was here and was taken away."""
+
+    status = 410
+    code = "gone"
+
+
 class NotLoggedIn(LmsError):
     """The person has to log in first."""
 

@@ -1,7 +1,7 @@
 """Publishing courses: whole or not at all."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from lms.catalog.models import (
     LessonPage,
     LessonQuiz,
 )
+from lms.catalog.moves import note_moves
 from lms.catalog.outline import to_outline
 from lms.errors import Invalid
 from lms.storage import BlobStore
@@ -41,6 +42,7 @@ class Publication:
     course: Course
     revision: CourseRevision
     is_new: bool
+    moves: Mapping[str, str] = field(default_factory=dict)
 
 
 def publish_course(
@@ -63,6 +65,7 @@ def publish_course(
         return Publication(course, revision, is_new=False)
     course.current_revision = revision
     session.flush()
+    moves = note_moves(session, present, revision, at=at) if present else {}
     audit.record(
         session,
         "course.publish",
@@ -71,7 +74,7 @@ def publish_course(
         at=at,
         content_hash=revision.content_hash,
     )
-    return Publication(course, revision, is_new=True)
+    return Publication(course, revision, is_new=True, moves=moves)
 
 
 def keep_course(

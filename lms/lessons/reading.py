@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import quote
 
 from flask import url_for
+from flask_babel import gettext
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lms.access import Scope
+from lms import db
+from lms.access import Permission, Scope, may
 from lms.catalog.models import Course, LessonBody, LessonQuiz
+from lms.catalog.moves import former_key
 from lms.catalog.queries import is_name
 from lms.enrollments.models import CourseRun
-from lms.errors import NotFound
+from lms.errors import Gone, LmsError, Moved, NotFound
 from lms.lessons.models import LessonProgress
 from lms.prepared import rows
 from lms.programs.models import Cohort
@@ -123,10 +127,21 @@ def lesson_to_read(run_id: int, lesson_key: str) -> Reading:
     found = rows(_READING, user_id=actor().user_id, run_id=run_id, lesson_key=lesson_key)
     if not found or found[0][4] is None:
         raise NotFound
-    run, cohort, campus, course, revision, has_lesson, *progress = found[0]
+    run, cohort, campus, course, revision, has_lesson, has_quiz, *progress = found[0]
+    reading = Reading(run, cohort, campus, course, revision, lesson_key, has_quiz, *progress)
     if not has_lesson:
-        raise NotFound
-    return Reading(run, cohort, campus, course, revision, lesson_key, *progress)
+        raise _what_became_of(reading)
+    return reading
+
+
+def _what_became_of(reading: Reading) -> LmsError:
+    """Where a lesson of an old address is now, for those who may know."""
+    former = former_key(db.session(), reading.course_id, reading.lesson_key)
+    if former is None or not may(actor(), Permission.RUN_VIEW, reading.scope):
+        return NotFound()
+    if former.lesson_key is None:
+        return Gone(gettext("이 강의는 과정에서 빠졌습니다. 과정의 차례에서 이어서 배워 주세요."))
+    return Moved(f"/runs/{reading.run_id}/lessons/{quote(former.lesson_key)}")
 
 
 def languages_of(session: Session, reading: Reading) -> set[str]:

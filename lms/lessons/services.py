@@ -1,11 +1,13 @@
 """What a trainee does with a lesson: opens it, finishes it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from lms.enrollments.models import CourseRun
 from lms.lessons.models import LessonProgress
 from lms.lessons.queries import LessonInRun
 from lms.lessons.reading import Reading
@@ -37,6 +39,24 @@ def undo_done(
     row = _row_of(session, user_id, found, at=at)
     row.done_at = None
     return row
+
+
+def follow_moves(session: Session, course_id: int, moves: Mapping[str, str]) -> None:
+    """Let everybody's progress follow lessons to their new keys."""
+    runs = list(session.scalars(select(CourseRun.id).where(CourseRun.course_id == course_id)))
+    for former, key in moves.items():
+        there = aliased(LessonProgress)
+        has_both = exists().where(
+            there.user_id == LessonProgress.user_id,
+            there.run_id == LessonProgress.run_id,
+            there.lesson_key == key,
+        )
+        session.execute(
+            update(LessonProgress)
+            .where(LessonProgress.run_id.in_(runs), LessonProgress.lesson_key == former, ~has_both)
+            .values(lesson_key=key)
+            .execution_options(synchronize_session="fetch")
+        )
 
 
 def _row_of(session: Session, user_id: int, found: LessonInRun, *, at: datetime) -> LessonProgress:

@@ -11,6 +11,7 @@ from lms.catalog.services import publish_course
 from lms.errors import Invalid
 from lms.exams.queries import exams_of_course
 from lms.exams.services import publish_exams
+from lms.lessons.services import follow_moves
 from lms.notebooks.publishing import PreparedAssignment, publish_assignments
 from lms.notebooks.queries import assignments_of_course
 from lms.publishing.reading import CourseFolder, Trouble
@@ -57,6 +58,7 @@ def publish(
         session, storage, folder.read, asked=folder.quizzes, at=at, by_id=by_id
     )
     course = catalogued.course
+    follow_moves(session, course.id, catalogued.moves)
     before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
     publish_exams(session, course.id, folder.banks, folder.exams, at=at)

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.errors import LmsError, NotFound, NotLoggedIn, TooManyRequests, UnderMaintenance
+from lms.errors import LmsError, Moved, NotFound, NotLoggedIn, TooManyRequests, UnderMaintenance
 from lms.web.guard import is_machine_view
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,8 @@ def _number_request() -> None:
 def _answer_lms_error(error: LmsError) -> BaseResponse:
     if isinstance(error, NotLoggedIn) and not wants_json():
         return _to_login()
+    if isinstance(error, Moved):
+        return redirect(error.address, code=301 if request.method == "GET" else 308)
     answer = _answer(error.status, error.code, error.reason)
     if isinstance(error, TooManyRequests | UnderMaintenance):
         answer.headers["Retry-After"] = str(error.retry_after_s)
