@@ -58,7 +58,7 @@ def _pages_of(session: Session, revision: CourseRevision) -> dict[str, set[int]]
 
 def _same_pages(gone: Mapping[str, set[int]], added: Mapping[str, set[int]]) -> dict[str, str]:
     """Lessons whose pages stand unchanged under one new key."""
-    moves = {}
+    moves: dict[str, str] = {}
     for key, pages in sorted(gone.items()):
         found = [name for name, others in added.items() if others & pages]
         if len(found) == 1 and found[0] not in moves.values():
