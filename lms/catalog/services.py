@@ -61,7 +61,8 @@ def publish_course(
     brings that one back.
     """
     course, revision = keep_course(session, storage, read, asked=asked, at=at, by_id=by_id)
-    if course.current_revision is revision:
+    present = course.current_revision
+    if present is revision:
         return Publication(course, revision, is_new=False)
     course.current_revision = revision
     session.flush()
