@@ -2,7 +2,7 @@
 
 Only the worker's own answer allows WebAssembly; pages keep the strict policy. What runs in
 the worker can fetch Pyodide's files and nothing else, because a worker's policy is that of
-its own address. See decision record 0013.
+its own address. See decision record 0016.
 """
 
 import json
