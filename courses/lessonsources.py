@@ -12,6 +12,7 @@ from typing import Any
 
 from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
+from courses.layouts.survey import is_below
 from courses.model import LessonKind, Problem, Severity
 from courses.notebooks import (
     BadNotebook,
@@ -22,7 +23,7 @@ from courses.notebooks import (
 )
 from courses.places import Places
 from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
-from courses.titles import first_heading
+from courses.titles import first_heading, title_of_name
 from courses.yamltext import (
     BadYaml,
     FrontMatter,
@@ -34,7 +35,7 @@ from courses.yamltext import (
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _NOT_IN_KEY = re.compile(r"[^\w]+")
-_NUMBER = re.compile(r"^\d+[-_. ]+")
+_NUMBER = re.compile(r"^(?:\d+[-_. ]+)+")
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,13 @@ class VariantSource:
         return next((found for cell in cells if (found := first_heading(cell.source))), "")
 
     @property
+    def named(self) -> str:
+        """The file's name as a title, or that of the folder it introduces."""
+        file = PurePosixPath(self.path)
+        name = file.parent.name if is_index(file.stem.partition(".")[0]) else ""
+        return title_of_name(name or file.stem)
+
+    @property
     def first_line(self) -> int:
         """The number of lines of the file above the body."""
         return self.source.count("\n") - self.body.count("\n") if self.body else 0
@@ -95,8 +103,9 @@ class LessonSource:
 
     @property
     def titles(self) -> dict[str, str]:
-        """The headings of its files by language."""
-        return {v.language: v.heading for v in self.variants if v.heading}
+        """The headings of its files by language, or a name where none has one."""
+        headings = {v.language: v.heading for v in self.variants if v.heading}
+        return headings or {self.variants[0].language: self.variants[0].named}
 
     @property
     def sources(self) -> Iterator[str]:
@@ -184,6 +193,8 @@ class LessonReader:
         if not given and self._outline.is_ours:
             self._report(first.path, "no-id", "the lesson has no permanent id", severity="warning")
         folder = unit.key if files.folder is None else files.folder
+        if is_below(f"{folder}/", self._outline.base):
+            folder = folder[len(self._outline.base) :].strip("/")
         return self._unused(given[0] if given else derived_key(folder, files.stem), first)
 
     def _unused(self, wanted: str, variant: VariantSource) -> str:

@@ -146,8 +146,7 @@ class VariantRenderer:
             self._title = headings.pop(0)
             self._at_top = tuple(_ID.findall(opening[0]))
             return start[opening.end() :], given or first.title
-        stem = PurePosixPath(self._source.path).stem
-        return html, given or (first.title if first else stem)
+        return html, given or (first.title if first else self._source.named)
 
     def _check(self, parts: PageParts) -> None:
         path, places = self._source.path, self._places

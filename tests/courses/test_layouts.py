@@ -121,8 +121,8 @@ def test_a_book_below_the_root_is_found_and_slash_means_its_folder(tmp_path: Pat
     assert shape(read)[1] == ("Further pages", ["Delta"])
     assert read.course is not None
     html = read.course.lessons[1].variants["en"].html
-    assert 'href="book-d"' in html
-    assert 'href="book-intro"' in html
+    assert 'href="d"' in html
+    assert 'href="intro"' in html
 
 
 def test_a_myst_project_follows_its_toc_or_its_folders(tmp_path: Path) -> None:
