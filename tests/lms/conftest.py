@@ -19,6 +19,7 @@ from lms.accounts.sessions import Visitor
 from lms.app import create_app
 from lms.db import Base
 from lms.settings import Settings
+from lms.web.shells import Shells
 from tests.lms import postgresql
 from tests.lms.people import NOW, World, make_world
 
@@ -77,6 +78,7 @@ def app(shared_app: Flask, clock: FakeClock) -> Iterator[Flask]:
     """The application on an empty database."""
     yield shared_app
     _empty(shared_app)
+    shared_app.extensions["shells"] = Shells()  # the next test's rows have the same ids
     shared_app.extensions["queue"].huey.flush()
     shutil.rmtree(mail.folder(shared_app.extensions["settings"]), ignore_errors=True)
 
