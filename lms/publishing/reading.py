@@ -1,6 +1,7 @@
 """A course folder read by both engines, with everything that is wrong in it."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -10,6 +11,9 @@ import courses
 from assessments import read_bank, read_exam
 from assessments.model import Bank, Exam
 from lms.catalog.quizzes import BANK_FOLDER, LessonQuiz, read_quizzes
+from lms.errors import Invalid
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,16 @@ def read_folder(folder: Path) -> CourseFolder:
         exams,
         (*troubles, *bank_troubles, *exam_troubles),
     )
+
+
+def under_name(folder: CourseFolder, slug: str | None) -> CourseFolder:
+    """The same folder as a course of another name; raises Invalid for one that is no name."""
+    if slug is None or folder.read.course is None:
+        return folder
+    if not _SLUG.fullmatch(slug):
+        raise Invalid("a slug is lower-case letters, digits and hyphens")
+    course = replace(folder.read.course, slug=slug)
+    return replace(folder, read=replace(folder.read, course=course))
 
 
 def _with_quizzes(read: courses.ReadCourse, asked: Sequence[LessonQuiz]) -> courses.ReadCourse:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.catalog.changes import Changes, changes_between
 from lms.catalog.models import Course, CourseRevision
 from lms.catalog.services import publish_course
 from lms.errors import Invalid
@@ -39,6 +41,7 @@ class Published:
     n_lessons: int
     n_assignments: int
     n_exams: int
+    lessons: Changes
 
 
 def publish(
@@ -54,6 +57,8 @@ def publish(
     source = folder.read.course
     if source is None or folder.errors:
         raise FolderHasErrors(folder.errors)
+    known = session.scalar(select(Course).where(Course.slug == source.slug))
+    present = known.current_revision if known else None
     catalogued = publish_course(
         session, storage, folder.read, asked=folder.quizzes, at=at, by_id=by_id
     )
@@ -72,6 +77,7 @@ def publish(
         n_lessons=len(source.lessons),
         n_assignments=len(assignments),
         n_exams=len(folder.exams),
+        lessons=changes_between(session, present, catalogued.revision),
     )
 
 
