@@ -1,6 +1,6 @@
 """What a trainee and a mentor see first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +32,17 @@ class Study:
     exams: Sequence[Exam]
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """Something to hand in, of a course or of a project."""
+
+    due_at: datetime
+    title: Mapping[str, str]
+    place: Mapping[str, str]
+    assignment: AssignmentInRun | None = None
+    deliverable: Deliverable | None = None
+
+
 def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -> list[Study]:
     """The courses the actor takes, the newest first, in a fixed number of queries."""
     if actor.user_id is None:
@@ -43,6 +54,23 @@ def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -
     to_do = _still_to_do(session, actor.user_id, runs, at)
     exams = exams_of_courses(session, {run.course_id for run in runs})
     return [_study(run, progress[run.id], to_do[run.id], exams, language) for run in runs]
+
+
+def deadlines_of(
+    studies: Sequence[Study], deliverables: Sequence[Deliverable], *, at: datetime
+) -> list[Deadline]:
+    """What is due and not handed in, over all courses and projects, the earliest first."""
+    works = [
+        Deadline(each.window.due_at, each.assignment.title, study.run.course.title, each)
+        for study in studies
+        for each in study.assignments
+    ]
+    deliveries = [
+        Deadline(one.due_at, {"ko": one.title}, {"ko": one.project.title}, None, one)
+        for one in deliverables
+        if one.latest is None and one.due_at >= at
+    ]
+    return sorted([*works, *deliveries], key=lambda one: one.due_at)
 
 
 def projects_of(session: Session, actor: Actor) -> list[Project]:

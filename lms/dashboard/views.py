@@ -12,6 +12,8 @@ from lms.hub import hub
 from lms.web.guard import ViewResult, actor, public
 from lms.web.locale import TIME_ZONE, language
 
+DEADLINES_SHOWN = 5
+
 bp = Blueprint("dashboard", __name__, template_folder="templates")
 
 
@@ -26,16 +28,20 @@ def home() -> ViewResult:
     teachings, openings = taught_by(session, me, at=now)
     projects = queries.projects_of(session, me)
     is_admin = may(me, Permission.ADMINISTER)
+    studies = queries.studies_of(session, me, language=language(), at=now)
+    deliverables = queries.deliverables_studied(session, me)
     return render_template(
         "dashboard/home.html",
         now=now,
-        studies=queries.studies_of(session, me, language=language(), at=now),
+        studies=studies,
+        deadlines=queries.deadlines_of(studies, deliverables, at=now),
+        deadlines_shown=DEADLINES_SHOWN,
         teachings=teachings,
         openings=openings,
         announcements=newest_for(session, me, at=now),
         projects=projects,
         reviews=queries.reviews_due(session, projects),
-        deliverables=queries.deliverables_studied(session, me),
+        deliverables=deliverables,
         operates=may(me, Permission.OPERATE),
         glances=cohorts_at_a_glance(session, me, at=now, today=now.astimezone(TIME_ZONE).date()),
         health=health_of(session) if is_admin else None,

@@ -19,6 +19,8 @@ class NoticeKind(StrEnum):
     ANNOUNCEMENT = "announcement"
     DATES = "dates"
     ENROLLED = "enrolled"
+    DELIVERED = "delivered"
+    REVIEWED = "reviewed"
 
 
 class MailChoice(StrEnum):

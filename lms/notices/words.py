@@ -18,6 +18,8 @@ KINDS: Mapping[NoticeKind, LazyString] = {
     NoticeKind.RESULT: _l("모의시험 결과"),
     NoticeKind.DATES: _l("바뀐 과제 기간"),
     NoticeKind.ENROLLED: _l("기수 등록"),
+    NoticeKind.DELIVERED: _l("검토할 프로젝트 결과물"),
+    NoticeKind.REVIEWED: _l("멘토의 검토"),
 }
 CHOICES: Mapping[MailChoice, LazyString] = {
     MailChoice.AT_ONCE: _l("바로"),
@@ -30,6 +32,8 @@ DEFAULTS: Mapping[NoticeKind, MailChoice] = {
     NoticeKind.DATES: MailChoice.AT_ONCE,
     NoticeKind.RESULT: MailChoice.DAILY,
     NoticeKind.ENROLLED: MailChoice.DAILY,
+    NoticeKind.DELIVERED: MailChoice.DAILY,
+    NoticeKind.REVIEWED: MailChoice.AT_ONCE,
 }
 """An exam's result shows by itself at the hand-in, so its mail can wait for the digest."""
 
@@ -51,6 +55,8 @@ _SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
         _l("등록되었습니다: %(program)s %(number)s기 (%(campus)s)"),
         _l("%(starts_on)s에 시작합니다."),
     ),
+    NoticeKind.DELIVERED: (_l("결과물이 들어왔습니다: %(title)s"), _l("%(project)s")),
+    NoticeKind.REVIEWED: (_l("멘토가 결과물을 검토했습니다: %(title)s"), _l("%(project)s")),
 }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lms import audit
 from lms.errors import Conflict
 from lms.projects.models import Deliverable, Delivery, Project
+from lms.projects.news import tell_delivery, tell_review
 
 
 class AlreadyReviewed(Conflict):
@@ -33,9 +34,10 @@ def deliver(
     session: Session, deliverable: Deliverable, words: str, *, by_id: int, at: datetime
 ) -> Delivery:
     """Hand in; what was handed in before stays, with its review."""
-    made = Delivery(deliverable_id=deliverable.id, author_id=by_id, words=words, handed_in_at=at)
+    made = Delivery(deliverable=deliverable, author_id=by_id, words=words, handed_in_at=at)
     session.add(made)
     session.flush()
+    tell_delivery(session, deliverable.project, made, at=at)
     return made
 
 
@@ -48,3 +50,4 @@ def review(session: Session, delivery: Delivery, comment: str, *, by_id: int, at
     audit.record(
         session, "delivery.reviewed", actor_id=by_id, subject=("delivery", delivery.id), at=at
     )
+    tell_review(session, delivery, at=at)

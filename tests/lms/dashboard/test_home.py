@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from lms.enrollments.models import Enrollment
 from lms.grades.services import record_grade
 from lms.notebooks.models import Assignment
 from lms.programs.models import Cohort
+from lms.projects.models import Deliverable, Project
 from tests.courses.small_course import COURSE, lesson
 from tests.lms.catalog.publishing import publish
 from tests.lms.conftest import FakeClock
@@ -89,6 +90,31 @@ def test_what_is_to_be_done_is_listed_until_it_is_done_or_closed(
     assert "/runs/1/exams/mock" in page
     other = client_of(studied.ann).get("/").text
     assert "채점 대기 1건" in other
+
+
+def test_what_is_due_today_or_late_says_so(
+    studied: World, assignment: Assignment, client_of: ClientOf, clock: FakeClock
+) -> None:
+    browser = client_of(studied.ben)
+    assert "오늘</span>" not in browser.get("/").text
+    clock.at = datetime(2026, 7, 31, 1, 0, tzinfo=UTC)
+    assert "오늘</span>" in browser.get("/").text
+
+    assert browser.get("/").text.count('href="/runs/1/assignments/square"') == 1
+
+
+def test_deadlines_stand_in_order_over_courses_and_projects(
+    session: Session, studied: World, assignment: Assignment, client_of: ClientOf
+) -> None:
+    project = Project(cohort=studied.cohort, title="강물 예보")
+    due = (("먼저", NOW + timedelta(days=2)), ("지난 것", NOW - timedelta(days=2)))
+    session.add_all(Deliverable(project=project, title=title, due_at=at) for title, at in due)
+    session.commit()
+
+    card = client_of(studied.ben).get("/").text.split('id="deadlines"', 1)[1].split("</section>")[0]
+
+    assert card.index("먼저") < card.index("제곱 구하기")
+    assert "지난 것" not in card
 
 
 def test_a_closed_assignment_is_no_longer_asked_for(

@@ -118,11 +118,14 @@ def test_a_deliverable_goes_from_the_mentor_to_the_trainee_and_back(
     words = {"words": "<b>여기</b> https://example.org/x"}
     assert trainee.post("/deliverables/1/deliveries", data=words).status_code == 303
     assert "검토 대기" in mentor.get("/").text
+    assert "결과물이 들어왔습니다: 첫 모델" in mentor.get("/notices").text
+    assert "결과물이 들어왔습니다" not in trainee.get("/notices").text
     page = mentor.get("/deliverables/1").text
     assert "&lt;b&gt;여기&lt;/b&gt;" in page
     assert mentor.post("/deliveries/1/review", data={"comment": "잘했어요"}).status_code == 303
 
     assert "지금 검토할 것이 없습니다" in mentor.get("/").text
+    assert "멘토가 결과물을 검토했습니다: 첫 모델" in trainee.get("/notices").text
     assert "잘했어요" in trainee.get("/deliverables/1").text
     assert mentor.post("/deliveries/1/review", data={"comment": "다시"}).status_code == 409
     assert trainee.post("/deliverables/1/deliveries", data=words).status_code == 303
