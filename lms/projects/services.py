@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from lms import audit
+from lms import audit, db
 from lms.errors import Conflict
 from lms.projects.models import Deliverable, Delivery, Project
 from lms.projects.news import tell_delivery, tell_review
@@ -43,7 +43,7 @@ def deliver(
 
 def review(session: Session, delivery: Delivery, comment: str, *, by_id: int, at: datetime) -> None:
     """Say that it was looked at, and what about it; raises AlreadyReviewed."""
-    session.refresh(delivery, with_for_update=True)
+    db.lock(session, delivery)
     if delivery.reviewed_at is not None:
         raise AlreadyReviewed(gettext("이미 검토한 결과물입니다."))
     delivery.reviewer_id, delivery.reviewed_at, delivery.comment = by_id, at, comment

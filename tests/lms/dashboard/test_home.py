@@ -95,12 +95,13 @@ def test_what_is_to_be_done_is_listed_until_it_is_done_or_closed(
 def test_what_is_due_today_or_late_says_so(
     studied: World, assignment: Assignment, client_of: ClientOf, clock: FakeClock
 ) -> None:
-    browser = client_of(studied.ben)
-    assert "오늘</span>" not in browser.get("/").text
+    assert "오늘</span>" not in client_of(studied.ben).get("/").text
     clock.at = datetime(2026, 7, 31, 1, 0, tzinfo=UTC)
-    assert "오늘</span>" in browser.get("/").text
 
-    assert browser.get("/").text.count('href="/runs/1/assignments/square"') == 1
+    page = client_of(studied.ben).get("/").text
+
+    assert "오늘</span>" in page
+    assert page.count('href="/runs/1/assignments/square"') == 1
 
 
 def test_deadlines_stand_in_order_over_courses_and_projects(
