@@ -62,6 +62,7 @@ from lms.notices import views as notices_views
 from lms.programs import views as programs_views
 from lms.projects import personal_data as projects_data
 from lms.projects import views as projects_views
+from lms.publishing import views as publishing_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.search import views as search_views
 from lms.settings import Settings
@@ -96,6 +97,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_views.bp,
     catalog_views.bp,
     lessons_views.bp,
+    publishing_views.bp,
     quiz_views.bp,
     lab_api.bp,
     notebooks_views.bp,
