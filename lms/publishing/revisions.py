@@ -106,7 +106,8 @@ def changed_lessons(
             ids = old.get(key, {}).get(language), new.get(key, {}).get(language)
             if ids[0] != ids[1]:
                 was, is_now = (session.get(LessonPage, each) if each else None for each in ids)
-                title = (is_now or was).title if is_now or was else key
+                shown = is_now or was
+                title = shown.title if shown else key
                 yield ChangedLesson(key, language, title, tuple(_lines(was, is_now)))
 
 
