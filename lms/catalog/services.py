@@ -154,8 +154,12 @@ def _store_revision(
 
 def _store_bodies(session: Session, revision: CourseRevision, source: courses.Course) -> None:
     unit_of = {lesson.key: unit.key for unit in source.units for lesson in unit.lessons}
+    known = _known_pages(session, source)
     for position, lesson in enumerate(source.lessons):
         for variant in lesson.variants.values():
+            sha256 = variant.sha256
+            if sha256 not in known:
+                known[sha256] = _store_page(session, sha256, variant)
             body = LessonBody(
                 revision_id=revision.id,
                 lesson_key=lesson.key,
@@ -163,17 +167,23 @@ def _store_bodies(session: Session, revision: CourseRevision, source: courses.Co
                 unit_key=unit_of[lesson.key],
                 position=position,
                 kind=lesson.kind,
-                page_id=_page_id(session, variant),
+                page_id=known[sha256],
             )
             session.add(body)
 
 
-def _page_id(session: Session, variant: courses.LessonVariant) -> int:
-    """The id of the stored page with this content."""
-    sha256 = variant.sha256
-    known = session.scalar(select(LessonPage.id).where(LessonPage.sha256 == sha256))
-    if known is not None:
-        return known
+def _known_pages(session: Session, source: courses.Course) -> dict[str, int]:
+    """The ids of the stored pages that the course has, by their hashes."""
+    hashes = [v.sha256 for lesson in source.lessons for v in lesson.variants.values()]
+    known: dict[str, int] = {}
+    for at in range(0, len(hashes), 500):
+        batch = hashes[at : at + 500]
+        query = select(LessonPage.sha256, LessonPage.id).where(LessonPage.sha256.in_(batch))
+        known.update((sha256, page_id) for sha256, page_id in session.execute(query))
+    return known
+
+
+def _store_page(session: Session, sha256: str, variant: courses.LessonVariant) -> int:
     page = LessonPage(
         sha256=sha256,
         title=variant.title.replace("\0", "")[:300],

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import psutil
 
-from tests.bench import grading, interface, lesson_page, search
+from tests.bench import grading, interface, lesson_page, publishing, search
 from tests.bench.rounds import Ratio, Series
 from tests.bench.served import CannotMeasure
 
@@ -21,6 +21,7 @@ REPORT = Path(__file__).resolve().parents[2] / "var" / "bench.json"
 MEASUREMENTS: dict[str, Measurement] = {
     "grading": grading.measure,
     "lesson page": lesson_page.measure,
+    "publishing": publishing.measure,
     "search": search.measure,
     "interface": interface.measure,
 }
