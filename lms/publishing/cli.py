@@ -1,19 +1,20 @@
-"""`lms catalog publish`: a course folder becomes what its readers see."""
+"""`lms catalog publish`: a folder, a zip or a repository becomes what its readers see."""
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from lms import clock, db
+from lms.catalog.changes import Changes
 from lms.commands import in_app
 from lms.db import transaction
-from lms.notebooks.publishing import prepare_assignments
-from lms.notebooks.queries import known_hashes
-from lms.publishing import services
-from lms.publishing.arrivals import course_folder
-from lms.publishing.reading import CourseFolder, read_folder, under_name
+from lms.intake.incoming import laid_down, slug_or_none
+from lms.publishing.editions import Kept, keep_draft, publish_kept
+from lms.publishing.models import Edition, EditionState
 from lms.publishing.services import Published
+from lms.publishing.taking import take
 from lms.storage import blobs
 
 
@@ -23,32 +24,35 @@ def catalog() -> None:
 
 
 @catalog.command("publish")
-@click.argument("path")
-@click.option("--slug", help="Publish under this name instead of the course's own.")
-@click.option("--ref", help="The branch or tag of a git repository.")
+@click.argument("place", metavar="PATH")
+@click.option("--slug", help="The course's permanent name, whatever it calls itself.")
+@click.option("--draft", "is_draft", is_flag=True, help="Keep it as a draft; readers see nothing.")
+@click.option("--ref", default="", help="Of a repository: a branch, a tag or a commit.")
+@click.option("--folder", "below", default="", help="The course lies in this folder of it.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 @in_app
-def publish(path: str, slug: str | None, ref: str | None, as_json: bool) -> None:
+def publish(
+    *, place: str, slug: str | None, is_draft: bool, ref: str, below: str, as_json: bool
+) -> None:
     """Publish the course in PATH, whole or not at all; unchanged, it changes nothing.
 
-    PATH is a folder, a Markdown file or notebook, a zip archive, or the address of a git
-    repository (https, ssh, file; `#branch` behind it names a branch or tag).
+    PATH is a folder, a zip file, or the address of a git repository (https, ssh, file);
+    `address#name` takes a branch or tag of it.
     """
-    with course_folder(path, ref) as place:
-        folder = under_name(read_folder(place), slug)
-        published = publish_folder(folder)
-    click.echo(_as_json(published, folder) if as_json else _as_text(published))
-
-
-def publish_folder(folder: CourseFolder) -> Published:
-    """Do the slow work first, then publish in one transaction; raises FolderHasErrors."""
-    source = folder.read.course
-    if source is None or folder.errors:
-        raise services.FolderHasErrors(folder.errors)
-    known = known_hashes(db.session(), source.slug)
-    assignments = prepare_assignments(source.assignments, known)
-    with transaction() as session:
-        return services.publish(session, blobs(), folder, assignments, at=clock.now())
+    wanted = slug_or_none(slug)
+    with laid_down(place, ref=ref, below=below) as incoming:
+        kept = take(db.session(), blobs(), incoming.path, incoming.origin, slug=wanted)
+    if is_draft:
+        with transaction() as session:
+            edition = keep_draft(session, blobs(), kept, at=clock.now())
+        facts = _facts(kept, edition)
+        text = f"{facts['course']}: draft {edition.number}, readers see nothing of it yet"
+    else:
+        with transaction() as session:
+            published, edition = publish_kept(session, blobs(), kept, at=clock.now())
+        facts = _facts(kept, edition) | _changes(published)
+        text = _as_text(published)
+    click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else text)
 
 
 def _as_text(published: Published) -> str:
@@ -60,22 +64,42 @@ def _as_text(published: Published) -> str:
     )
 
 
-def _as_json(published: Published, folder: CourseFolder) -> str:
-    facts = {
-        "slug": published.course.slug,
-        "course": published.course.slug,
+def _facts(kept: Kept, edition: Edition) -> dict[str, Any]:
+    """What is true of a course whether it was published or kept as a draft."""
+    course = kept.folder.read.course
+    revision = edition.revision
+    return {
+        "course": edition.course.slug,
+        "slug": edition.course.slug,
+        "state": str(edition.state),
+        "edition": edition.number,
+        "revision": revision.content_hash if revision else None,
+        "from": asdict(edition.origin),
+        "is_new": edition.state is EditionState.DRAFT,
+        "changed": False,
+        "changes": [],
+        "lessons": len(course.lessons) if course else 0,
+        **_lesson_facts(Changes(**edition.changes)),
+        "assignments": len(kept.assignments),
+        "exams": len(kept.folder.exams),
+        "warnings": [str(trouble) for trouble in kept.folder.troubles],
+        "problems": [asdict(trouble) for trouble in kept.folder.troubles],
+    }
+
+
+def _changes(published: Published) -> dict[str, Any]:
+    return {
         "is_new": bool(published.changed),
         "changed": bool(published.changed),
         "changes": list(published.changed),
-        "revision": published.revision.content_hash,
-        "lessons": published.n_lessons,
-        "added": list(published.lessons.added),
-        "lessons_changed": list(published.lessons.changed),
-        "removed": list(published.lessons.removed),
-        "unchanged": len(published.lessons.unchanged),
-        "assignments": published.n_assignments,
-        "exams": published.n_exams,
-        "warnings": [str(trouble) for trouble in folder.troubles],
-        "problems": [asdict(trouble) for trouble in folder.troubles],
+        **_lesson_facts(published.lessons),
     }
-    return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+def _lesson_facts(changes: Changes) -> dict[str, Any]:
+    return {
+        "added": list(changes.added),
+        "lessons_changed": list(changes.changed),
+        "removed": list(changes.removed),
+        "unchanged": len(changes.unchanged),
+    }

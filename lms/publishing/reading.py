@@ -1,7 +1,6 @@
 """A course folder read by both engines, with everything that is wrong in it."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -10,10 +9,8 @@ from pathlib import Path
 import courses
 from assessments import read_bank, read_exam
 from assessments.model import Bank, Exam
+from courses.hints import with_hint
 from lms.catalog.quizzes import BANK_FOLDER, LessonQuiz, read_quizzes
-from lms.errors import Invalid
-
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -24,6 +21,8 @@ class Trouble:
     file: str
     line: int | None
     message: str
+    code: str = ""
+    hint: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -49,14 +48,14 @@ class CourseFolder:
 def read_folder(folder: Path) -> CourseFolder:
     """Read everything in a course folder; nothing is stored, and nothing raises for bad content."""
     read = courses.read_course(folder)
-    troubles = [Trouble(p.severity, p.file, p.line, p.message) for p in read.problems]
+    troubles = [_trouble(problem) for problem in read.problems]
     if read.course is None:
         return CourseFolder(read, (), (), (), tuple(troubles))
     lessons = frozenset(lesson.key for lesson in read.course.lessons)
     banks, bank_troubles = _banks(folder, lessons)
     exams, exam_troubles = _exams(read.course.exam_files, banks)
     asked = read_quizzes(read, next(iter(banks.values()), None))
-    troubles += [Trouble(p.severity, p.file, p.line, p.message) for p in asked.problems]
+    troubles += [_trouble(problem) for problem in asked.problems]
     return CourseFolder(
         _with_quizzes(read, asked.quizzes),
         asked.quizzes,
@@ -66,14 +65,9 @@ def read_folder(folder: Path) -> CourseFolder:
     )
 
 
-def under_name(folder: CourseFolder, slug: str | None) -> CourseFolder:
-    """The same folder as a course of another name; raises Invalid for one that is no name."""
-    if slug is None or folder.read.course is None:
-        return folder
-    if not _SLUG.fullmatch(slug):
-        raise Invalid("a slug is lower-case letters, digits and hyphens")
-    course = replace(folder.read.course, slug=slug)
-    return replace(folder, read=replace(folder.read, course=course))
+def _trouble(problem: courses.Problem) -> Trouble:
+    told = with_hint(problem)
+    return Trouble(told.severity, told.file, told.line, told.message, told.code, told.hint)
 
 
 def _with_quizzes(read: courses.ReadCourse, asked: Sequence[LessonQuiz]) -> courses.ReadCourse:
@@ -92,7 +86,8 @@ def _banks(folder: Path, lessons: frozenset[str]) -> tuple[dict[str, Bank], list
         return {}, []
     read = read_bank(folder / BANK_FOLDER, lessons)
     troubles = [
-        Trouble(p.severity, f"{BANK_FOLDER}/{p.file}", p.line, p.message) for p in read.problems
+        Trouble(p.severity, f"{BANK_FOLDER}/{p.file}", p.line, p.message, p.code, p.hint)
+        for p in read.problems
     ]
     return ({read.bank.id: read.bank} if read.bank else {}), troubles
 
@@ -102,7 +97,7 @@ def _exams(
 ) -> tuple[tuple[Exam, ...], list[Trouble]]:
     reads = [(path, read_exam(path, banks)) for path in files]
     troubles = [
-        Trouble(p.severity, f"{path.parent.name}/{path.name}", p.line, p.message)
+        Trouble(p.severity, f"{path.parent.name}/{path.name}", p.line, p.message, p.code, p.hint)
         for path, read in reads
         for p in read.problems
     ]

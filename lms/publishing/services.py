@@ -22,12 +22,12 @@ from lms.storage import BlobStore
 
 
 class FolderHasErrors(Invalid):
-    """The folder cannot be published; `troubles` say why."""
+    """The folder cannot be published; `troubles` say why, and what else is to be mended."""
 
     code = "folder_has_errors"
 
     def __init__(self, troubles: Sequence[Trouble]) -> None:
-        super().__init__("\n".join(str(trouble) for trouble in troubles))
+        super().__init__("\n".join(str(each) for each in troubles if each.severity == "error"))
         self.troubles = tuple(troubles)
 
 

@@ -55,6 +55,9 @@ CHANGES: dict[str, dict[str, str | bytes | None]] = {
     "exam mock-1": {"exams/mock-1.yml": EXAM.replace("minutes: 10", "minutes: 20")},
 }
 """One change of each part, by the name that publishing gives it."""
+BROKEN_LINK: dict[str, str | bytes | None] = {
+    "01-one/02-more.md": "---\nid: more\ntitle: x\nminutes: 1\n---\n[x](no.md)"
+}
 
 Publish = Callable[..., Result]
 

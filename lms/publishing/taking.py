@@ -1,0 +1,70 @@
+"""The slow part of publishing, before the transaction: read, check, release, keep the source."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.catalog.models import Course
+from lms.intake.incoming import Origin
+from lms.notebooks.publishing import NotAnAssignment, prepare_assignments
+from lms.notebooks.queries import known_hashes
+from lms.publishing.editions import Kept, current_edition
+from lms.publishing.reading import CourseFolder, Trouble, read_folder
+from lms.publishing.services import FolderHasErrors
+from lms.publishing.sources import keep_source, read_tree
+from lms.storage import BlobStore, MissingBlob
+
+
+def take(
+    session: Session, storage: BlobStore, path: Path, origin: Origin, *, slug: str | None = None
+) -> Kept:
+    """The course at a path, ready to be stored; raises FolderHasErrors with every trouble."""
+    folder = under_name(read_folder(path), slug)
+    return take_read(session, storage, path, folder, origin)
+
+
+def take_read(
+    session: Session, storage: BlobStore, path: Path, folder: CourseFolder, origin: Origin
+) -> Kept:
+    """The same for a folder that was read already."""
+    course = folder.read.course
+    if course is None or folder.errors:
+        raise FolderHasErrors(folder.troubles)
+    try:
+        known = known_hashes(session, course.slug)
+        assignments = prepare_assignments(course.assignments, known)
+    except NotAnAssignment as problem:
+        file = str(problem).partition(": ")[0]
+        trouble = Trouble("error", file, None, str(problem), "not-an-assignment")
+        raise FolderHasErrors((*folder.troubles, trouble)) from problem
+    source_blob = keep_source(storage, path, folder.read, _known(session, storage, course.slug))
+    return Kept(folder, assignments, source_blob, origin)
+
+
+def under_name(folder: CourseFolder, slug: str | None) -> CourseFolder:
+    """The same course under the name it has here; a name of its own that differs is a warning."""
+    course = folder.read.course
+    if course is None or slug is None or course.slug == slug:
+        return folder
+    troubles = folder.troubles
+    if folder.read.layout == "course.yml":
+        message = f"the course calls itself {course.slug!r}; it is published as {slug!r}"
+        hint = "write the name it has here into course.yml, or make sure that this is the course"
+        trouble = Trouble("warning", "course.yml", None, message, "other-slug", hint)
+        troubles = (*troubles, trouble)
+    read = replace(folder.read, course=replace(course, slug=slug))
+    return replace(folder, read=read, troubles=troubles)
+
+
+def _known(session: Session, storage: BlobStore, slug: str) -> frozenset[str]:
+    """The files of the present edition, which need not be stored again."""
+    course_id = session.scalar(select(Course.id).where(Course.slug == slug))
+    present = current_edition(session, course_id) if course_id is not None else None
+    if present is None or present.source_blob is None:
+        return frozenset()
+    try:
+        return frozenset(read_tree(storage, present.source_blob).files.values())
+    except MissingBlob:
+        return frozenset()
