@@ -40,6 +40,7 @@ from lms.clock import Clock, system_clock
 from lms.completion import personal_data as completion_data
 from lms.completion import views as completion_views
 from lms.dashboard import views as dashboard_views
+from lms.editing import jobs as editing_jobs
 from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
 from lms.exams import jobs as exams_jobs
@@ -129,6 +130,7 @@ JOBS: Mapping[str, Job] = {
     **notices_jobs.JOBS,
     **announcements_jobs.JOBS,
     **notebooks_jobs.JOBS,
+    **editing_jobs.JOBS,
 }
 
 PERIODIC: Mapping[str, Schedule] = {
@@ -138,6 +140,7 @@ PERIODIC: Mapping[str, Schedule] = {
     **notebooks_jobs.PERIODIC,
     **notices_jobs.PERIODIC,
     **announcements_jobs.PERIODIC,
+    **editing_jobs.PERIODIC,
 }
 
 # a feature that keeps data about people has its line here, above those that it stands on

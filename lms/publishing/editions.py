@@ -1,6 +1,6 @@
 """What happens to editions of a course: they come in, are tried, published, brought back, put away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -246,9 +246,16 @@ def finish_publishing(
 
 
 def refuse(
-    session: Session, edition: Edition, troubles: Sequence[Trouble], *, source_blob: str | None
+    session: Session,
+    edition: Edition,
+    troubles: Sequence[Trouble],
+    *,
+    source_blob: str | None = None,
+    paths: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     """The edition cannot be published; readers keep what they have."""
+    if paths is not None:
+        edition.paths = {key: dict(files) for key, files in paths.items()}
     edition.lease_until = None
     edition.source_blob = source_blob or edition.source_blob
     if edition.state is EditionState.WAITING:

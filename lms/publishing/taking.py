@@ -21,8 +21,12 @@ def take(
     session: Session, storage: BlobStore, path: Path, origin: Origin, *, slug: str | None = None
 ) -> Kept:
     """The course at a path, ready to be stored; raises FolderHasErrors with every trouble."""
-    folder = under_name(read_folder(path), slug)
-    return take_read(session, storage, path, folder, origin)
+    return take_read(session, storage, path, read_under_name(path, slug), origin)
+
+
+def read_under_name(path: Path, slug: str | None) -> CourseFolder:
+    """The course at a path, under the name it has here."""
+    return under_name(read_folder(path), slug)
 
 
 def take_read(
