@@ -72,6 +72,7 @@ def gallery() -> ViewResult:
         now=datetime(2026, 7, 9, 5, 30, tzinfo=UTC),
         rows=sorted(ROWS, key=lambda row: row[order.key == "points"], reverse=order.is_descending),
         charts=_charts(),
+        questions=_questions(),
     )
 
 
@@ -80,6 +81,23 @@ def _sample() -> Sample:
     form.email.errors = [_("이메일 주소를 확인해 주세요.")]
     form.file.errors = [_("보낸 것이 너무 큽니다")]
     return form
+
+
+def _questions() -> dict[str, dict[str, object]]:
+    """A question as it is asked, and as it is explained when it was answered."""
+    texts = (str(_("오차가 줄어드는 쪽")), str(_("오차가 커지는 쪽")))
+    options = [{"label": letter, "text": text} for letter, text in zip("ab", texts, strict=True)]
+    explained = [
+        {**one, "is_correct": one["label"] == "a", "is_chosen": one["label"] == "b"}
+        for one in options
+    ]
+    return {
+        "single": {"type": "single", "options": options},
+        "multiple": {"type": "multiple", "options": options},
+        "numeric": {"type": "numeric", "unit": "km"},
+        "explained": {"type": "single", "options": explained},
+        "number": {"type": "numeric", "given": 4, "answer": 5, "unit": "km", "tolerance": "0.1"},
+    }
 
 
 def _charts() -> tuple[object, ...]:

@@ -1,5 +1,6 @@
 """Announcing, rewording, withdrawing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -126,7 +127,7 @@ def test_nothing_an_author_writes_becomes_a_script(
         page = ben.get(address).text
         assert "<script>alert" not in page
         assert "onerror=" not in page
-        assert "javascript:alert" not in page
+        assert not re.search(r"<[^>]*javascript:", page)
     author = client_of(world.ann).get(f"/announcements/{announcement_id}/edit").text
     assert "<script>alert" not in author
 
