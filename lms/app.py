@@ -49,6 +49,7 @@ from lms.exams import views as exams_views
 from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
+from lms.lessons import jobs as lessons_jobs
 from lms.lessons import lab_api, quiz_views
 from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
@@ -60,6 +61,7 @@ from lms.notebooks.grading import Grader
 from lms.notices import jobs as notices_jobs
 from lms.notices import personal_data as notices_data
 from lms.notices import views as notices_views
+from lms.offline import views as offline_views
 from lms.programs import views as programs_views
 from lms.projects import personal_data as projects_data
 from lms.projects import views as projects_views
@@ -113,6 +115,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     projects_views.bp,
     admin_views.bp,
     search_views.bp,
+    offline_views.bp,
 )
 
 OUTBOX: Mapping[str, outbox.Handler] = {
@@ -128,6 +131,7 @@ JOBS: Mapping[str, Job] = {
     "accounts.forget_expired": accounts_jobs.forget_expired,
     **exams_jobs.JOBS,
     **notices_jobs.JOBS,
+    **lessons_jobs.JOBS,
     **announcements_jobs.JOBS,
     **notebooks_jobs.JOBS,
     **editing_jobs.JOBS,
@@ -139,6 +143,7 @@ PERIODIC: Mapping[str, Schedule] = {
     exams_jobs.CLOSE_EXPIRED_JOB: crontab(),
     **notebooks_jobs.PERIODIC,
     **notices_jobs.PERIODIC,
+    **lessons_jobs.PERIODIC,
     **announcements_jobs.PERIODIC,
     **editing_jobs.PERIODIC,
 }

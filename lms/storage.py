@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from io import BufferedRandom, BytesIO
 from typing import Any
@@ -49,6 +49,14 @@ class BlobStore:
         except FileNotFoundError as error:
             raise MissingBlob(digest) from error
         return data
+
+    def sizes(self, digests: Sequence[str]) -> dict[str, int]:
+        """How many bytes each of these holds; what is not stored is left out."""
+        found = {}
+        for digest in digests:
+            with suppress(FileNotFoundError):
+                found[digest] = int(self._fs.size(self._path(digest)) or 0)
+        return found
 
     def chunks(self, digest: str, *, size: int = 1 << 16) -> Iterator[bytes]:
         """The stored bytes piece by piece; raises MissingBlob."""

@@ -9,9 +9,11 @@ from lms.access import Permission, may
 from lms.db import transaction
 from lms.errors import Invalid
 from lms.lessons import quiz_services
+from lms.lessons.evidence import QuizAnswer
 from lms.lessons.queries import LessonInRun, lesson_to_view
 from lms.lessons.quiz_queries import QuestionInLesson, question_to_answer, shown_question
 from lms.lessons.quiz_services import NotAnswered
+from lms.lessons.receipts import HEADER, is_first
 from lms.web.guard import ViewResult, actor, guarded, user_id
 
 bp = Blueprint("quizzes", __name__, template_folder="templates")
@@ -20,11 +22,18 @@ bp = Blueprint("quizzes", __name__, template_folder="templates")
 @bp.post("/runs/<int:run_id>/lessons/<lesson_key>/quizzes/<quiz_key>/<item_key>")
 @guarded(Permission.RUN_STUDY, load=question_to_answer, sees=Permission.RUN_VIEW)
 def answer(asked: QuestionInLesson) -> ViewResult:
-    """Mark an answer; lead back to the question, or give it anew to a script."""
+    """Mark an answer; lead back to the question, or give it anew to a script.
+
+    The same delivery again (`Idempotency-Key`) is answered from what was kept of the first.
+    """
+    done: QuizAnswer | NotAnswered | None = None
     with transaction() as session:
-        done = quiz_services.answer_question(
-            session, user_id(), asked, request.form.to_dict(flat=False), at=clock.now()
-        )
+        if is_first(session, user_id(), request.headers.get(HEADER), at=clock.now()):
+            done = quiz_services.answer_question(
+                session, user_id(), asked, request.form.to_dict(flat=False), at=clock.now()
+            )
+        if isinstance(done, NotAnswered):
+            session.rollback()
     return _show(asked, problem=done if isinstance(done, NotAnswered) else "")
 
 

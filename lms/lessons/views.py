@@ -34,6 +34,7 @@ from lms.lessons.pieces import has_python, pieces_of
 from lms.lessons.queries import LessonInRun
 from lms.lessons.quiz_queries import shown_quizzes
 from lms.lessons.reading import Place, Reading, address_of, languages_of, lesson_to_read
+from lms.lessons.receipts import HEADER, is_first
 from lms.settings import Settings
 from lms.storage import blobs
 from lms.web.express import express
@@ -131,7 +132,8 @@ def mark_done(found: LessonInRun) -> ViewResult:
     is_undo = "undo" in request.form
     change = services.undo_done if is_undo else services.mark_done
     with transaction() as session:
-        change(session, user_id(), found, at=clock.now())
+        if is_first(session, user_id(), request.headers.get(HEADER), at=clock.now()):
+            change(session, user_id(), found, at=clock.now())
     if is_undo:
         return redirect(address_of(found.run.id, found.lesson.key), code=303)
     if found.after is None:

@@ -126,12 +126,13 @@ def _nav(spoken: str, here: str, endpoints: tuple[str, ...]) -> str:
 def account(frame: Frame) -> str:
     """The bell and the person's name."""
     count = cast("Callable[[], int]", current_app.jinja_env.globals["n_unread_notices"])
-    return _account(frame.spoken, frame.endpoint, count(), frame.person.name)
+    person = frame.person
+    return _account(frame.spoken, frame.endpoint, count(), person.name, person.id)
 
 
 @lru_cache(maxsize=4096)
-def _account(spoken: str, here: str, n_unread: int, name: str) -> str:
-    return _macro(spoken, "account", here, n_unread, name)
+def _account(spoken: str, here: str, n_unread: int, name: str, reader_id: int) -> str:
+    return _macro(spoken, "account", here, n_unread, name, reader_id)
 
 
 @part("flashes")

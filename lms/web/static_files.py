@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, Response, request, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
 
 from lms.errors import NotFound
 from lms.settings import PROJECT_DIR
@@ -45,6 +45,11 @@ def version_of(folder: Path, name: str) -> str | None:
     """The first ten digits of the file's SHA-256; none for a file that is not there."""
     path = folder / name
     return _hash(path, path.stat().st_mtime_ns) if name and path.is_file() else None
+
+
+def static_size(name: str) -> int:
+    """The bytes of a static file as it lies on the disk."""
+    return (Path(current_app.static_folder or "") / name).stat().st_size
 
 
 @bp.get("/fonts/<digest>/<path:name>")

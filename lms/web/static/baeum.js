@@ -107,3 +107,6 @@ document.querySelector(".error-summary:not([data-sample] *)")?.focus();
 const line = navigator.connection;
 const isModest = innerWidth < 768 || line?.saveData || (line?.effectiveType ?? "4g") !== "4g" || matchMedia("(prefers-reduced-data: reduce)").matches;
 document.cookie = `baeum_font=${isModest ? "system" : "pretendard"}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+
+// A course on this device: what waits is sent, and nothing stays for the next person.
+if (navigator.serviceWorker?.controller) import(words.device);

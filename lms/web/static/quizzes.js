@@ -22,6 +22,7 @@ async function exchange(question, url, options) {
   button.setAttribute("aria-disabled", "true");
   try {
     const answer = await fetch(url, { ...options, redirect: "error", headers: { Accept: "text/html" } });
+    if (answer.status === 202) { question.querySelector("form").dispatchEvent(new Event("kept", { bubbles: true })); return; }  // offline.js says so
     if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
     const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".quiz__question");
     if (part?.id !== question.id) throw new Error("another page");

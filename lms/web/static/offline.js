@@ -1,0 +1,195 @@
+// What pages show of the device's own: what waits to be sent, and in copies what was done meanwhile.
+// baeum.js loads this where a course was taken along; the service worker keeps everything.
+
+const worker = navigator.serviceWorker;
+const language = document.documentElement.lang;
+const words = await wordsOf();
+let now = { copies: [], queue: [] };
+
+worker.addEventListener("message", (event) => { now = event.data; show(event.data); });
+addEventListener("online", () => ask("flush"));
+document.addEventListener("kept", (event) => noteKept(event.target));
+
+const reader = Number(document.querySelector("[data-reader]")?.dataset.reader ?? 0);
+if (reader) await ask("reader", { reader });
+now = await ask("state");
+show({});
+if (now.queue.some(isWaiting)) ask("flush");
+
+async function wordsOf() {
+  const page = await caches.match("/offline", { ignoreVary: true });
+  const parsed = new DOMParser().parseFromString(page ? await page.text() : "", "text/html");
+  return parsed.getElementById("offline-words")?.dataset ?? {};
+}
+
+async function ask(what, facts = {}) {
+  const active = (await worker.ready).active;
+  return new Promise((done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (event) => { done(event.data); };
+    active.postMessage({ ask: what, ...facts }, [channel.port2]);
+  });
+}
+
+function isWaiting(entry) { return entry.state === "waiting"; }
+
+function day(at) { return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" }).format(at); }
+
+function bytes(n) {
+  const [unit, by] = n >= 1e6 ? ["MB", 1e6] : ["kB", 1e3];
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(n / by)} ${unit}`;
+}
+
+function filled(text, facts) {
+  return (text ?? "").replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+}
+
+function show(news) {
+  showBar();
+  showSent(news.sent ?? []);
+  showCopy();
+  showDevice(news.problem);
+}
+
+// --- on every page: how much waits -----------------------------------------------------------------
+
+function showBar() {
+  const n = now.queue.filter(isWaiting).length, refused = now.queue.length - n;
+  let bar = document.getElementById("offline-bar");
+  if (!n && !refused) { bar?.remove(); return; }
+  if (!bar) {
+    bar = document.createElement("a");
+    bar.id = "offline-bar";
+    bar.className = refused ? "offline-bar offline-bar--refused" : "offline-bar";
+    bar.href = "/offline";
+    bar.setAttribute("role", "status");
+    document.querySelector("main").prepend(bar);
+    addSheet();
+  }
+  const said = [n && filled(words.waiting, { n }), refused && filled(words.refused, { n: refused })];
+  bar.textContent = said.filter(Boolean).join(" · ");
+}
+
+function addSheet() {
+  if (document.querySelector('link[href*="/offline.css"]')) return;
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = new URL("offline.css", import.meta.url).href;
+  document.head.append(sheet);
+}
+
+function showSent(sent) {
+  const arrived = sent.filter((one) => one.status < 400);
+  for (const one of sent) if (one.html && one.status < 400) showResult(one);
+  if (arrived.length && !document.querySelector(".quiz__result[tabindex]:focus")) {
+    document.dispatchEvent(new CustomEvent("toast", { detail: filled(words.sent, { n: arrived.length }) }));
+  }
+}
+
+// The result of a question that is on this page takes its place.
+function showResult(one) {
+  const part = new DOMParser().parseFromString(one.html, "text/html").querySelector(".quiz__question");
+  const here = part && document.getElementById(part.id);
+  if (here?.querySelector(`form[action="${CSS.escape(one.url)}"], form[action$="${one.url}"]`)) here.replaceWith(part);
+}
+
+// --- on pages of a copy ------------------------------------------------------------------------------
+
+function showCopy() {
+  const copy = now.copies.find((one) => String(one.run) === document.body.dataset.run);
+  const note = document.querySelector(".offline-note");
+  if (!note || !copy) return;
+  note.querySelector("span").textContent = filled(note.dataset.taken, { date: day(copy.at) });
+  for (const part of document.querySelectorAll("[data-lesson]")) showLesson(part, copy);
+  for (const form of document.querySelectorAll("form.quiz__form")) {
+    if (now.queue.some((entry) => isWaiting(entry) && form.action.endsWith(entry.url))) noteKept(form);
+  }
+}
+
+function showLesson(part, copy) {
+  const key = encodeURIComponent(part.dataset.lesson);
+  const later = now.queue.filter((entry) => isWaiting(entry) && entry.url.endsWith(`/lessons/${key}/done`)).at(-1);
+  const isDone = later ? !later.fields.some(([name]) => name === "undo") : copy.done.includes(part.dataset.lesson);
+  part.classList.toggle("is-done", isDone);
+  const tick = part.querySelector(".tick");
+  if (tick) tick.textContent = isDone ? "✓" : "";
+  for (const mark of part.querySelectorAll("[data-done]")) mark.hidden = !isDone;
+  for (const mark of part.querySelectorAll("[data-waiting]")) mark.hidden = !later;
+  const button = part.querySelector("button");
+  if (button) button.hidden = isDone;
+}
+
+function noteKept(form) {
+  const problem = form.closest(".quiz__question")?.querySelector(".question__problem");
+  if (!problem) return;
+  problem.textContent = words.kept;
+  problem.hidden = false;
+  problem.classList.add("is-kept");
+}
+
+// --- the page of the device --------------------------------------------------------------------------
+
+function showDevice(problem) {
+  const queue = document.getElementById("queue");
+  if (!queue) return;
+  fill(queue, now.queue, entryLine);
+  fill(document.getElementById("copies"), now.copies, copyLine);
+  document.getElementById("queue-problem").textContent = now.queue.some(isWaiting) && problem ? words[problem] : "";
+  document.getElementById("leaving").hidden = !(new URLSearchParams(location.search).has("leaving") && now.queue.some(isWaiting));
+  document.getElementById("not-taken").hidden = location.pathname === "/offline";
+}
+
+function fill(list, entries, line) {
+  list.replaceChildren(...entries.map(line));
+  list.hidden = !entries.length;
+  document.getElementById(`${list.id}-none`).hidden = entries.length > 0;
+  document.getElementById(`${list.id}-actions`).hidden = !entries.length;
+}
+
+function entryLine(entry) {
+  const kind = entry.url.endsWith("/done") ? (entry.fields.some(([name]) => name === "undo") ? words.undone : words.done) : words.answer;
+  const lesson = entry.url.replace(/\/(done|quizzes\/.*)$/, "");
+  const said = isWaiting(entry) ? words.isWaiting : filled(words.isRefused, { reason: entry.reason || words[`s${entry.status}`] || entry.status });
+  const line = entryOf(`${kind} · ${decodeURIComponent(lesson.split("/").at(-1))}`, lesson, `${filled(words.made, { date: day(entry.at) })} · ${said}`);
+  if (!isWaiting(entry)) line.append(button(words.drop, async () => { now = await ask("drop", { id: entry.id }); show({}); }));
+  return line;
+}
+
+function copyLine(copy) {
+  const line = entryOf(copy.title, copy.home, filled(words.at, { date: day(copy.at), size: bytes(copy.size) }));
+  line.append(button(words.drop, async () => { now = await ask("forget", { run: copy.run }); show({}); }));
+  return line;
+}
+
+function entryOf(title, address, facts) {
+  const line = document.createElement("li"), link = document.createElement("a"), small = document.createElement("span");
+  link.href = address;
+  link.textContent = title;
+  small.className = "muted small";
+  small.textContent = facts;
+  line.append(link, small);
+  return line;
+}
+
+function button(text, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button button--quiet";
+  made.textContent = text;
+  made.addEventListener("click", act);
+  return made;
+}
+
+for (const each of document.querySelectorAll("[data-send]")) {
+  each.addEventListener("click", async () => { now = await ask("flush"); });
+}
+document.querySelector("[data-clear]")?.addEventListener("click", async () => { now = await ask("clear"); show({}); });
+document.getElementById("leave")?.addEventListener("submit", async (event) => {
+  const field = event.target.elements.csrf_token;
+  if (field.value) return;
+  event.preventDefault();
+  const answer = await fetch("/offline/token", { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) { document.getElementById("queue-problem").textContent = words.line; return; }
+  field.value = (await answer.json()).token;
+  event.target.requestSubmit();
+});
