@@ -14,6 +14,7 @@ _HANGUL = re.compile(r"[ᄀ-ᇿ㄰-㆏가-힣]")
 _AFTER = "?!.,:;*_~'\"”’"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _SPAN = r"(?<!!)\[([^\[\]]{1,500})\]\{((?:[.#][\w:-]+ ?)+)\}"
+_STRUCK = r"(?<![\w~\\])~(?![\s~/])([^~\n]{1,500})(?<![\s(\[])~(?![\w~/])"
 _BREAK = r"\\\n"
 _ESCAPED = "\\`*_{}[]()<>#+-.!|~$&\"'%,/:;=?@^"
 
@@ -23,6 +24,7 @@ def register_inline(md: markdown.Markdown) -> None:
     md.ESCAPED_CHARS = list(_ESCAPED)
     md.inlinePatterns.register(HardBreak(_BREAK, md), "hard-break", 181)
     md.inlinePatterns.register(MarkedSpan(_SPAN, md), "marked-span", 175)
+    md.inlinePatterns.register(Struck(_STRUCK, md), "struck", 61)
     md.inlinePatterns.register(BareAddress(_ADDRESS, md), "bare-address", 85)
 
 
@@ -36,6 +38,20 @@ class HardBreak(InlineProcessor):
     ) -> tuple[ET.Element, int, int]:
         """A line break."""
         return ET.Element("br"), m.start(0), m.end(0)
+
+
+class Struck(InlineProcessor):
+    """``~words~``, struck out as on GitHub; ``1~3`` and ``약 ~10분`` are ranges."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library hands it over
+    ) -> tuple[ET.Element, int, int]:
+        """The words struck out; the marks inside them are read, too."""
+        struck = ET.Element("del")
+        struck.text = m[1]
+        return struck, m.start(0), m.end(0)
 
 
 class MarkedSpan(InlineProcessor):

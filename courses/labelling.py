@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,34 +9,29 @@ import yaml
 
 from courses.bibliography import BadBibliography, Entry, read_bibliography
 from courses.lessonsources import VariantSource
+from courses.macros import macros_in
 from courses.model import Problem
 from courses.myst.index import index_labels
-from courses.myst.labels import Labels
+from courses.myst.labels import Label, Labels
+from courses.myst.substituting import substitutions_in
 from courses.source import Folder, Unreadable
-
-_NAME = re.compile(r"\\?[A-Za-z]+\Z")
 
 
 def labels_of(folder: Folder, sources: Iterable[VariantSource]) -> tuple[Labels, list[Problem]]:
-    """The labels of every lesson file, and what is wrong with the bibliographies."""
+    """The labels of every lesson file, what stands twice, and what is wrong with bibliographies."""
     labels = index_labels(sources)
-    labels.macros = _macros(folder)
+    _take_settings(folder, labels)
+    twice = [_twice(name, second, first) for name, second, first in labels.duplicates()]
     if not labels.cited and not labels.bibliography:
-        return labels, []
+        return labels, twice
     labels.entries, problems = _entries(folder)
-    return labels, problems
+    return labels, [*problems, *twice]
 
 
-def macros_in(value: object) -> dict[str, str]:
-    """Commands without arguments out of a ``math:`` or ``macros:`` mapping."""
-    if not isinstance(value, Mapping):
-        return {}
-    found = {}
-    for name, given in value.items():
-        text = given.get("macro") if isinstance(given, Mapping) else given
-        if isinstance(text, str) and "#1" not in text and _NAME.match(str(name)):
-            found[f"\\{str(name).lstrip(chr(92))}"] = text[:500]
-    return dict(list(found.items())[:200])
+def _twice(name: str, second: Label, first: Label) -> Problem:
+    place = f"{first.path}:{first.line}" if first.line else first.path
+    message = f"the label {name[:80]!r} stands also at {place}"
+    return Problem("warning", "duplicate-label", second.path, second.line, message)
 
 
 def _entries(folder: Folder) -> tuple[dict[str, Entry], list[Problem]]:
@@ -53,16 +47,22 @@ def _entries(folder: Folder) -> tuple[dict[str, Entry], list[Problem]]:
     return entries, problems
 
 
-def _macros(folder: Folder) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _take_settings(folder: Folder, labels: Labels) -> None:
+    """Commands for formulas and texts for names out of the settings of a book."""
     for path in folder.files:
         name = path.rsplit("/", 1)[-1]
         if name == "myst.yml":
-            found.update(macros_in(_at(_yaml(folder, path), "project", "math")))
+            project = _at(_yaml(folder, path), "project")
+            labels.macros |= macros_in(_at(project, "math"))
+            labels.substitutions |= substitutions_in(_at(project, "substitutions"))
         elif name == "_config.yml":
-            tex = _at(_yaml(folder, path), "sphinx", "config", "mathjax3_config", "tex", "macros")
-            found.update(macros_in(tex))
-    return found
+            settings = _yaml(folder, path)
+            config = _at(settings, "sphinx", "config")
+            labels.macros |= macros_in(_at(config, "mathjax_config", "TeX", "Macros"))
+            labels.macros |= macros_in(_at(config, "mathjax3_config", "tex", "macros"))
+            labels.substitutions |= substitutions_in(
+                _at(settings, "parse", "myst_substitutions"), _at(config, "myst_substitutions")
+            )
 
 
 def _yaml(folder: Folder, path: str) -> object:

@@ -160,6 +160,7 @@ class PageLinks:
         parts = _split(target)
         path = self._path_of_shown(parts) if parts else None
         if path is None:
+            self.external += 1
             self._outside(target)
             return None
         if parts and self._is_label(parts):

@@ -14,7 +14,6 @@ from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.details import DetailsExtension
 from pymdownx.emoji import EmojiExtension, gemoji, to_alt
@@ -33,6 +32,7 @@ from courses.myst.roles import CodeSpansAndRoles
 from courses.myst.scanner import TooManyLevels
 from courses.myst.words import word
 from courses.page import Current, Page
+from courses.pipetables import PipeTables
 
 
 class TooDeep(ValueError):
@@ -109,7 +109,7 @@ def _extensions() -> list[Extension]:
         AttrListExtension(),
         DefListExtension(),
         SaneListExtension(),
-        TableExtension(use_align_attribute=True),
+        PipeTables(use_align_attribute=True),
         DetailsExtension(),
         EmojiExtension(emoji_index=gemoji, emoji_generator=to_alt),
         QuotesExtension(callouts=True),

@@ -8,15 +8,22 @@ import re
 import markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from courses.chemistry import with_chemistry
 from courses.languages import has_hangul
+from courses.macros import TooLong, take_definitions, with_macros
 from courses.mathml import BadMath, to_mathml
 from courses.page import Current
 
-_INLINE = r"(?<![\\$])\$(?![\s$])((?:\\.|[^$\\]){1,2000})(?<!\s)\$(?![\d$])"
+_INLINE = (
+    r"(?<![\\$])\$(?![\s$])((?:\\.|[^$\\]){1,2000})(?<!\s)\$(?![\d$])"
+    r"(?!(?<=[/:.,;=&+-]\$)[A-Za-z_{])"
+)
 _DISPLAY = r"(?<![\\$])\$\$((?:\\.|[^$\\]|\$(?!\$)){1,4000})\$\$"
 _ROUND = r"(?<!\\)(\\{1,2})\(((?:(?!\\\)).){1,1000}?)\1\)"
 _SQUARE = r"(?<!\\)(\\{1,2})\[((?:(?!\\\]).){1,2000}?)\1\]"
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|operatorname)\w*\{[^{}]*\}")
+_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}[,;]?\s+[A-Za-z]{2,}(?![A-Za-z}])")
+_SIGNS = re.compile(r"[\\^_={}<>]")
 _LABEL = re.compile(r"\\label\{[^{}]*\}|\\(?:notag|nonumber)(?![A-Za-z])|\\tag\*?\{[^{}]*\}")
 _LIKE_MATH = re.compile(r"[\\^_={}<>+|*/]|^\s*[A-Za-z0-9]\s*$")
 
@@ -49,10 +56,13 @@ class Formulas:
     def html(self, latex: str, *, display: bool) -> str:
         """A formula as HTML; one gone wrong stays readable as code and is noted."""
         page = self._current.page
-        source = _LABEL.sub("", latex)
+        source = take_definitions(_LABEL.sub("", latex), page.macros)
+        if not source.strip():
+            return ""
         try:
-            mathml = to_mathml(_with_macros(source, page.macros), display=display)
-        except BadMath as error:
+            source = with_chemistry(with_macros(source, page.macros))
+            mathml = to_mathml(source, display=display)
+        except (BadMath, TooLong) as error:
             page.bad_math.append((latex, str(error)))
             return f'<code class="bad-math">{html.escape(latex.strip())}</code>'
         if display:
@@ -73,7 +83,7 @@ class InlineMath(InlineProcessor):
         data: str,  # noqa: ARG002 - the library hands it over
     ) -> tuple[str | None, int | None, int | None]:
         """The place-holder of the formula, or nothing when it reads like prose."""
-        if has_hangul(_TEXT_COMMAND.sub("", m[1])):
+        if reads_like_prose(m[1]):
             return None, None, None
         return self._formulas.stash(m[1], display=False), m.start(0), m.end(0)
 
@@ -111,13 +121,8 @@ class BackslashMath(InlineProcessor):
         return self._formulas.stash(m[2], display=self._display), m.start(0), m.end(0)
 
 
-def _with_macros(latex: str, macros: object) -> str:
-    """The formula with the course's own commands that take no argument written out."""
-    if not isinstance(macros, dict) or "\\" not in latex:
-        return latex
-    for _ in range(3):
-        for name, text in macros.items():
-            if name in latex:
-                written = text.replace("\\", "\\\\")
-                latex = re.sub(rf"{re.escape(name)}(?![A-Za-z])", written, latex)
-    return latex
+def reads_like_prose(text: str) -> bool:
+    """Tell whether what stands between two dollars is words, as in ``$5 for one and 6$``."""
+    if has_hangul(_TEXT_COMMAND.sub("", text)):
+        return True
+    return _WORDS.search(text) is not None and _SIGNS.search(text) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from courses.model import Heading, Severity
@@ -40,7 +40,9 @@ class Page:
     path: str = ""
     labels: Labels = field(default_factory=Labels)
     read: Callable[[str], str | None] = lambda _path: None
-    macros: Mapping[str, str] = field(default_factory=dict)
+    has: Callable[[str], bool] = lambda _path: False
+    macros: dict[str, str] = field(default_factory=dict)
+    substitutions: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RESERVED_IDS, 0))
     headings: list[Heading] = field(default_factory=list)
     bad_math: list[tuple[str, str]] = field(default_factory=list)

@@ -42,7 +42,7 @@ from courses.yamltext import BadYaml
 
 _FATAL = {"no-lessons", "too-many-files"}
 
-RENDERING = 5
+RENDERING = 6
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 

@@ -9,14 +9,15 @@ from pathlib import PurePosixPath
 
 from courses.anchors import PageAnchors, anchors_of
 from courses.assets import asset_url
-from courses.labelling import macros_in
 from courses.lessonsources import VariantSource
 from courses.linkplaces import LinkPlaces
 from courses.links import PageLinks
+from courses.macros import macros_in
 from courses.markdown import MarkdownPage, TooDeep
 from courses.media import media_as_links, sources_in
 from courses.model import Asset, BrokenLink, Heading, LessonVariant, Problem, Severity
 from courses.myst.references import references_html
+from courses.myst.substituting import substitutions_of_page
 from courses.notebooks import notebook_to_html
 from courses.page import Page
 from courses.places import Places
@@ -86,9 +87,15 @@ class VariantRenderer:
     def _shared_page(self) -> Page:
         source, labels = self._source, self._site.labels
         own = macros_in(source.values.get("math"))
-        page = Page(source.language, source.path, labels, self._text_of, {**labels.macros, **own})
+        page = Page(source.language, source.path, labels, self._text_of, self._has)
+        page.macros = {**labels.macros, **own}
+        page.substitutions = {**labels.substitutions, **substitutions_of_page(source.values)}
         page.source = "" if source.path.lower().endswith(".ipynb") else source.source
         return page
+
+    def _has(self, path: str) -> bool:
+        """Tell whether the course has what a path, seen from this page, names."""
+        return self._site.resolver.find(self._source.path, path) is not None
 
     def _text_of(self, path: str) -> str | None:
         """The text of a file that the page takes in; None when it is not in the course."""

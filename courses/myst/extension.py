@@ -13,18 +13,20 @@ from markdown.treeprocessors import Treeprocessor
 
 from courses.code import code_html, is_language, parse_info
 from courses.mathblocks import Formulas
+from courses.model import Severity
 from courses.myst.building import Builder
 from courses.myst.directive import Directive, new_directive
+from courses.myst.including import included_lines
 from courses.myst.labels import anchor_of
 from courses.myst.names import DROPPED
 from courses.myst.scanner import Scanner
+from courses.myst.substituting import substituted
 from courses.page import Current
 
-_MARK = re.compile(r"\x02myst:(?P<what>open|close|leaf|target):(?P<number>\d+)\x03")
+_MARK = re.compile(r"\x02myst:(?P<what>open|close|leaf|target|classes):(?P<number>\d+)\x03")
 _ALONE = re.compile(r" {0,3}\x02(?:myst:\w+:\d+|wzxhzdk:\d+)\x03[ ]*(?:\n|\Z)")
 _TAG = "myst"
 _LABEL = re.compile(r"\\label\{([^{}]+)\}")
-_INCLUDE_LIMIT = 400_000
 
 
 def register_myst(md: markdown.Markdown, current: Current, formulas: Formulas) -> None:
@@ -44,11 +46,12 @@ class Found:
         self._formulas = formulas
         self.directives: list[Directive] = []
         self.targets: list[str] = []
+        self.classed: list[str] = []
         self.builder = Builder(md, current, formulas)
 
     def reset(self) -> None:
         """Forget the text before."""
-        self.directives, self.targets = [], []
+        self.directives, self.targets, self.classed = [], [], []
 
     def code(self, info: str, body: list[str], line: int) -> str:
         """Highlighted code, a diagram, or a thing another part of the engine has registered."""
@@ -116,18 +119,32 @@ class Found:
         text = self.builder.file_text(directive)
         if text is None:
             return []
-        lines = text[:_INCLUDE_LIMIT].expandtabs(4).split("\n")
-        if lines and lines[0].strip() == "---" and "---" in lines[1:]:
-            lines = lines[lines.index("---", 1) + 1 :]
-        return lines
+        return included_lines(text, directive.argument, self._current.page.has)
+
+    def classes(self, words: list[str]) -> str:
+        """A mark for classes."""
+        self.classed.append(" ".join(words))
+        return f"\x02myst:classes:{len(self.classed) - 1}\x03"
+
+    def substituted(self, text: str) -> str:
+        """The line with the course's texts in place of their names."""
+        page = self._current.page
+        if not page.substitutions:
+            return text
+        unknown: list[str] = []
+        shown = substituted(text, page.substitutions, unknown)
+        for name in unknown:
+            message = f"{{{{ {name[:60]} }}}} stands for no text of the course"
+            page.report("unknown-substitution", message, None, name)
+        return shown
 
     def is_language(self, name: str) -> bool:
         """Tell whether ``{name}`` after a fence is a language."""
         return is_language(name)
 
-    def problem(self, code: str, message: str, line: int) -> None:
+    def problem(self, code: str, message: str, line: int, *, severity: Severity = "error") -> None:
         """Note a problem of the text now rendered."""
-        self._current.page.report(code, message, line, severity="error")
+        self._current.page.report(code, message, line, severity=severity)
 
     def _as_directive(self, name: str, body: list[str], line: int) -> Directive:
         directive = new_directive(name, "", line, "```")
@@ -188,7 +205,7 @@ class Fold(Treeprocessor):
 
     def run(self, root: ET.Element) -> None:
         """Fold every element that has marks among its children."""
-        if not self._found.directives and not self._found.targets:
+        if not (self._found.directives or self._found.targets or self._found.classed):
             return
         parents = [e for e in root.iter() if any(child.tag == _TAG for child in e)]
         for parent in parents:
@@ -206,13 +223,15 @@ class Fold(Treeprocessor):
                 frames[-1][1].append(child)
         while len(frames) > 1:
             self._close(frames)
-        parent.extend(_with_targets(frames[0][1]))
+        parent.extend(_with_targets(_with_classes(frames[0][1])))
 
     def _mark(self, mark: ET.Element, frames: list[tuple[int, list[ET.Element]]]) -> None:
         what, number = mark.get("what"), int(mark.get("number", "0"))
         if what == "target":
             anchor = anchor_of(self._found.targets[number])
             frames[-1][1].append(ET.Element("span", {"class": "target", "id": anchor}))
+        elif what == "classes":
+            frames[-1][1].append(ET.Element(_TAG, {"class": self._found.classed[number]}))
         elif what == "leaf":
             frames[-1][1].extend(self._build(number, []))
         elif what == "open":
@@ -224,11 +243,26 @@ class Fold(Treeprocessor):
 
     def _close(self, frames: list[tuple[int, list[ET.Element]]]) -> None:
         number, children = frames.pop()
-        frames[-1][1].extend(self._build(number, _with_targets(children)))
+        frames[-1][1].extend(self._build(number, _with_targets(_with_classes(children))))
 
     def _build(self, number: int, children: list[ET.Element]) -> list[ET.Element]:
         built = self._found.builder.build(self._found.directives[number], children)
         return [] if built is None else [built]
+
+
+def _with_classes(children: list[ET.Element]) -> list[ET.Element]:
+    """The children with the classes that stand before some of them."""
+    kept: list[ET.Element] = []
+    waiting = ""
+    for child in children:
+        if child.tag == _TAG:
+            waiting = f"{waiting} {child.get('class', '')}"
+            continue
+        if waiting and child.get("class") != "target":
+            child.set("class", f"{child.get('class', '')}{waiting}".strip())
+            waiting = ""
+        kept.append(child)
+    return kept
 
 
 def _with_targets(children: list[ET.Element]) -> list[ET.Element]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from courses.code import is_language
 from courses.headings import slug
+from courses.model import Severity
 from courses.myst.directive import Directive
 from courses.myst.labels import Label, Labels, anchor_of, term_anchor
 from courses.myst.names import CONTAINERS
@@ -50,6 +51,8 @@ class Source(Protocol):
     @property
     def title(self) -> str: ...
     @property
+    def first_line(self) -> int: ...
+    @property
     def notebook(self) -> Notebook | None: ...
 
 
@@ -77,7 +80,8 @@ def _index(source: Source, labels: Labels) -> None:
             labels.cited.update(dict.fromkeys(key.strip() for key in match[1].split(",")))
     labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if any(hint in text for text in texts for hint in _HINTS):
-        finder = LabelFinder(source.path, labels)
+        above = None if source.notebook else source.first_line
+        finder = LabelFinder(source.path, labels, above)
         for text in texts:
             finder.read(text)
 
@@ -105,11 +109,12 @@ def _titles(text: str, path: str, labels: Labels) -> str:
 class LabelFinder:
     """A Handler that only notes labels."""
 
-    def __init__(self, path: str, labels: Labels) -> None:
+    def __init__(self, path: str, labels: Labels, lines_above: int | None = None) -> None:
         self._path = path
+        self._above = lines_above
         self._labels = labels
         self._numbers = Numbers()
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[str, int]] = []
 
     def read(self, text: str) -> None:
         """Note the labels of one text of the file."""
@@ -117,8 +122,8 @@ class LabelFinder:
             Scanner(self).scan(text.expandtabs(4).split("\n"))
         except TooManyLevels:
             return
-        for name in self._waiting:
-            self._add(name, "", "")
+        for name, line in self._waiting:
+            self._add(name, "", "", line)
         self._waiting = []
 
     def code(self, info: str, body: list[str], line: int) -> str:
@@ -150,7 +155,7 @@ class LabelFinder:
         found = _LABEL.search(latex)
         name = label or (found[1] if found else "")
         if name:
-            self._add(name, "", "equation", self._numbers.next("equation"))
+            self._add(name, "", "equation", line, self._numbers.next("equation"))
         return ""
 
     def html(self, source: str) -> str:
@@ -159,17 +164,25 @@ class LabelFinder:
 
     def target(self, label: str, line: int) -> str:
         """Wait for the heading that may follow."""
-        self._waiting.append(label)
+        self._waiting.append((label, line))
         return ""
+
+    def classes(self, words: list[str]) -> str:
+        """Classes are no labels."""
+        return ""
+
+    def substituted(self, text: str) -> str:
+        """What a name stands for has no labels."""
+        return text
 
     def heading(self, level: int, title: str, line: int) -> None:
         """Give the waiting labels the title, and note an id in braces."""
-        for name in self._waiting:
-            self._add(name, plain_title(title), "heading")
+        for name, place in self._waiting:
+            self._add(name, plain_title(title), "heading", place)
         self._waiting = []
         match = _ID.search(title)
         if match:
-            self._add(match["id"], plain_title(title), "heading")
+            self._add(match["id"], plain_title(title), "heading", line)
 
     def include(self, directive: Directive) -> list[str]:
         """Included files are indexed by themselves."""
@@ -179,7 +192,7 @@ class LabelFinder:
         """As when the page is rendered."""
         return is_language(name)
 
-    def problem(self, code: str, message: str, line: int) -> None:
+    def problem(self, code: str, message: str, line: int, *, severity: Severity = "error") -> None:
         """Problems are reported when the page is rendered."""
 
     def _note(self, directive: Directive) -> str:
@@ -187,9 +200,9 @@ class LabelFinder:
         title = plain_title(directive.options.get("caption") or _title(directive))
         if directive.label:
             kind = directive.kind or directive.name
-            self._add(directive.label, title, kind, directive.number)
-        for name in self._waiting:
-            self._add(name, title, directive.kind or directive.name, directive.number)
+            self._add(directive.label, title, kind, directive.line, directive.number)
+        for name, line in self._waiting:
+            self._add(name, title, directive.kind or directive.name, line, directive.number)
         self._waiting = []
         return ""
 
@@ -200,8 +213,9 @@ class LabelFinder:
                 label = Label(self._path, term_anchor(name), name, "term")
                 self._labels.add(f"term:{name}", label)
 
-    def _add(self, name: str, title: str, kind: str, number: int = 0) -> None:
-        self._labels.add(name, Label(self._path, anchor_of(name), title, kind, number))
+    def _add(self, name: str, title: str, kind: str, line: int, number: int = 0) -> None:
+        place = None if self._above is None else self._above + line
+        self._labels.add(name, Label(self._path, anchor_of(name), title, kind, number, place))
 
 
 def _title(directive: Directive) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
@@ -17,13 +17,17 @@ _SUFFIXES = ("", ".md", ".ipynb", ".rst", "/index.md", "/README.md")
 
 @dataclass(frozen=True)
 class Label:
-    """A place that can be referred to, with what a reference to it says."""
+    """A place that can be referred to, with what a reference to it says.
+
+    ``line`` counts in the author's file, where that is known.
+    """
 
     path: str
     anchor: str
     title: str = ""
     kind: str = ""
     number: int = 0
+    line: int | None = None
 
     def href_from(self, path: str) -> str:
         """The target as a link in a file: inside it, or from the root of the course."""
@@ -43,10 +47,27 @@ class Labels:
     cited: dict[str, None] = field(default_factory=dict)
     bibliography: str = ""
     macros: dict[str, str] = field(default_factory=dict)
+    substitutions: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, label: Label) -> None:
         """Note a label; the same name in another file (a translation) stands beside it."""
         self.named.setdefault(normal(name), []).append(label)
+
+    def duplicates(self) -> Iterator[tuple[str, Label, Label]]:
+        """Names that two places of one language have: the name, the second place, the first.
+
+        A formula's label counts in its own file only, as where MathJax numbers formulas.
+        """
+        for name, places in self.named.items():
+            seen: dict[str, Label] = {}
+            for label in places if len(places) > 1 else ():
+                if label.kind in ("equation", "term"):
+                    scope = label.path
+                else:
+                    scope = self.languages.get(label.path, "")
+                first = seen.setdefault(scope, label)
+                if first is not label and (first.path, first.line) != (label.path, label.line):
+                    yield name, label, first
 
     def find(self, name: str, path: str) -> Label | None:
         """The label of that name nearest to a file: in it, in its language, anywhere."""

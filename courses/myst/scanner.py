@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from courses.model import Severity
 from courses.myst.directive import Directive, new_directive, take_options
 from courses.myst.names import CONTAINERS, GATES, PLAIN_CONTAINERS, is_known
 
@@ -44,7 +45,13 @@ _NESTS = re.compile(
     r" *(?:(?:[-*+]|\d{1,9}[.)]) |!!! |\?\?\?|=== \"|\[\^[^\]]+\]:|:   )|^ *(?:[-*+]|\d+[.)])$"
 )
 _TAB = re.compile(r"(?P<indent> *)===[!+]? \"(?P<title>[^\"]*)\"\s*$")
-_ATTRIBUTES = re.compile(r"\{((?:[.#][\w:-]+ *)+)\}\s*$")
+_ATTRIBUTES = re.compile(
+    r"\{:? *((?:(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"{}]*\"|[^\s\"{}]+)) *){1,30})\}\s*$"
+)
+_SUBSTITUTION = re.compile(r"\{\{[^{}]{1,200}\}\}\s*$")
+_RST = re.compile(
+    r"\.\. (?:(?P<name>[A-Za-z][\w:-]{0,40})::(?:\s+(?P<argument>.*))?|_(?P<label>[^:`]{1,100}):\s*)$"
+)
 _TOC = re.compile(r"\[\[?_?TOC_?\]?\] *$", re.IGNORECASE)
 _LANGUAGE_HEADER = re.compile(r"\{\.?(?P<name>[A-Za-z][\w+#-]*)[ ,}]")
 
@@ -73,6 +80,12 @@ class Handler(Protocol):
     def target(self, label: str, line: int) -> str:
         """A label for what follows."""
 
+    def classes(self, words: list[str]) -> str:
+        """Classes for what follows."""
+
+    def substituted(self, text: str) -> str:
+        """A line of prose with the names in double braces replaced by what they stand for."""
+
     def heading(self, level: int, title: str, line: int) -> None:
         """A heading; it stays where it is."""
 
@@ -82,7 +95,7 @@ class Handler(Protocol):
     def is_language(self, name: str) -> bool:
         """Tell whether a name is that of a programming language."""
 
-    def problem(self, code: str, message: str, line: int) -> None:
+    def problem(self, code: str, message: str, line: int, *, severity: Severity = "error") -> None:
         """Something to mend."""
 
 
@@ -165,6 +178,7 @@ class Scanner:
             "#": self._heading,
             "{": self._attributes,
             "[": self._toc,
+            ".": self._rst,
             "-": self._item_or_setext,
             "*": self._item,
             "=": self._equals,
@@ -228,7 +242,7 @@ class Scanner:
 
     def _keep(self, line: str) -> None:
         self._after_html = self._after_html and not line.strip(" >")
-        self._out.append(line)
+        self._out.append(self._handler.substituted(line) if "{{" in line else line)
         self._at += 1
 
     def _drop(self) -> bool:
@@ -329,9 +343,10 @@ class Scanner:
     def _container(self, place: _Place, directive: Directive) -> None:
         if len(self._open) >= NESTING_LIMIT:
             raise TooManyLevels("directives are nested too deeply")
-        ahead = [self._stripped(line, place) for line in self._lines[self._at : self._at + 40]]
-        directive.options, taken = take_options(ahead)
-        self._at += taken
+        if self._at < len(self._lines) and self._lines[self._at].lstrip(" >")[:1] in (":", "-"):
+            ahead = [self._stripped(line, place) for line in self._lines[self._at : self._at + 40]]
+            directive.options, taken = take_options(ahead)
+            self._at += taken
         opened = place.indent + " " * len(place.item)
         self._open.append(_Open(directive, place.depth, opened))
         self._block(place, self._handler.opens(directive))
@@ -482,7 +497,7 @@ class Scanner:
     def _html_comment(self, rest: str) -> bool:
         if "-->" in self._never:
             return False
-        text = rest[4:]
+        text = rest[2:] if rest.startswith(("<!-->", "<!--->")) else rest[4:]
         for ahead in range(self._at, len(self._lines)):
             text = text if ahead == self._at else self._lines[ahead]
             _, found, tail = text.partition("-->")
@@ -492,7 +507,8 @@ class Scanner:
                 return True
         self._never.add("-->")
         self._handler.problem("unclosed-comment", "the <!-- is never closed", self._number)
-        return False
+        self._lines[self._at] = self._lines[self._at].replace("<!--", "", 1)
+        return True
 
     def _html_block(self, place: _Place, rest: str) -> None:
         """HTML up to the next blank line, as on GitHub; Markdown may follow inside it."""
@@ -555,14 +571,63 @@ class Scanner:
         return self._drop()
 
     def _attributes(self, place: _Place, rest: str) -> bool:
-        """Attributes for the block below: an id is a label, classes are left out."""
+        """Attributes for the block below: an id is a label; classes are kept, the rest is not."""
+        if self._depth < INCLUDE_LIMIT and _SUBSTITUTION.match(rest) and not self._after_text():
+            return self._substitution(place, rest)
         match = _ATTRIBUTES.match(rest)
         if match is None or self._after_text():
             return False
-        for word in match[1].split():
-            if word[0] == "#" and len(word) > 1:
+        words = match[1].split()
+        for word in words:
+            if word[0] == "#":
                 self._block(place, self._handler.target(word[1:], self._number))
+        classes = [word[1:] for word in words if word[0] == "."]
+        if classes:
+            self._block(place, self._handler.classes(classes))
+        return bool(classes or "#" in match[1]) and self._drop()
+
+    def _substitution(self, place: _Place, rest: str) -> bool:
+        """A name in double braces that stands alone may stand for any blocks."""
+        text = self._handler.substituted(rest)
+        if text == rest:
+            return False
+        self._inner(place, text.split("\n"), self._number - 1)
         return self._drop()
+
+    def _rst(self, place: _Place, rest: str) -> bool:
+        """A directive or label of reStructuredText: what is indented below belongs to it."""
+        match = _RST.match(rest)
+        if match is None or self._after_text():
+            return False
+        line = self._number
+        message = f"{rest.strip()[:60]} is reStructuredText"
+        self._handler.problem("rst-markup", message, line, severity="warning")
+        self._at += 1
+        if match["label"]:
+            self._block(place, self._handler.target(match["label"].strip(), line))
+            return True
+        directive = new_directive(match["name"], match["argument"] or "", line, "```")
+        directive.body = self._indented(place)
+        self._with_options(directive)
+        if directive.name in CONTAINERS or not is_known(directive.name):
+            self._block(place, self._handler.opens(directive))
+            self._inner(place, directive.body, line)
+            self._block(place, self._handler.closes(directive))
+        else:
+            self._block(place, self._handler.directive(directive))
+        return True
+
+    def _indented(self, place: _Place) -> list[str]:
+        """The lines below that are indented more than the place, without their indent."""
+        body: list[str] = []
+        while self._at < len(self._lines):
+            text = self._stripped(self._lines[self._at], place)
+            if text.strip() and text[0] != " ":
+                break
+            body.append(text)
+            self._at += 1
+        indent = min((len(t) - len(t.lstrip(" ")) for t in body if t.strip()), default=0)
+        return [text[indent:] for text in body]
 
     def _toc(self, place: _Place, rest: str) -> bool:
         return _TOC.match(rest) is not None and not place.indent and self._drop()

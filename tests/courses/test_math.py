@@ -26,11 +26,19 @@ def test_a_fraction_is_a_fraction_with_its_source_for_screen_readers() -> None:
         r"\$a\$",
         "a $ b $ c",
         "US$10 and US$20",
+        "$HOME/$USER in a path, ${HOME}/$USER, $PATH:$HOME",
+        "$5-$10 a month and $1,000~$2,000",
+        "it costs $5 for one and brings 10$ today",
         "$$",
     ],
 )
 def test_prices_and_code_are_not_formulas(text: str) -> None:
     assert "<math" not in render_text(text)
+
+
+@pytest.mark.parametrize("text", ["$n$th", "$k$-NN", "$x$는", "($a, b$)", r"$\text{if so and so}$"])
+def test_formulas_right_beside_letters_are_formulas(text: str) -> None:
+    assert render_text(text).count("<math") == 1
 
 
 def test_a_price_is_shown_as_it_was_written() -> None:

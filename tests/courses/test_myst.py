@@ -246,9 +246,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_the_time_for_hostile_directives_grows_with_their_number_only(kind: str) -> None:
     def seconds(size: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         render_text(HOSTILE[kind](size))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(100)
     assert seconds(4_000) < 6 * max(seconds(1_000), 0.02) + 0.5
