@@ -86,8 +86,8 @@ def test_hostile_code_is_read_in_linear_time(piece: str) -> None:
     def seconds(n: int) -> float:
         cell = {"cell_type": "code", "metadata": {}, "source": piece * n}
         data = json.dumps({"nbformat": 4, "cells": [cell]}).encode()
-        start = time.perf_counter()
+        start = time.process_time()
         list(problems_in(Material("a.ipynb", "", data)))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.002)

@@ -144,9 +144,9 @@ def test_the_time_for_hostile_text_grows_with_its_length_only() -> None:
     ]
     hostile += [" " * 9_000 + "- x", "- " * 3_000 + "x", "<" * 20_000, "$a" * 10_000]
     for text in hostile:
-        started = time.perf_counter()
+        started = time.process_time()
         render_text(text)
-        assert time.perf_counter() - started < 8, text[:10]
+        assert time.process_time() - started < 8, text[:10]
 
 
 def test_list_lines_that_are_right_already_are_left_alone() -> None:
