@@ -18,6 +18,7 @@ from courses.model import (
     Text,
     Unit,
 )
+from courses.pagecache import FolderCache, PageCache
 from courses.reading import read_course
 
 __all__ = [
@@ -25,11 +26,13 @@ __all__ = [
     "AssignmentSource",
     "BrokenLink",
     "Course",
+    "FolderCache",
     "Heading",
     "Lesson",
     "LessonVariant",
     "LinkCounts",
     "Material",
+    "PageCache",
     "Problem",
     "QuizSource",
     "ReadCourse",

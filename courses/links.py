@@ -33,6 +33,16 @@ class _Target:
     fragment: str
 
 
+@dataclass(frozen=True)
+class LinkAccount:
+    """The links of one page: those to check when all pages are known, those broken, how many."""
+
+    anchors: tuple[AnchorLink, ...]
+    broken: tuple[BrokenLink, ...]
+    internal: int
+    external: int
+
+
 @dataclass
 class PageLinks:
     """Rewrites the targets of one page and keeps account of them."""
@@ -48,6 +58,11 @@ class PageLinks:
     broken: list[BrokenLink] = field(default_factory=list)
     internal: int = 0
     external: int = 0
+    took: dict[str, str] = field(default_factory=dict)
+
+    def account(self) -> LinkAccount:
+        """What remains of them when the page is rendered."""
+        return LinkAccount(tuple(self.anchors), tuple(self.broken), self.internal, self.external)
 
     def rewrite(self, tag: str, target: str) -> str | None:
         """The address the page shall have for a target, None when it leads nowhere."""
@@ -147,10 +162,16 @@ class PageLinks:
         return href
 
     def _file(self, place: str) -> str | None:
-        asset, problem = self.site.shelf.get(place)
+        asset, problem = self._asset(place)
         if problem:
             self.problems.append(problem)
         return self._keep(asset, place) if asset else None
+
+    def _asset(self, place: str) -> tuple[Asset | None, Problem | None]:
+        """A file of the course, noted as one that the page depends on."""
+        asset, problem = self.site.shelf.get(place)
+        self.took[place] = asset.sha256 if asset else ""
+        return asset, problem
 
     def _shown(self, target: str) -> str | None:
         if is_inline_image(target):
@@ -187,7 +208,7 @@ class PageLinks:
         return f"/{path}" if path and self.site.resolver.find("", f"/{path}") else None
 
     def _picture(self, target: str, place: str) -> str | None:
-        asset, problem = self.site.shelf.get(place)
+        asset, problem = self._asset(place)
         if problem:
             self.problems.append(problem)
         if asset is None:

@@ -18,7 +18,7 @@ from courses.languages import word
 from courses.layouts import layout_of
 from courses.layouts.outline import Outline, UnitFiles
 from courses.lessonsources import LessonReader, LessonSource, VariantSource
-from courses.links import PageLinks
+from courses.links import LinkAccount
 from courses.model import (
     AssignmentSource,
     Course,
@@ -32,6 +32,7 @@ from courses.model import (
     Unit,
 )
 from courses.myst.labels import Labels
+from courses.pagecache import PageCache, fingerprint_of, rendered
 from courses.quizfences import without_quizzes
 from courses.quizfiles import loose_problems, read_quiz_files
 from courses.rendering import RenderedVariant, VariantRenderer
@@ -46,8 +47,11 @@ RENDERING = 6
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 
-def read_course(folder: Path) -> ReadCourse:
-    """The course in a folder with all its problems; nothing in it is ever executed."""
+def read_course(folder: Path, pages: PageCache | None = None) -> ReadCourse:
+    """The course in a folder with all its problems; nothing in it is ever executed.
+
+    With a cache, pages that nothing changed for come out of it.
+    """
     if not folder.is_dir() and not folder.is_file():
         return _nothing("not-a-folder", str(folder), "there is no such folder")
     source = Folder(folder)
@@ -59,7 +63,7 @@ def read_course(folder: Path) -> ReadCourse:
     except (BadYaml, Unreadable) as error:
         problems = (*source.problems, error.problem)
         return ReadCourse(None, problems, layout.name)
-    return _CourseReader(source, outline).read(layout.name)
+    return _CourseReader(source, outline, pages).read(layout.name)
 
 
 @dataclass(frozen=True)
@@ -79,11 +83,13 @@ class _UnitSources:
 class _CourseReader:
     """Reads one course in two rounds: first the keys of all lessons, then their pages."""
 
-    def __init__(self, folder: Folder, outline: Outline) -> None:
+    def __init__(self, folder: Folder, outline: Outline, pages: PageCache | None) -> None:
         self._folder = folder
         self._outline = outline
+        self._pages = pages
+        self._fingerprint = ""
         self._problems: list[Problem] = list(outline.problems)
-        self._links: list[PageLinks] = []
+        self._links: list[LinkAccount] = []
         self._anchors: dict[str, PageAnchors] = {}
         self._data: dict[str, tuple[Material, ...]] = {}
         self._quizzes = read_quiz_files(folder, outline.languages)
@@ -98,6 +104,7 @@ class _CourseReader:
         )
         self._problems += problems
         site = self._site(sources, assignments, self._labels(sources))
+        self._fingerprint = fingerprint_of(site, RENDERING) if self._pages else ""
         units = tuple(self._unit(found, site) for found in sources)
         links, changes = self._count_links()
         units = tuple(_with_anchors(unit, changes) for unit in units) if changes else units
@@ -201,7 +208,7 @@ class _CourseReader:
         return Unit(found.unit.key, found.title, lessons, solutions)
 
     def _lesson(self, source: LessonSource, site: Site) -> Lesson:
-        pages = [VariantRenderer(site, source.key, v).render() for v in source.variants]
+        pages = [self._page(site, source.key, variant) for variant in source.variants]
         for page in pages:
             self._note(page)
         materials: tuple[Material, ...] = ()
@@ -209,6 +216,11 @@ class _CourseReader:
             materials = (*self._notebooks(source), *self._data_of(source))
         variants = {page.variant.language: page.variant for page in pages}
         return Lesson(source.key, source.kind, source.minutes, variants, materials)
+
+    def _page(self, site: Site, key: str, variant: VariantSource) -> RenderedVariant:
+        if self._pages is None:
+            return VariantRenderer(site, key, variant).render()
+        return rendered(site, self._fingerprint, key, variant, self._pages)
 
     def _note(self, page: RenderedVariant) -> None:
         self._problems += page.problems

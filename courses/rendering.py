@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from courses.anchors import PageAnchors, anchors_of
 from courses.assets import asset_url
 from courses.lessonsources import VariantSource
 from courses.linkplaces import LinkPlaces
-from courses.links import PageLinks
+from courses.links import LinkAccount, PageLinks
 from courses.macros import macros_in
 from courses.markdown import MarkdownPage, TooDeep
 from courses.media import media_as_links, sources_in
@@ -35,13 +35,30 @@ _NAMED = re.compile(
 
 
 @dataclass(frozen=True)
+class Took:
+    """What a page took from other files of the course: their hashes, "" for one that gave nothing."""
+
+    files: dict[str, str]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
 class RenderedVariant:
     """A page with its links and everything that is wrong with it."""
 
     variant: LessonVariant
-    links: PageLinks
+    links: LinkAccount
     anchors: PageAnchors
     problems: tuple[Problem, ...]
+    took: Took
+
+    def without_assets(self) -> RenderedVariant:
+        """The page without the files it shows."""
+        return self.with_assets(())
+
+    def with_assets(self, assets: tuple[Asset, ...]) -> RenderedVariant:
+        """The page with these files."""
+        return replace(self, variant=replace(self.variant, assets=assets))
 
 
 class VariantRenderer:
@@ -58,6 +75,7 @@ class VariantRenderer:
         self._title: Heading | None = None
         self._at_top: tuple[str, ...] = ()
         self._problems: list[Problem] = []
+        self._texts: dict[str, str] = {}
 
     def render(self) -> RenderedVariant:
         """The page with its problems."""
@@ -82,7 +100,8 @@ class VariantRenderer:
         problems = (*self._problems, *self._quizzes.problems, *self._links.problems)
         headings = self._page.page.headings
         anchors = anchors_of(headings, parts.ids, self._title, at_top=self._at_top)
-        return RenderedVariant(variant, self._links, anchors, problems)
+        took = Took(self._links.took, self._texts)
+        return RenderedVariant(variant, self._links.account(), anchors, problems, took)
 
     def _shared_page(self) -> Page:
         source, labels = self._source, self._site.labels
@@ -102,6 +121,7 @@ class VariantRenderer:
         here = "" if path.startswith("/") else posixpath.dirname(self._source.path)
         folder = self._site.folder
         place = folder.find(posixpath.normpath(posixpath.join(here, path.lstrip("/"))))
+        self._texts[place] = folder.sha256_of(place)
         try:
             return self._quizzes.take(folder.read_text(place)) if place in folder else None
         except Unreadable as error:

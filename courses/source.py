@@ -1,7 +1,8 @@
-"""A course folder as raw files: the only module of the engine that opens a file."""
+"""A course folder as raw files: the only module of the engine that opens an author's file."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 import unicodedata
@@ -114,6 +115,13 @@ class Folder:
                 _problem("file-too-large", path, f"the file is larger than {limit:,} bytes")
             )
         return data
+
+    def sha256_of(self, path: str) -> str:
+        """The hash of a file's bytes; nothing for a file that is not there or cannot be read."""
+        try:
+            return hashlib.sha256(self.read_bytes(path)).hexdigest()
+        except Unreadable:
+            return ""
 
     def read_text(self, path: str, limit: int = TEXT_LIMIT) -> str:
         """The text of a file with ``\\n`` line ends; a file that is not UTF-8 is a Problem."""

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses import FolderCache
 from lms.catalog.models import Course
 from lms.intake.incoming import Origin
 from lms.notebooks.publishing import NotAnAssignment, prepare_assignments
@@ -14,6 +16,7 @@ from lms.publishing.editions import Kept, current_edition
 from lms.publishing.reading import CourseFolder, Trouble, read_folder
 from lms.publishing.services import FolderHasErrors
 from lms.publishing.sources import keep_source, read_tree
+from lms.settings import Settings
 from lms.storage import BlobStore, MissingBlob
 
 
@@ -24,9 +27,15 @@ def take(
     return take_read(session, storage, path, read_under_name(path, slug), origin)
 
 
+def page_cache() -> FolderCache:
+    """Where this installation keeps rendered pages between two publications."""
+    settings: Settings = current_app.extensions["settings"]
+    return FolderCache(settings.data_dir / "cache" / "pages")
+
+
 def read_under_name(path: Path, slug: str | None) -> CourseFolder:
     """The course at a path, under the name it has here."""
-    return under_name(read_folder(path), slug)
+    return under_name(read_folder(path, page_cache()), slug)
 
 
 def take_read(
