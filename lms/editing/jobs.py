@@ -13,11 +13,12 @@ from lms.db import transaction
 from lms.errors import LmsError
 from lms.intake.incoming import unpacked
 from lms.publishing import editions
+from lms.publishing.editions import Kept
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.reading import Trouble
 from lms.publishing.services import FolderHasErrors
 from lms.publishing.sources import keep_source, lay_down, read_tree
-from lms.publishing.taking import Kept, read_under_name, take_read
+from lms.publishing.taking import read_under_name, take_read
 from lms.queue import Job, Queue, Schedule, crontab
 from lms.storage import blobs
 
