@@ -62,6 +62,8 @@ from lms.notices import jobs as notices_jobs
 from lms.notices import personal_data as notices_data
 from lms.notices import views as notices_views
 from lms.offline import views as offline_views
+from lms.pacing import personal_data as pacing_data
+from lms.pacing import views as pacing_views
 from lms.programs import views as programs_views
 from lms.projects import personal_data as projects_data
 from lms.projects import views as projects_views
@@ -103,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publishing_views.bp,
     quiz_views.bp,
     lab_api.bp,
+    pacing_views.bp,
     notebooks_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
@@ -152,6 +155,7 @@ PERIODIC: Mapping[str, Schedule] = {
 PERSONAL_DATA: tuple[PersonalData, ...] = (
     completion_data.DATA,
     lessons_data.DATA,
+    pacing_data.DATA,
     exams_data.DATA,
     notebooks_data.DATA,
     projects_data.DATA,

@@ -4,14 +4,24 @@ Each class carries the HTTP status and a code that machines may rely on;
 `lms.web.error_pages` alone turns them into pages or JSON.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link that leads on."""
+
+    label: str
+    href: str
 
 
 class LmsError(Exception):
-    """Something a person asked for cannot be done, and this says why."""
+    """Something a person asked for cannot be done, and this says why; `ways` lead on."""
 
     status = 500
     code = "error"
+    ways: Sequence[Way] = ()
 
     def __init__(self, reason: str = "", **facts: object) -> None:
         super().__init__(reason or self.code)
@@ -56,6 +66,16 @@ class Forbidden(LmsError):
 
     status = 403
     code = "forbidden"
+
+
+class Locked(Forbidden):
+    """The thing opens later, or after something else; `reason` says when, `ways` lead on."""
+
+    code = "locked"
+
+    def __init__(self, reason: str, ways: Sequence[Way]) -> None:
+        super().__init__(reason)
+        self.ways = ways
 
 
 class Conflict(LmsError):

@@ -13,7 +13,7 @@ from lms.exams.models import Exam
 from lms.exams.queries import exams_of_courses
 from lms.grades.models import Grade
 from lms.grades.queries import recent_grades
-from lms.lessons.queries import Progress, progress_in_runs
+from lms.lessons.queries import Progress, own_progress
 from lms.notebooks.queries import AssignmentInRun, assignments_of_runs, handed_in_by
 from lms.projects.models import Deliverable, Project
 from lms.projects.queries import deliverables_of, projects_mentored_by, projects_studied_by
@@ -50,7 +50,7 @@ def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -
     runs = runs_of_cohorts(session, actor.scope_ids(Role.TRAINEE, ScopeKind.COHORT))
     if not runs:
         return []
-    progress = progress_in_runs(session, actor.user_id, runs)
+    progress = own_progress(session, actor, runs, at=at)
     to_do = _still_to_do(session, actor.user_id, runs, at)
     exams = exams_of_courses(session, {run.course_id for run in runs})
     return [_study(run, progress[run.id], to_do[run.id], exams, language) for run in runs]

@@ -103,6 +103,16 @@ def documents_of(
     return {(row.name, row.number): row for row in rows}  # type: ignore[misc]
 
 
+def places_without(session: Session, shelf: str, keys: Collection[str]) -> set[int]:
+    """The places on a shelf of all things but those with these keys."""
+    rows = session.execute(
+        select(IndexedDocument.key, IndexedDocument.number)
+        .join(Shelf, Shelf.id == IndexedDocument.shelf_id)
+        .where(Shelf.name == shelf)
+    )
+    return {number // LANGUAGE_SLOTS for key, number in rows if key not in keys}
+
+
 def nearest_word(session: Session, word: str) -> str | None:
     """The known English word that a misspelt one most likely means.
 

@@ -1,11 +1,13 @@
 """Reading lessons of a run and a person's progress in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms import clock, db
 from lms.access import Actor, Permission, Role, Scope, ScopeKind, may
 from lms.catalog.models import Course, CourseRevision, LessonMaterial
 from lms.catalog.outline import OutlineLesson, OutlineUnit, lessons_of, outline_of
@@ -13,7 +15,11 @@ from lms.catalog.queries import is_name, materials_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_by_slug, run_to_view
 from lms.errors import NotFound
+from lms.lessons.locks import LockedPlace, locks_in, refuse_locked
 from lms.lessons.models import LessonProgress
+from lms.pacing.rules import Lock
+from lms.pacing.words import lock_words, names_in, names_of_works
+from lms.web.guard import actor as reader
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,18 @@ class LessonInRun:
         """A lesson belongs to its run."""
         return self.run.scope
 
+    @property
+    def place(self) -> LockedPlace:
+        """The lesson as far as rules look at it."""
+        return LockedPlace(
+            self.scope,
+            self.run.id,
+            self.run.course_id,
+            self.revision.id,
+            self.unit.key,
+            self.lesson.key,
+        )
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -39,6 +57,7 @@ class Progress:
 
     lessons: tuple[OutlineLesson, ...]
     rows: Mapping[str, LessonProgress]
+    locks: Mapping[str, Lock] = field(default_factory=dict)
 
     def is_done(self, key: str) -> bool:
         """Whether the lesson is marked done."""
@@ -52,19 +71,36 @@ class Progress:
 
     @property
     def resume(self) -> OutlineLesson | None:
-        """Where to go on: the lesson opened last, or the next one after it that is not done."""
+        """Where to go on: the lesson opened last, or the next open one after it that is not done."""
         keys = [lesson.key for lesson in self.lessons]
         opened = [row for key, row in self.rows.items() if key in keys]
         latest = max(opened, key=lambda row: row.opened_at, default=None)
         start = keys.index(latest.lesson_key) if latest else 0
         order = self.lessons[start:] + self.lessons[:start]
-        return next((lesson for lesson in order if not self.is_done(lesson.key)), None)
+        return next(
+            (one for one in order if not self.is_done(one.key) and self.is_open(one.key)), None
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all lessons are done."""
+        return self.n_done == len(self.lessons)
+
+    def is_open(self, key: str) -> bool:
+        """Whether the lesson can be read now."""
+        return key not in self.locks
+
+    def n_done_in(self, unit: OutlineUnit) -> int:
+        """How many lessons of a unit are done."""
+        return sum(self.is_done(lesson.key) for lesson in unit.lessons)
 
 
 def lesson_to_view(run_id: int, lesson_key: str) -> LessonInRun:
-    """The lesson with this key in a run; raises NotFound. For `guarded(load=…)`."""
+    """The lesson with this key in a run; raises NotFound, or Locked. For `guarded(load=…)`."""
     run = run_to_view(run_id)
-    return lesson_in(run, run.course.current_revision, lesson_key)
+    found = lesson_in(run, run.course.current_revision, lesson_key)
+    refuse_locked(db.session(), reader(), found.place, at=clock.now())
+    return found
 
 
 def lesson_of_lab(session: Session, actor: Actor, run_slug: str, lesson_key: str) -> LessonInRun:
@@ -75,6 +111,7 @@ def lesson_of_lab(session: Session, actor: Actor, run_slug: str, lesson_key: str
     found = lesson_in(run, run.course.current_revision, lesson_key)
     if not may(actor, Permission.RUN_VIEW, found.scope):
         raise NotFound
+    refuse_locked(session, actor, found.place, at=clock.now())
     return found
 
 
@@ -115,6 +152,41 @@ def progress_in_runs(
     for row in session.scalars(query):
         rows[row.run_id][row.lesson_key] = row
     return {run.id: Progress(lessons_of(run.course.current_revision), rows[run.id]) for run in runs}
+
+
+def own_progress(
+    session: Session, actor: Actor, runs: Sequence[CourseRun], *, at: datetime
+) -> Mapping[int, Progress]:
+    """The actor's progress in runs with what is locked for them, by run, in three queries at most."""
+    if actor.user_id is None:
+        return {}
+    found = progress_in_runs(session, actor.user_id, runs)
+    done = {
+        key: {row.lesson_key for row in one.rows.values() if row.done_at}
+        for key, one in found.items()
+    }
+    locks = locks_in(session, actor, runs, done, at=at)
+    return {key: replace(one, locks=locks[key]) for key, one in found.items()}
+
+
+def reasons_in(session: Session, run: CourseRun, progress: Progress) -> Mapping[str, str]:
+    """Why lessons are locked, by lesson key."""
+    if not progress.locks:
+        return {}
+    names = names_in(outline_of(run.course.current_revision))
+    if any(one.kind.is_work for lock in progress.locks.values() for one in lock.lacking):
+        names |= names_of_works(session, run.course_id)
+    return {key: lock_words(lock, names) for key, lock in progress.locks.items()}
+
+
+def said_once(units: Sequence[OutlineUnit], reasons: Mapping[str, str]) -> Mapping[str, str]:
+    """The reason that all lessons of a unit share, by unit key."""
+    found = {unit.key: {reasons.get(one.key) for one in unit.lessons} for unit in units}
+    return {
+        key: "".join(map(str, words))
+        for key, words in found.items()
+        if len(words) == 1 and None not in words
+    }
 
 
 def progress_of(session: Session, user_id: int, run: CourseRun) -> tuple[int, int]:

@@ -10,14 +10,16 @@ from flask_babel import gettext
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from lms import db
+from lms import clock, db
 from lms.access import Permission, Scope, may
 from lms.catalog.models import Course, LessonBody, LessonQuiz
 from lms.catalog.moves import former_key
 from lms.catalog.queries import is_name
 from lms.enrollments.models import CourseRun
 from lms.errors import Gone, LmsError, Moved, NotFound
+from lms.lessons.locks import LockedPlace, refuse_locked
 from lms.lessons.models import LessonProgress
+from lms.pacing.queries import is_paced
 from lms.prepared import rows
 from lms.programs.models import Cohort
 from lms.web.guard import actor
@@ -82,9 +84,10 @@ _LATEST = (
     .where(_ANY.user_id == _PERSON, _ANY.run_id == CourseRun.id)
     .correlate(CourseRun)
 )
-_HAS_LESSON = (
-    exists()
+_UNIT = (
+    select(LessonBody.unit_key)
     .where(LessonBody.revision_id == Course.current_revision_id, LessonBody.lesson_key == _KEY)
+    .limit(1)
     .correlate(Course)
 )
 _HAS_QUIZ = (
@@ -99,7 +102,8 @@ _READING = (
         Cohort.campus_id,
         Course.id,
         Course.current_revision_id,
-        _HAS_LESSON,
+        _UNIT.scalar_subquery(),
+        is_paced(CourseRun.id, _PERSON),
         _HAS_QUIZ,
         LessonProgress.revision_id,
         LessonProgress.opened_at,
@@ -121,16 +125,22 @@ _READING = (
 
 
 def lesson_to_read(run_id: int, lesson_key: str) -> Reading:
-    """The lesson as the person of this request finds it; raises NotFound. For `guarded(load=…)`."""
+    """The lesson as the person of this request finds it; raises NotFound, or Locked.
+
+    For `guarded(load=…)`.
+    """
     if not is_name(lesson_key):
         raise NotFound
     found = rows(_READING, user_id=actor().user_id, run_id=run_id, lesson_key=lesson_key)
     if not found or found[0][4] is None:
         raise NotFound
-    run, cohort, campus, course, revision, has_lesson, has_quiz, *progress = found[0]
+    run, cohort, campus, course, revision, unit, is_paced_run, has_quiz, *progress = found[0]
     reading = Reading(run, cohort, campus, course, revision, lesson_key, has_quiz, *progress)
-    if not has_lesson:
+    if unit is None:
         raise _what_became_of(reading)
+    if is_paced_run:
+        place = LockedPlace(reading.scope, run, course, revision, unit, lesson_key)
+        refuse_locked(db.session(), actor(), place, at=clock.now())
     return reading
 
 

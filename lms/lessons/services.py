@@ -11,6 +11,7 @@ from lms.enrollments.models import CourseRun
 from lms.lessons.models import LessonProgress
 from lms.lessons.queries import LessonInRun
 from lms.lessons.reading import Reading
+from lms.pacing import services as pacing
 
 
 def open_lesson(
@@ -42,7 +43,8 @@ def undo_done(
 
 
 def follow_moves(session: Session, course_id: int, moves: Mapping[str, str]) -> None:
-    """Let everybody's progress follow lessons to their new keys."""
+    """Let everybody's progress, and what opens when, follow lessons to their new keys."""
+    pacing.follow_moves(session, course_id, moves)
     runs = list(session.scalars(select(CourseRun.id).where(CourseRun.course_id == course_id)))
     for former, key in moves.items():
         there = aliased(LessonProgress)

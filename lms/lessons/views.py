@@ -63,11 +63,16 @@ def study(course: Course) -> ViewResult:
 @guarded(Permission.RUN_VIEW, load=run_to_view)
 def outline(run: CourseRun) -> ViewResult:
     """All units and lessons with the reader's progress, and where to go on."""
+    progress = queries.own_progress(db.session(), actor(), [run], at=clock.now())[run.id]
+    units = outline_of(run.course.current_revision)
+    reasons = queries.reasons_in(db.session(), run, progress)
     return render_template(
         "lessons/outline.html",
         run=run,
-        units=outline_of(run.course.current_revision),
-        progress=queries.progress_in(db.session(), user_id(), run),
+        units=units,
+        progress=progress,
+        reasons=reasons,
+        together=queries.said_once(units, reasons),
         is_studying=may(actor(), Permission.RUN_STUDY, run.scope),
     )
 

@@ -1,7 +1,7 @@
 """What a copy of a course holds: its lessons, their pictures, and the files of the interface."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -71,18 +71,23 @@ class _Text:
     pictures: Mapping[str, str]
 
 
-def copy_of(session: Session, run: CourseRun, language: str) -> Copy:
-    """The copy of what the reader may see of the run now; empty for a course without a revision."""
+def copy_of(
+    session: Session, run: CourseRun, language: str, locked: Collection[str] = ()
+) -> Copy:
+    """The copy of what the reader may see of the run now; empty for a course without a revision.
+
+    Lessons that are locked for the reader are left out.
+    """
     revision = run.course.current_revision
     if revision is None:
         return Copy(run.id, "", language, (), (), ())
-    lessons = lessons_of(revision)
+    lessons = [lesson for lesson in lessons_of(revision) if lesson.key not in locked]
     texts = _texts(session, revision)
     shown = [texts[lesson.key, lesson.language(language)] for lesson in lessons]
     pictures = {address: sha256 for text in shown for address, sha256 in text.pictures.items()}
     look = _digest(file.version for file in interface_files())
     order = _digest(f"{lesson.key} {sorted(lesson.titles.items())}" for lesson in lessons)
-    pages = [_outline(run, language, _digest([revision.content_hash, order, look]))]
+    pages = [_outline(run, language, _digest([revision.content_hash, order, look, *sorted(locked)]))]
     for at, (lesson, text) in enumerate(zip(lessons, shown, strict=True)):
         around = [f"{each.key} {each.titles}" for each in lessons[max(at - 1, 0) : at + 2]]
         address = url_for("lessons.lesson", run_id=run.id, lesson_key=lesson.key)

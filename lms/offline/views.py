@@ -5,14 +5,15 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from lms import db
+from lms import clock, db
 from lms.access import Permission, may
 from lms.catalog.outline import outline_of
 from lms.catalog.queries import lesson_body
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
+from lms.lessons.locks import own_locks
 from lms.lessons.pieces import pieces_of
-from lms.lessons.queries import LessonInRun, lesson_to_view, progress_in
+from lms.lessons.queries import LessonInRun, lesson_in, lesson_to_view, progress_in
 from lms.lessons.quiz_queries import shown_quizzes
 from lms.offline.contents import copy_of, interface_files, interface_version
 from lms.web.guard import ViewResult, actor, guarded, public, user_id
@@ -30,7 +31,8 @@ NOBODY = 0
 @guarded(Permission.RUN_VIEW, load=run_to_view)
 def of_run(run: CourseRun) -> ViewResult:
     """How large the course is, and the button that takes it along."""
-    copies = {code: copy_of(db.session(), run, code) for code in _languages_of(run)}
+    locked = _locked_in(run)
+    copies = {code: copy_of(db.session(), run, code, locked) for code in _languages_of(run)}
     spoken = _wanted(run)
     return render_template(
         "offline/run.html", run=run, copies=copies, copy=copies.get(spoken), spoken=spoken
@@ -41,7 +43,7 @@ def of_run(run: CourseRun) -> ViewResult:
 @guarded(Permission.RUN_VIEW, load=run_to_view)
 def contents(run: CourseRun) -> ViewResult:
     """Every file of the copy with its version, for the script that loads them."""
-    copy = copy_of(db.session(), run, _wanted(run))
+    copy = copy_of(db.session(), run, _wanted(run), _locked_in(run))
     return {
         "run": run.id,
         "title": run.course.title.get(copy.language) or next(iter(run.course.title.values())),
@@ -60,14 +62,17 @@ def contents(run: CourseRun) -> ViewResult:
 def outline(run: CourseRun) -> ViewResult:
     """The outline as the copy has it."""
     revision = run.course.current_revision_id
-    return personal_page(Page(outline_page, (run.id, revision, _wanted(run)), {CSRF: ""}))
+    key = (run.id, revision, _wanted(run), _locked_in(run))
+    return personal_page(Page(outline_page, key, {CSRF: ""}))
 
 
-def outline_page(run_id: int, _revision_id: int, spoken: str) -> str:
-    """The outline for everyone in the run."""
+def outline_page(run_id: int, _revision_id: int, spoken: str, locked: frozenset[str]) -> str:
+    """The outline for everyone in the run for whom the same is locked."""
     run = run_to_view(run_id)
     units = outline_of(run.course.current_revision)
-    return render_template("offline/outline.html", run=run, units=units, spoken=spoken)
+    return render_template(
+        "offline/outline.html", run=run, units=units, spoken=spoken, locked=locked
+    )
 
 
 @bp.get("/runs/<int:run_id>/offline/lessons/<lesson_key>")
@@ -84,7 +89,8 @@ def lesson_page(
     run_id: int, _revision_id: int, lesson_key: str, spoken: str, is_studying: bool
 ) -> str:
     """The lesson for everyone in the run."""
-    found = lesson_to_view(run_id, lesson_key)
+    run = run_to_view(run_id)
+    found = lesson_in(run, run.course.current_revision, lesson_key)
     body = lesson_body(db.session(), found.revision, lesson_key, spoken)
     return render_template(
         "offline/lesson.html",
@@ -128,6 +134,10 @@ def worker() -> ViewResult:
 def _done_in(run: CourseRun) -> list[str]:
     progress = progress_in(db.session(), user_id(), run)
     return [lesson.key for lesson in progress.lessons if progress.is_done(lesson.key)]
+
+
+def _locked_in(run: CourseRun) -> frozenset[str]:
+    return frozenset(own_locks(db.session(), actor(), run, at=clock.now()))
 
 
 def _languages_of(run: CourseRun) -> list[str]:

@@ -14,7 +14,9 @@ from lms.announcements.services import SHELF as ANNOUNCEMENTS
 from lms.catalog.models import Course, CourseRevision
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import is_viewed_by
-from lms.index.queries import Allowed
+from lms.index.queries import Allowed, places_without
+from lms.lessons.locks import own_locks
+from lms.pacing.queries import is_bound, plans_of
 from lms.programs.models import Cohort
 from lms.publishing.searchable import COURSES, lessons_shelf, works_shelf
 
@@ -41,7 +43,7 @@ class Reach:
     def within(self, slug: str) -> "Reach":
         """The same, in one course; a course that is not among them gives nothing."""
         chosen = {key: one for key, one in self.courses.items() if one.slug == slug}
-        return Reach(chosen, shelves_of(chosen), {})
+        return Reach(chosen, shelves_of(chosen), self.only)
 
 
 def reach_of(session: Session, actor: Actor) -> Reach:
@@ -50,7 +52,7 @@ def reach_of(session: Session, actor: Actor) -> Reach:
     return Reach(
         courses,
         (COURSES, *shelves_of(courses), ANNOUNCEMENTS),
-        {ANNOUNCEMENTS: partial(_readable, session, actor)},
+        {ANNOUNCEMENTS: partial(_readable, session, actor), **_open_only(session, actor, courses)},
     )
 
 
@@ -81,6 +83,27 @@ def open_courses(session: Session, actor: Actor) -> dict[int, OpenCourse]:
         open_course = OpenCourse(row.course_id, row.slug, row.title, row.id, scope)
         found.setdefault(row.course_id, open_course)
     return dict(sorted(found.items(), key=lambda pair: pair[1].slug))
+
+
+def _open_only(
+    session: Session, actor: Actor, courses: Mapping[int, OpenCourse]
+) -> dict[str, Allowed]:
+    """For courses with rules for the actor: what of their lessons is open."""
+    bound = [one for one in courses.values() if is_bound(actor, one.scope)]
+    if actor.user_id is None or not bound:
+        return {}
+    plans = plans_of(session, actor.user_id, [one.run_id for one in bound])
+    return {
+        lessons_shelf(one.course_id): partial(_open_lessons, session, actor, one)
+        for one in bound
+        if not plans[one.run_id].is_empty
+    }
+
+
+def _open_lessons(session: Session, actor: Actor, course: OpenCourse) -> set[int]:
+    run = session.get_one(CourseRun, course.run_id)
+    locked = own_locks(session, actor, run, at=clock.now())
+    return places_without(session, lessons_shelf(course.course_id), locked.keys())
 
 
 def _readable(session: Session, actor: Actor) -> set[int]:

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -9,7 +10,15 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from lms.errors import LmsError, Moved, NotFound, NotLoggedIn, TooManyRequests, UnderMaintenance
+from lms.errors import (
+    LmsError,
+    Moved,
+    NotFound,
+    NotLoggedIn,
+    TooManyRequests,
+    UnderMaintenance,
+    Way,
+)
 from lms.web.guard import is_machine_view
 
 log = logging.getLogger(__name__)
@@ -45,7 +54,7 @@ def _answer_lms_error(error: LmsError) -> BaseResponse:
         return _to_login()
     if isinstance(error, Moved):
         return redirect(error.address, code=301 if request.method == "GET" else 308)
-    answer = _answer(error.status, error.code, error.reason)
+    answer = _answer(error.status, error.code, error.reason, error.ways)
     if isinstance(error, TooManyRequests | UnderMaintenance):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, NotLoggedIn):
@@ -83,7 +92,7 @@ def _answer_crash(error: Exception) -> BaseResponse:
     return _answer(500, "internal", "")
 
 
-def _answer(status: int, code: str, reason: str) -> Response:
+def _answer(status: int, code: str, reason: str, ways: Sequence[Way] = ()) -> Response:
     if code != "internal":
         log.warning("request %s: %d %s %s", _reference(), status, request.method, request.path)
     if wants_json():
@@ -91,7 +100,12 @@ def _answer(status: int, code: str, reason: str) -> Response:
     else:
         answer = Response(
             render_template(
-                "web/error.html", status=status, code=code, reason=reason, reference=_reference()
+                "web/error.html",
+                status=status,
+                code=code,
+                reason=reason,
+                ways=ways,
+                reference=_reference(),
             )
         )
     answer.status_code = status

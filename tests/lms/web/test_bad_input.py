@@ -66,6 +66,10 @@ FORMS = [
     Case("enrollments.open_run", "OpenRunForm", "/operate/cohorts/2/runs", "fay", {"course_id": "99", "starts_on": "2026-05-02", "ends_on": "2026-05-01"}, "ends_on", frozenset({"course_id"})),
     Case("completion.set_demand", "DemandForm", "/runs/1/completion", "ann", {"lessons_percent": "101", "score_percent": "60"}, "lessons_percent"),
     Case("completion.revoke", "RevocationForm", "/certificates/{code}/revoke", "eun", {"reason": ""}, "reason"),
+    Case("pacing.spread", "SpreadForm", "/runs/1/pace/weekly", "ann", {"first_at": "soon", "days": "400"}, "days"),
+    Case("pacing.set_done_by", "DoneByForm", "/runs/1/pace/done-by", "ann", {"done_by": "minutes"}, "done_by", frozenset({"done_by"})),
+    Case("pacing.rule", "RuleForm", "/runs/1/pace/lesson/lab", "ann", {"opens_at": "soon", "percent": "101"}, "percent"),
+    Case("pacing.release", "ReleaseForm", "/runs/1/pace/releases", "ann", {"person": "99", "target": "unit/none", "reason": "가" * 301}, "reason", frozenset({"person", "target"})),
     Case("enrollments.appoint_instructor", "InstructorForm", "/operate/cohorts/1/instructors", "eun", {"email": "nobody@x.example"}, "email"),
     Case("admin.import_people", "ImportForm", "/people/import", "fay", {}, "file"),
     Case("admin.grant", "GrantForm", "/people/2/grant", "fay", {"grant": "trainee:cohort:1"}, "grant", frozenset({"grant"})),
@@ -80,7 +84,7 @@ BUTTONS = {
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
     "completion.issue", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "notebooks.grade_again", "notices.open_notice",
-    "notices.mark", "notices.read_all", "oidc.log_out",
+    "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw",
 }  # fmt: skip
 SCRIPTS = {"exams.save", "exams.hand_in", "quizzes.ran"}
 QUESTIONS = {"quizzes.answer"}  # the problem stands beside the question: tests/lms/lessons
