@@ -71,9 +71,7 @@ class _Text:
     pictures: Mapping[str, str]
 
 
-def copy_of(
-    session: Session, run: CourseRun, language: str, locked: Collection[str] = ()
-) -> Copy:
+def copy_of(session: Session, run: CourseRun, language: str, locked: Collection[str] = ()) -> Copy:
     """The copy of what the reader may see of the run now; empty for a course without a revision.
 
     Lessons that are locked for the reader are left out.
@@ -87,7 +85,9 @@ def copy_of(
     pictures = {address: sha256 for text in shown for address, sha256 in text.pictures.items()}
     look = _digest(file.version for file in interface_files())
     order = _digest(f"{lesson.key} {sorted(lesson.titles.items())}" for lesson in lessons)
-    pages = [_outline(run, language, _digest([revision.content_hash, order, look, *sorted(locked)]))]
+    pages = [
+        _outline(run, language, _digest([revision.content_hash, order, look, *sorted(locked)]))
+    ]
     for at, (lesson, text) in enumerate(zip(lessons, shown, strict=True)):
         around = [f"{each.key} {each.titles}" for each in lessons[max(at - 1, 0) : at + 2]]
         address = url_for("lessons.lesson", run_id=run.id, lesson_key=lesson.key)

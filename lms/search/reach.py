@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import Integer, literal, select
 from sqlalchemy.orm import Session
 
 from lms import clock
@@ -16,20 +16,21 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import is_viewed_by
 from lms.index.queries import Allowed, places_without
 from lms.lessons.locks import own_locks
-from lms.pacing.queries import is_bound, plans_of
+from lms.pacing.queries import is_bound, is_paced
 from lms.programs.models import Cohort
 from lms.publishing.searchable import COURSES, lessons_shelf, works_shelf
 
 
 @dataclass(frozen=True)
 class OpenCourse:
-    """A course that the person may read, and the run to read it in."""
+    """A course that the person may read, and the run to read it in; `is_paced`: parts may be locked."""
 
     course_id: int
     slug: str
     title: Mapping[str, str]
     run_id: int
     scope: Scope
+    is_paced: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def open_courses(session: Session, actor: Actor) -> dict[int, OpenCourse]:
     rows = session.execute(
         select(CourseRun.id, CourseRun.cohort_id, Cohort.campus_id)
         .add_columns(Course.id.label("course_id"), Course.slug, CourseRevision.title)
+        .add_columns(is_paced(CourseRun.id, literal(actor.user_id, Integer)).label("is_paced"))
         .join(Cohort, Cohort.id == CourseRun.cohort_id)
         .join(Course, Course.id == CourseRun.course_id)
         .join(CourseRevision, CourseRevision.id == Course.current_revision_id)
@@ -80,7 +82,7 @@ def open_courses(session: Session, actor: Actor) -> dict[int, OpenCourse]:
     found: dict[int, OpenCourse] = {}
     for row in sorted(rows, key=lambda row: row.cohort_id not in studied):
         scope = Scope(course_run_id=row.id, cohort_id=row.cohort_id, campus_id=row.campus_id)
-        open_course = OpenCourse(row.course_id, row.slug, row.title, row.id, scope)
+        open_course = OpenCourse(row.course_id, row.slug, row.title, row.id, scope, row.is_paced)
         found.setdefault(row.course_id, open_course)
     return dict(sorted(found.items(), key=lambda pair: pair[1].slug))
 
@@ -89,14 +91,10 @@ def _open_only(
     session: Session, actor: Actor, courses: Mapping[int, OpenCourse]
 ) -> dict[str, Allowed]:
     """For courses with rules for the actor: what of their lessons is open."""
-    bound = [one for one in courses.values() if is_bound(actor, one.scope)]
-    if actor.user_id is None or not bound:
-        return {}
-    plans = plans_of(session, actor.user_id, [one.run_id for one in bound])
     return {
         lessons_shelf(one.course_id): partial(_open_lessons, session, actor, one)
-        for one in bound
-        if not plans[one.run_id].is_empty
+        for one in courses.values()
+        if one.is_paced and is_bound(actor, one.scope)
     }
 
 
