@@ -18,6 +18,7 @@ from courses.notebooks import (
     BadNotebook,
     Notebook,
     parse_notebook,
+    read_script,
     read_text_notebook,
     to_ipynb,
 )
@@ -156,10 +157,11 @@ class LessonReader:
             if path.lower().endswith(".ipynb"):
                 return self._notebook(language, path)
             source = self._folder.read_text(path)
+            if path.lower().endswith(".py"):
+                values, notebook = read_script(source)
+                return VariantSource(language, path, "notebook", source, "", values, notebook)
             matter = self._front_matter(source, path)
-            notebook = read_text_notebook(matter.values, matter.body)
-            kind: LessonKind = "notebook" if notebook else "markdown"
-            return VariantSource(language, path, kind, source, matter.body, matter.values, notebook)
+            return _of_text(language, path, source, matter)
         except Unreadable as error:
             self.problems.append(error.problem)
         except BadNotebook as error:
@@ -227,6 +229,12 @@ class LessonReader:
         severity: Severity = "error",
     ) -> None:
         self.problems.append(Problem(severity, code, file, line or 1, message))
+
+
+def _of_text(language: str, path: str, source: str, matter: FrontMatter) -> VariantSource:
+    notebook = read_text_notebook(matter.values, matter.body)
+    kind: LessonKind = "notebook" if notebook else "markdown"
+    return VariantSource(language, path, kind, source, matter.body, matter.values, notebook)
 
 
 def derived_key(folder: str, stem: str) -> str:

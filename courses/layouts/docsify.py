@@ -58,7 +58,7 @@ class DocsifyLayout:
         if home and home not in {e.file for one in entries for e in one.files()}:
             entries = (Entry("", home), *entries)
         title = site.title or survey.title_of(home) or survey.folder_title("")
-        contents = Contents(path, title, survey.language, survey.by_path.get)
+        contents = Contents(path, title, survey.language, survey.lesson_of)
         units = survey.with_solutions(contents.units_of(entries))
         if not units:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))

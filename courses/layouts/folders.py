@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from courses.languages import kind_of
 from courses.layouts.docsifypage import docsify_of
-from courses.layouts.lessonfiles import is_index, is_lesson, is_solution
+from courses.layouts.lessonfiles import is_index, is_solution
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import Survey, in_order, is_below
 from courses.model import Problem
@@ -60,7 +60,7 @@ def units_by_folder(survey: Survey, base: str = "") -> tuple[UnitFiles, ...]:
     lessons = [
         lesson
         for lesson in survey.lessons
-        if is_below(lesson.paths[0], base) and _belongs(lesson, software)
+        if is_below(lesson.paths[0], base) and _belongs(lesson, software, survey)
     ]
     start = _container(lessons, base)
     units: dict[str, list[LessonFiles]] = {}
@@ -72,10 +72,10 @@ def units_by_folder(survey: Survey, base: str = "") -> tuple[UnitFiles, ...]:
     )
 
 
-def _belongs(lesson: LessonFiles, software: set[str]) -> bool:
+def _belongs(lesson: LessonFiles, software: set[str], survey: Survey) -> bool:
     path = lesson.paths[0]
     folders = (lesson.folder or "").lower().split("/")
-    if not is_lesson(path) or is_solution(path) or _SKIPPED.intersection(folders):
+    if not survey.may_be_lesson(path) or is_solution(path) or _SKIPPED.intersection(folders):
         return False
     if folders[0] == _NBGRADER and folders[-1] == lesson.stem.lower():
         return False

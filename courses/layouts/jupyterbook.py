@@ -42,7 +42,7 @@ class JupyterBookLayout:
         entries = list(toc.entries(read_yaml(source, path)))
         first = next((e.file for entry in entries for e in entry.files()), "")
         title = as_word(config.get("title")) or survey.title_of(first) or survey.folder_title("")
-        contents = Contents(path, title, survey.language, survey.by_path.get)
+        contents = Contents(path, title, survey.language, survey.lesson_of)
         units = survey.with_solutions(contents.units_of(entries))
         if not units:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))

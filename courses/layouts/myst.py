@@ -47,7 +47,7 @@ class MystLayout:
         entries = tuple(toc.entries(settings.toc)) if isinstance(settings.toc, list) else ()
         first = next((e.file for entry in entries for e in entry.files()), survey.index_of(base))
         title = settings.title or survey.title_of(first) or survey.folder_title("")
-        contents = Contents(path, title, survey.language, survey.by_path.get)
+        contents = Contents(path, title, survey.language, survey.lesson_of)
         listed = contents.units_of(entries) if entries else units_by_folder(survey, base)
         if not listed:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))

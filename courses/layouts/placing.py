@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from courses.languagecodes import as_folder_language
 from courses.languages import kind_of
 from courses.layouts.lessonfiles import is_lesson
+from courses.layouts.scripts import is_script
 from courses.source import Folder
 
-_SUFFIXES = (".md", ".ipynb", ".markdown")
+_SUFFIXES = (".md", ".ipynb", ".markdown", ".py")
 
 
 def base_with(folder: Folder, names: Iterable[str]) -> str | None:
@@ -31,7 +32,7 @@ def entry_file(folder: Folder, base: str, name: str) -> str:
     place = posixpath.normpath(posixpath.join(base, name.strip().lstrip("/")))
     for candidate in (place, *(f"{place}{suffix}" for suffix in _SUFFIXES)):
         for found in (folder.find(candidate), folder.find_in_any_case(candidate)):
-            if found in folder and kind_of(found):
+            if found in folder and (kind_of(found) or (found == candidate and is_script(found))):
                 return found
     return ""
 

@@ -11,6 +11,7 @@ from courses.languagecodes import as_language, main_language
 from courses.languages import kind_of
 from courses.layouts.lessonfiles import is_index, is_lesson, is_solution
 from courses.layouts.outline import LessonFiles, UnitFiles
+from courses.layouts.scripts import listed_script, script_lessons
 from courses.layouts.translations import Translations
 from courses.source import Folder
 from courses.titles import first_heading, natural_order, title_of_name
@@ -25,12 +26,21 @@ class Survey:
     def __init__(self, folder: Folder, base: str = "", language: str = "") -> None:
         self.folder = folder
         self.base = base
-        found = Translations(path for path in folder.files if kind_of(path))
+        self.scripts = script_lessons(folder)
+        found = Translations(path for path in folder.files if kind_of(path) or path in self.scripts)
         own = as_language(language) or _language_of(folder, found.untagged, base)
         self.languages = found.languages(own)
         self.lessons = found.lessons(own)
         self.problems = found.problems
         self.by_path = {path: lesson for lesson in self.lessons for path in lesson.paths}
+
+    def lesson_of(self, path: str) -> LessonFiles | None:
+        """The lesson that a file which a table of contents lists belongs to."""
+        return self.by_path.get(path) or listed_script(path, self.language)
+
+    def may_be_lesson(self, path: str) -> bool:
+        """Tell whether a file is a lesson wherever nothing else is said."""
+        return is_lesson(path) or path in self.scripts
 
     @property
     def language(self) -> str:
@@ -80,7 +90,7 @@ class Survey:
             for lesson in self.lessons
             if listed.isdisjoint(lesson.paths)
             and is_below(lesson.paths[0], self.base)
-            and is_lesson(lesson.paths[0])
+            and self.may_be_lesson(lesson.paths[0])
             and not is_solution(lesson.paths[0])
         )
 

@@ -1,4 +1,4 @@
-"""Notebooks written as text: MyST and Jupytext Markdown, and scripts with cell marks."""
+"""Notebooks written as text: MyST and Jupytext Markdown."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def read_text_notebook(values: Mapping[str, Any], body: str) -> Notebook | None:
     says that its fences are cells. Raises BadNotebook for too many cells.
     """
     if is_jupytext_markdown(values):
-        return _notebook(values, _jupytext_cells(body, language_in(values)))
+        return text_notebook(values, _jupytext_cells(body, language_in(values)))
     if "{code-cell}" not in body:
         return None
     cells = list(_myst_cells(body))
-    return _notebook(values, cells) if any(cell.kind == "code" for cell in cells) else None
+    return text_notebook(values, cells) if any(cell.kind == "code" for cell in cells) else None
 
 
 def is_jupytext_markdown(values: Mapping[str, Any]) -> bool:
@@ -68,7 +68,8 @@ def as_mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _notebook(values: Mapping[str, Any], cells: Iterator[Cell] | list[Cell]) -> Notebook:
+def text_notebook(values: Mapping[str, Any], cells: Iterator[Cell] | list[Cell]) -> Notebook:
+    """The notebook of some cells, without the empty ones; raises BadNotebook for too many."""
     kept = [cell for cell in cells if cell.source.strip()]
     if len(kept) > CELL_LIMIT:
         raise BadNotebook(f"the notebook has more than {CELL_LIMIT:,} cells")
@@ -150,9 +151,9 @@ def _jupytext_cells(body: str, language: str) -> Iterator[Cell]:
         is_code = block.is_closed and not region and name and known_language(name) == language
         if is_code and ".noeval" not in rest:
             yield text.cell({})
-            yield Cell("code", "\n".join(block.lines[1:-1]), _key_values(rest))
+            yield Cell("code", "\n".join(block.lines[1:-1]), cell_metadata(rest))
         elif mark and not mark["end"]:
-            yield text.cell(_key_values(mark["rest"]))
+            yield text.cell(cell_metadata(mark["rest"]))
             region = mark["kind"]
         elif mark:
             cell = text.cell({})
@@ -206,7 +207,7 @@ def _json_mapping(text: str | None) -> Mapping[str, Any]:
         return {}
 
 
-def _key_values(text: str) -> dict[str, Any]:
+def cell_metadata(text: str) -> dict[str, Any]:
     """Metadata behind a cell's mark: ``tags=["a", "b"] name="x"``, or JSON."""
     start = text.find("{")
     if start >= 0:
