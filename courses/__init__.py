@@ -20,6 +20,7 @@ from courses.model import (
 )
 from courses.pagecache import FolderCache, PageCache
 from courses.reading import read_course
+from courses.solutions import solved_by
 
 __all__ = [
     "Asset",
@@ -44,5 +45,6 @@ __all__ = [
     "render_notebook",
     "render_text",
     "report_of",
+    "solved_by",
     "with_problems",
 ]

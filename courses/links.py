@@ -107,7 +107,10 @@ class PageLinks:
         """A link to another site, unless it means a lesson of this course in its repository."""
         path = self.site.repository.path_of(target.text)
         found = self.site.resolver.find("", f"/{path}") if path else None
-        if found and found.lesson and self._may_show(found):
+        if found and not self._may_show(found):
+            self._withhold(target.text, "solution-link", "leads to a solution")
+            return None
+        if found and found.lesson:
             self.internal += 1
             return self._lesson(target, found, found.lesson)
         self.external += 1

@@ -16,6 +16,7 @@ from courses.furtherpages import further_unit
 from courses.labelling import labels_of
 from courses.languages import word
 from courses.layouts import layout_of
+from courses.layouts.lessonfiles import is_solution
 from courses.layouts.outline import Outline, UnitFiles
 from courses.lessonsources import LessonReader, LessonSource, VariantSource
 from courses.links import LinkAccount
@@ -237,7 +238,8 @@ class _CourseReader:
         folder = str(PurePosixPath(source.variants[0].path).parent / "data")
         if folder not in self._data:
             self._data[folder] = tuple(self._files_below(folder))
-        return self._data[folder]
+        found = self._data[folder]
+        return found if source.is_solution else tuple(m for m in found if not is_solution(m.path))
 
     def _files_below(self, folder: str) -> Iterator[Material]:
         for path in self._folder.below(folder):
@@ -353,22 +355,24 @@ def _unit_values(unit: Unit) -> dict[str, Any]:
     return {
         "key": unit.key,
         "title": dict(unit.title),
-        "lessons": [
-            {
-                "key": lesson.key,
-                "kind": lesson.kind,
-                "minutes": lesson.minutes,
-                "materials": [(m.path, m.sha256, m.language) for m in lesson.materials],
-                "variants": {
-                    language: [
-                        v.title,
-                        v.html,
-                        [(a.path, a.sha256) for a in v.assets],
-                        [(q.key, q.format, q.text) for q in v.quizzes],
-                    ]
-                    for language, v in lesson.variants.items()
-                },
-            }
-            for lesson in unit.lessons
-        ],
+        "lessons": [_lesson_values(lesson) for lesson in unit.lessons],
+        "solutions": [_lesson_values(solution) for solution in unit.solutions],
+    }
+
+
+def _lesson_values(lesson: Lesson) -> dict[str, Any]:
+    return {
+        "key": lesson.key,
+        "kind": lesson.kind,
+        "minutes": lesson.minutes,
+        "materials": [(m.path, m.sha256, m.language) for m in lesson.materials],
+        "variants": {
+            language: [
+                v.title,
+                v.html,
+                [(a.path, a.sha256) for a in v.assets],
+                [(q.key, q.format, q.text) for q in v.quizzes],
+            ]
+            for language, v in lesson.variants.items()
+        },
     }

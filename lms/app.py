@@ -50,7 +50,7 @@ from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
 from lms.lessons import jobs as lessons_jobs
-from lms.lessons import lab_api, quiz_views
+from lms.lessons import lab_api, quiz_views, solution_views
 from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
 from lms.notebooks import exchange_views
@@ -104,6 +104,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lessons_views.bp,
     publishing_views.bp,
     quiz_views.bp,
+    solution_views.bp,
     lab_api.bp,
     pacing_views.bp,
     notebooks_views.bp,

@@ -18,7 +18,7 @@ _ABOUT_THE_PROJECT = {
 _SOLUTIONS = re.compile(
     r"(?:.*[-_. ])?(?:sol|solutions?)(?:\.[a-z]{2,3}(?:[-_][a-z]{2,4})?)?\Z", re.IGNORECASE
 )
-_SOLUTION_FOLDERS = {"solution", "solutions"}
+SOLUTION_FOLDERS = frozenset({"solution", "solutions"})
 
 
 def group_lessons(
@@ -52,6 +52,6 @@ def is_lesson(path: str) -> bool:
 def is_solution(path: str) -> bool:
     """Tell whether a file is for instructors only: in ``solutions/``, or named ``…-sol``."""
     *folders, name = path.split("/")
-    if any(folder.lower() in _SOLUTION_FOLDERS for folder in folders):
+    if any(folder.lower() in SOLUTION_FOLDERS for folder in folders):
         return True
     return _SOLUTIONS.match(PurePosixPath(name).stem) is not None

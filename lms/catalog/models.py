@@ -103,6 +103,20 @@ class LessonBody(Base):
         return self.page.headings
 
 
+class SolutionBody(Base):
+    """A page for those who teach, in one language; kept apart from what trainees read."""
+
+    __tablename__ = "solution_bodies"
+    __table_args__ = (UniqueConstraint("revision_id", "lesson_key", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("course_revisions.id", ondelete="CASCADE"))
+    lesson_key: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(8))
+    page_id: Mapped[int] = mapped_column(ForeignKey("lesson_pages.id"), index=True)
+    page: Mapped[LessonPage] = relationship(lazy="joined", innerjoin=True)
+
+
 class LessonQuiz(Base):
     """A quiz of a lesson with its keys and rationales, kept apart from the page that has its place.
 

@@ -12,12 +12,13 @@ Titles = Mapping[str, str]
 
 @dataclass(frozen=True)
 class OutlineLesson:
-    """A lesson as the outline lists it; `languages` are those it exists in."""
+    """A lesson as the outline lists it; a solution names the key of the lesson it `solves`."""
 
     key: str
     kind: str
     minutes: int
     titles: Titles
+    solves: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -35,11 +36,12 @@ class OutlineLesson:
 
 @dataclass(frozen=True)
 class OutlineUnit:
-    """A unit with its lessons."""
+    """A unit with its lessons; its solutions are for those who teach."""
 
     key: str
     title: Titles
     lessons: tuple[OutlineLesson, ...]
+    solutions: tuple[OutlineLesson, ...] = ()
 
     @property
     def minutes(self) -> int:
@@ -63,25 +65,32 @@ def to_outline(course: courses.Course) -> list[dict[str, Any]]:
         {
             "key": unit.key,
             "title": dict(unit.title) or {course.languages[0]: unit.key},
-            "lessons": [
-                {
-                    "key": lesson.key,
-                    "kind": lesson.kind,
-                    "minutes": lesson.minutes,
-                    "titles": [[v.language, v.title] for v in lesson.variants.values()],
-                }
-                for lesson in unit.lessons
+            "lessons": [_lesson_values(lesson) for lesson in unit.lessons],
+            "solutions": [
+                {**_lesson_values(each), "solves": courses.solved_by(each, unit.lessons)}
+                for each in unit.solutions
             ],
         }
         for unit in course.units
     ]
 
 
+def _lesson_values(lesson: courses.Lesson) -> dict[str, Any]:
+    return {
+        "key": lesson.key,
+        "kind": lesson.kind,
+        "minutes": lesson.minutes,
+        "titles": [[v.language, v.title] for v in lesson.variants.values()],
+    }
+
+
 def _unit(stored: Mapping[str, Any]) -> OutlineUnit:
     lessons = tuple(_lesson(lesson) for lesson in stored["lessons"])
-    return OutlineUnit(stored["key"], stored["title"], lessons)
+    solutions = tuple(_lesson(solution) for solution in stored.get("solutions", ()))
+    return OutlineUnit(stored["key"], stored["title"], lessons, solutions)
 
 
 def _lesson(stored: Mapping[str, Any]) -> OutlineLesson:
     titles = dict(stored["titles"])
-    return OutlineLesson(stored["key"], stored["kind"], stored["minutes"], titles)
+    solves = stored.get("solves", "")
+    return OutlineLesson(stored["key"], stored["kind"], stored["minutes"], titles, solves)

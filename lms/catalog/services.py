@@ -18,6 +18,7 @@ from lms.catalog.models import (
     LessonMaterial,
     LessonPage,
     LessonQuiz,
+    SolutionBody,
 )
 from lms.catalog.moves import note_moves
 from lms.catalog.outline import to_outline
@@ -145,16 +146,19 @@ def _store_revision(
     )
     session.add(revision)
     session.flush()
-    _store_bodies(session, revision, source)
+    known = _known_pages(session, source)
+    _store_bodies(session, revision, source, known)
+    _store_solutions(session, revision, source, known)
     _store_materials(session, storage, revision, source)
     _store_assets(session, storage, source)
     session.flush()
     return revision
 
 
-def _store_bodies(session: Session, revision: CourseRevision, source: courses.Course) -> None:
+def _store_bodies(
+    session: Session, revision: CourseRevision, source: courses.Course, known: dict[str, int]
+) -> None:
     unit_of = {lesson.key: unit.key for unit in source.units for lesson in unit.lessons}
-    known = _known_pages(session, source)
     for position, lesson in enumerate(source.lessons):
         for variant in lesson.variants.values():
             sha256 = variant.sha256
@@ -172,9 +176,29 @@ def _store_bodies(session: Session, revision: CourseRevision, source: courses.Co
             session.add(body)
 
 
+def _store_solutions(
+    session: Session, revision: CourseRevision, source: courses.Course, known: dict[str, int]
+) -> None:
+    """The pages for those who teach; `known` has the ids of pages stored so far."""
+    for solution in source.solutions:
+        for variant in solution.variants.values():
+            sha256 = variant.sha256
+            if sha256 not in known:
+                known[sha256] = _store_page(session, sha256, variant)
+            session.add(
+                SolutionBody(
+                    revision_id=revision.id,
+                    lesson_key=solution.key,
+                    language=variant.language,
+                    page_id=known[sha256],
+                )
+            )
+
+
 def _known_pages(session: Session, source: courses.Course) -> dict[str, int]:
     """The ids of the stored pages that the course has, by their hashes."""
-    hashes = [v.sha256 for lesson in source.lessons for v in lesson.variants.values()]
+    lessons = (*source.lessons, *source.solutions)
+    hashes = [v.sha256 for lesson in lessons for v in lesson.variants.values()]
     known: dict[str, int] = {}
     for at in range(0, len(hashes), 500):
         batch = hashes[at : at + 500]
@@ -216,7 +240,7 @@ def _store_materials(
     session: Session, storage: BlobStore, revision: CourseRevision, source: courses.Course
 ) -> None:
     stored: set[str] = set()
-    for lesson in source.lessons:
+    for lesson in (*source.lessons, *source.solutions):
         for material in lesson.materials:
             if material.sha256 not in stored:
                 storage.put(material.data)
@@ -236,7 +260,7 @@ def _store_materials(
 def _store_assets(session: Session, storage: BlobStore, source: courses.Course) -> None:
     used = {
         asset.sha256: asset
-        for lesson in source.lessons
+        for lesson in (*source.lessons, *source.solutions)
         for variant in lesson.variants.values()
         for asset in variant.assets
     }

@@ -8,6 +8,7 @@ from lms.accounts.models import User
 from lms.errors import NotFound
 from lms.lessons import queries
 from lms.lessons.queries import LessonInRun
+from lms.lessons.solutions import lesson_of_lab
 from lms.settings import Settings
 from lms.storage import blobs
 from lms.web.guard import ViewResult, machine
@@ -19,7 +20,7 @@ bp = Blueprint("lab_api", __name__, url_prefix="/api/lab/v1")
 @machine(user_of_lab_token)
 def materials(user: User, run_slug: str, lesson_key: str) -> ViewResult:
     """The files of a lesson with the path of the notebook to open."""
-    found = queries.lesson_of_lab(db.session(), user.actor, run_slug, lesson_key)
+    found = lesson_of_lab(db.session(), user.actor, run_slug, lesson_key)
     files = queries.materials_in(db.session(), found, request.args.get("lang", "ko"))
     folder = found.run.course.slug
     return {
@@ -40,7 +41,7 @@ def materials(user: User, run_slug: str, lesson_key: str) -> ViewResult:
 @machine(user_of_lab_token)
 def material(user: User, run_slug: str, lesson_key: str, sha256: str) -> ViewResult:
     """The bytes of one file of a lesson."""
-    found = queries.lesson_of_lab(db.session(), user.actor, run_slug, lesson_key)
+    found = lesson_of_lab(db.session(), user.actor, run_slug, lesson_key)
     if not queries.delivers(db.session(), found, sha256):
         raise NotFound
     return Response(blobs().get(sha256), mimetype="application/octet-stream")

@@ -13,7 +13,7 @@ from lms.catalog.models import Course, CourseRevision, LessonMaterial
 from lms.catalog.outline import OutlineLesson, OutlineUnit, lessons_of, outline_of
 from lms.catalog.queries import is_name, materials_of
 from lms.enrollments.models import CourseRun
-from lms.enrollments.queries import run_by_slug, run_to_view
+from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
 from lms.lessons.locks import LockedPlace, locks_in, refuse_locked
 from lms.lessons.models import LessonProgress
@@ -100,18 +100,6 @@ def lesson_to_view(run_id: int, lesson_key: str) -> LessonInRun:
     run = run_to_view(run_id)
     found = lesson_in(run, run.course.current_revision, lesson_key)
     refuse_locked(db.session(), reader(), found.place, at=clock.now())
-    return found
-
-
-def lesson_of_lab(session: Session, actor: Actor, run_slug: str, lesson_key: str) -> LessonInRun:
-    """The lesson that the actor's lab asks for; raises NotFound for what they may not see."""
-    if not is_name(run_slug):
-        raise NotFound
-    run = run_by_slug(session, run_slug)
-    found = lesson_in(run, run.course.current_revision, lesson_key)
-    if not may(actor, Permission.RUN_VIEW, found.scope):
-        raise NotFound
-    refuse_locked(session, actor, found.place, at=clock.now())
     return found
 
 

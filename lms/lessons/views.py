@@ -1,12 +1,7 @@
 """The pages of a run: its outline and its lessons, and what a reader does there."""
 
-from pathlib import PurePosixPath
-from urllib.parse import urlencode
-
 from flask import (
     Blueprint,
-    Response,
-    current_app,
     flash,
     get_template_attribute,
     redirect,
@@ -27,16 +22,13 @@ from lms.catalog.queries import course_to_view, lesson_body, quizzes_of
 from lms.db import transaction
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
-from lms.errors import Unavailable
-from lms.hub import hub
-from lms.lessons import queries, services
+from lms.lessons import files, queries, services
 from lms.lessons.pieces import has_python, pieces_of
 from lms.lessons.queries import LessonInRun
 from lms.lessons.quiz_queries import shown_quizzes
 from lms.lessons.reading import Place, Reading, address_of, languages_of, lesson_to_read
 from lms.lessons.receipts import HEADER, is_first
-from lms.settings import Settings
-from lms.storage import blobs
+from lms.lessons.solutions import solutions_of
 from lms.web.express import express
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import language
@@ -105,11 +97,14 @@ def _page(reading: Reading, wanted: str) -> Page:
     is_studying = may(actor(), Permission.RUN_STUDY, reading.scope)
     place = Place(reading.run_id, reading.revision_id, reading.lesson_key)
     own = _quiz_cards(place, wanted, is_studying) if reading.has_quiz else {}
-    return Page(lesson_page, (place, wanted, is_studying, reading.is_done), own)
+    is_teaching = may(actor(), Permission.RUN_TEACH, reading.scope)
+    return Page(lesson_page, (place, wanted, is_studying, is_teaching, reading.is_done), own)
 
 
-def lesson_page(place: Place, wanted: str, is_studying: bool, is_done: bool) -> str:
-    """The lesson as everyone sees it who studies in this run and is as far with it."""
+def lesson_page(
+    place: Place, wanted: str, is_studying: bool, is_teaching: bool, is_done: bool
+) -> str:
+    """The lesson as everyone sees it who studies or teaches in this run and is as far with it."""
     revision = db.session().get(CourseRevision, place.revision_id)
     found = queries.lesson_in(run_to_view(place.run_id), revision, place.lesson_key)
     spoken = found.lesson.language(wanted)
@@ -127,6 +122,7 @@ def lesson_page(place: Place, wanted: str, is_studying: bool, is_done: bool) -> 
         spoken=spoken,
         is_studying=is_studying,
         is_done=is_done,
+        solutions=solutions_of(found.unit, found.lesson.key) if is_teaching else (),
     )
 
 
@@ -150,30 +146,14 @@ def mark_done(found: LessonInRun) -> ViewResult:
 @guarded(Permission.RUN_VIEW, load=queries.lesson_to_view)
 def lab(found: LessonInRun) -> ViewResult:
     """Lead to the reader's own lab, which then fetches the lesson's notebook."""
-    spoken = _language_of(found)
-    queries.materials_in(db.session(), found, spoken)
-    if hub().version() is None:
-        raise Unavailable(
-            gettext(
-                "실습실이 지금 응답하지 않습니다. 강의는 계속 읽을 수 있습니다. 잠시 뒤 다시 열어 주세요."
-            )
-        )
-    settings: Settings = current_app.extensions["settings"]
-    query = urlencode({"run": found.run.slug, "lesson": found.lesson.key, "lang": spoken})
-    target = f"{settings.hub_public_url}/hub/user-redirect/baeum/open?{query}"
-    return redirect(target, code=303)
+    return files.to_lab(found, _language_of(found))
 
 
 @bp.get("/runs/<int:run_id>/lessons/<lesson_key>/notebook")
 @guarded(Permission.RUN_VIEW, load=queries.lesson_to_view)
 def notebook(found: LessonInRun) -> ViewResult:
     """The lesson's notebook as a file."""
-    file = queries.materials_in(db.session(), found, _language_of(found))[0]
-    response = Response(blobs().get(file.sha256), mimetype="application/x-ipynb+json")
-    response.headers.set(
-        "Content-Disposition", "attachment", filename=PurePosixPath(file.path).name
-    )
-    return response
+    return files.as_file(found, _language_of(found))
 
 
 def _quiz_cards(place: Place, wanted: str, is_studying: bool) -> dict[str, str]:
