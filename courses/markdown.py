@@ -33,6 +33,7 @@ from courses.myst.scanner import TooManyLevels
 from courses.myst.words import word
 from courses.page import Current, Page
 from courses.pipetables import PipeTables
+from courses.triggers import await_triggers
 
 
 class TooDeep(ValueError):
@@ -135,6 +136,7 @@ class PageExtension(Extension):
         register_inline(md)
         spans = CodeSpansAndRoles(md, self._current, formulas)
         md.inlinePatterns.register(spans, "backtick", 190)
+        await_triggers(md)
         md.treeprocessors.register(LabelLinks(md, self._current), "label-links", 6)
         md.treeprocessors.register(NoteTitles(md, self._current), "note-titles", 4)
         md.treeprocessors.register(HeadingIds(md, self._current), "heading-ids", 3)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import unescape
 from urllib.parse import urlsplit
 
 import nh3
@@ -178,10 +181,15 @@ _SCHEMES = {"http", "https", "mailto"}
 _SHOWN = re.compile(r"<(?:img|hr|input|math)\b")
 _IMAGE = re.compile(r'<img((?: [\w-]+="[^"]*")*)>')
 _ALT = re.compile(r' alt="([^"]+)"')
+# Sanitised HTML has "<" and ">" in tags alone: in texts and in values they are escaped.
+_MARKUP = re.compile(r"<pre(?: [^<>]*)?>\n?|<[^<>]*>")
+_MATH_EDGE = re.compile(r"(<math(?: [^<>]*)?>|</math>)")
+_OPENING = re.compile(r"<([a-z][a-z0-9]*)( [^<>]*)>")
+_VALUE = re.compile(r' ([\w-]+)="([^"]*)"')
 _NUMBER = re.compile(r"\d{1,5}\Z")
 
 
-RESERVED_IDS = frozenset(["main", "toasts", "bell"])
+RESERVED_IDS = frozenset(["main", "toasts", "bell", "live"])
 """Ids of the page around a lesson, which nothing inside may take."""
 
 
@@ -193,22 +201,34 @@ RESERVED_CLASSES = frozenset(
 
 def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
     """HTML in which nothing runs: known tags, no styles, no handlers, safe targets only."""
-    cleaned = nh3.clean(
-        html,
-        tags=set(_TEXT_TAGS | _MATH_TAGS),
-        clean_content_tags=set(_DROPPED_WITH_CONTENT),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_Filter(rewrite or keep_target),
-        tag_attribute_values={
-            "input": {"type": {"checkbox"}},
-            **{tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
-        },
-        # One value a tag: the library writes several in an order that changes.
-        set_tag_attribute_values={"img": {"loading": "lazy"}, "input": {"disabled": ""}},
-        url_schemes={*_SCHEMES, "data", "attachment"},
-        link_rel="noopener noreferrer",
-    )
-    return _IMAGE.sub(_picture_or_words, cleaned)
+    cleaner, decide = _cleaner()
+    decide.rewrite = rewrite or keep_target
+    return _IMAGE.sub(_picture_or_words, cleaner.clean(html))
+
+
+_of_thread = threading.local()
+
+
+def _cleaner() -> tuple[nh3.Cleaner, _Filter]:
+    """The cleaner of this thread; making one takes longer than cleaning a short page."""
+    if not hasattr(_of_thread, "cleaner"):
+        decide = _Filter()
+        _of_thread.cleaner = nh3.Cleaner(
+            tags=set(_TEXT_TAGS | _MATH_TAGS),
+            clean_content_tags=set(_DROPPED_WITH_CONTENT),
+            attributes=_ATTRIBUTES,
+            attribute_filter=decide,
+            tag_attribute_values={
+                "input": {"type": {"checkbox"}},
+                **{tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
+            },
+            # One value a tag: the library writes several in an order that changes.
+            set_tag_attribute_values={"img": {"loading": "lazy"}, "input": {"disabled": ""}},
+            url_schemes={*_SCHEMES, "data", "attachment"},
+            link_rel="noopener noreferrer",
+        ), decide
+    found: tuple[nh3.Cleaner, _Filter] = _of_thread.cleaner
+    return found
 
 
 def _picture_or_words(match: re.Match[str]) -> str:
@@ -221,9 +241,29 @@ def _picture_or_words(match: re.Match[str]) -> str:
 
 
 def plain_text(html: str) -> str:
-    """The text of sanitised HTML without any markup."""
-    text = nh3.clean(html, tags=set(), clean_content_tags={"math"})
-    return _unescape(text)
+    """The text of sanitised HTML without any markup and without formulas."""
+    shown = "".join(_outside_math(html)) if "<math" in html else html
+    return _unescape(_MARKUP.sub("", shown))
+
+
+def _outside_math(html: str) -> Iterator[str]:
+    """The pieces of sanitised HTML that stand in no formula."""
+    depth = 0
+    for piece in _MATH_EDGE.split(html):
+        if piece.startswith("<math"):
+            depth += 1
+        elif piece == "</math>":
+            depth -= 1
+        elif depth == 0:
+            yield piece
+
+
+def marked_tags(html: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The elements of sanitised HTML that have an id, and the pictures, with their attributes."""
+    for match in _OPENING.finditer(html):
+        tag, attributes = match.groups()
+        if tag == "img" or ' id="' in attributes:
+            yield tag, {name: unescape(value) for name, value in _VALUE.findall(attributes)}
 
 
 def has_content(html: str) -> bool:
@@ -256,14 +296,14 @@ def is_inline_image(target: str) -> bool:
 class _Filter:
     """Decides each attribute's value; a rewritten target is checked like any other."""
 
-    def __init__(self, rewrite: Rewrite) -> None:
-        self._rewrite = rewrite
+    def __init__(self) -> None:
+        self.rewrite: Rewrite = keep_target
 
     def __call__(self, tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "class":
+            return _free_classes(value)
         if (tag, attribute) in _TARGETS:
             return self._target(tag, value)
-        if attribute == "class" and not RESERVED_CLASSES.isdisjoint(value.split()):
-            return " ".join(word for word in value.split() if word not in RESERVED_CLASSES)
         if attribute == "id":
             return None if value in RESERVED_IDS else value
         if attribute in ("width", "height") and tag == "img":
@@ -271,10 +311,19 @@ class _Filter:
         return value
 
     def _target(self, tag: str, value: str) -> str | None:
-        target = self._rewrite(tag, value)
+        target = self.rewrite(tag, value)
         if target is None or is_safe_target(target):
             return target
         return target if tag == "img" and is_inline_image(target) else None
+
+
+@lru_cache(maxsize=1024)
+def _free_classes(value: str) -> str:
+    """The classes without those that the page keeps for itself."""
+    words = value.split()
+    if RESERVED_CLASSES.isdisjoint(words):
+        return value
+    return " ".join(word for word in words if word not in RESERVED_CLASSES)
 
 
 def _unescape(text: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html.parser import HTMLParser
 
 from courses.model import Heading, Problem, Severity
 from courses.places import Places
+from courses.sanitize import marked_tags
 
 _UNSAFE = re.compile(
     r"(?:\]\(<?|href=[\"']?)\s*((?:javascript|vbscript|data|file):)", re.IGNORECASE
@@ -49,23 +49,17 @@ def heading_jumps(headings: Sequence[Heading], file: str, places: Places) -> lis
     return problems
 
 
-class PageParts(HTMLParser):
-    """Gathers the ids and the pictures without alternative text of a page."""
+class PageParts:
+    """The ids and the pictures without alternative text of a sanitised page."""
 
     def __init__(self, html: str) -> None:
-        super().__init__()
         self.ids: Counter[str] = Counter()
         self.without_alt: list[str] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element's id and a picture's alternative text."""
-        values = dict(attrs)
-        if values.get("id"):
-            self.ids[str(values["id"])] += 1
-        if tag == "img" and not (values.get("alt") or "").strip():
-            self.without_alt.append(values.get("src") or "")
+        for tag, attributes in marked_tags(html):
+            if attributes.get("id"):
+                self.ids[attributes["id"]] += 1
+            if tag == "img" and not attributes.get("alt", "").strip():
+                self.without_alt.append(attributes.get("src", ""))
 
 
 def page_problems(
