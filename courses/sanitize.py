@@ -213,20 +213,23 @@ def _cleaner() -> tuple[nh3.Cleaner, _Filter]:
     """The cleaner of this thread; making one takes longer than cleaning a short page."""
     if not hasattr(_of_thread, "cleaner"):
         decide = _Filter()
-        _of_thread.cleaner = nh3.Cleaner(
-            tags=set(_TEXT_TAGS | _MATH_TAGS),
-            clean_content_tags=set(_DROPPED_WITH_CONTENT),
-            attributes=_ATTRIBUTES,
-            attribute_filter=decide,
-            tag_attribute_values={
-                "input": {"type": {"checkbox"}},
-                **{tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
-            },
-            # One value a tag: the library writes several in an order that changes.
-            set_tag_attribute_values={"img": {"loading": "lazy"}, "input": {"disabled": ""}},
-            url_schemes={*_SCHEMES, "data", "attachment"},
-            link_rel="noopener noreferrer",
-        ), decide
+        _of_thread.cleaner = (
+            nh3.Cleaner(
+                tags=set(_TEXT_TAGS | _MATH_TAGS),
+                clean_content_tags=set(_DROPPED_WITH_CONTENT),
+                attributes=_ATTRIBUTES,
+                attribute_filter=decide,
+                tag_attribute_values={
+                    "input": {"type": {"checkbox"}},
+                    **{tag: {"tabindex": {"0"}} for tag in ("div", "span", "pre")},
+                },
+                # One value a tag: the library writes several in an order that changes.
+                set_tag_attribute_values={"img": {"loading": "lazy"}, "input": {"disabled": ""}},
+                url_schemes={*_SCHEMES, "data", "attachment"},
+                link_rel="noopener noreferrer",
+            ),
+            decide,
+        )
     found: tuple[nh3.Cleaner, _Filter] = _of_thread.cleaner
     return found
 

@@ -33,6 +33,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     "entity": ("&",),
     "emoji": (":",),
     "em_strong": ("*", "_"),
+    "struck": ("~",),
     "delimiter": ("~",),
 }
 """By name of a pattern: every text it matches in holds one of these. Others always run."""
@@ -75,4 +76,3 @@ class TriggeredInline(InlineProcessor):
         while has_matched:
             data, has_matched, start = apply(pattern, data, number, start)
         return data
-

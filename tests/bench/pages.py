@@ -105,7 +105,9 @@ def _links(chance: random.Random, number: int) -> str:
 
 def _list(chance: random.Random, sentences: Sequence[str]) -> str:
     lines = [f"- {sentence}" for sentence in chance.sample(sentences, 3)]
-    return "\n".join([*lines, f"    - {chance.choice(sentences)}", f"    - {chance.choice(_WORDS)}"])
+    return "\n".join(
+        [*lines, f"    - {chance.choice(sentences)}", f"    - {chance.choice(_WORDS)}"]
+    )
 
 
 def _code(chance: random.Random) -> str:
