@@ -65,6 +65,7 @@ from lms.offline import views as offline_views
 from lms.pacing import personal_data as pacing_data
 from lms.pacing import views as pacing_views
 from lms.programs import views as programs_views
+from lms.progress import views as progress_views
 from lms.projects import personal_data as projects_data
 from lms.projects import views as projects_views
 from lms.publishing import views as publishing_views
@@ -110,6 +111,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     notebooks_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
+    progress_views.bp,
     completion_views.bp,
     notices_views.bp,
     announcements_views.bp,

@@ -13,6 +13,7 @@ from lms.exams.models import Exam
 from lms.exams.queries import exams_of_courses
 from lms.grades.models import Grade
 from lms.grades.queries import recent_grades
+from lms.lessons.places import places_to_resume
 from lms.lessons.queries import Progress, own_progress
 from lms.notebooks.queries import AssignmentInRun, assignments_of_runs, handed_in_by
 from lms.projects.models import Deliverable, Project
@@ -21,13 +22,15 @@ from lms.projects.queries import deliverables_of, projects_mentored_by, projects
 
 @dataclass(frozen=True)
 class Study:
-    """One course that a trainee takes: how far, what next, what is due."""
+    """One course that a trainee takes: how far, what next and at which heading, what is due."""
 
     run: CourseRun
     n_done: int
     n_lessons: int
     has_begun: bool
     resume: tuple[str, str] | None
+    place: str
+    is_complete: bool
     assignments: Sequence[AssignmentInRun]
     exams: Sequence[Exam]
 
@@ -51,9 +54,13 @@ def studies_of(session: Session, actor: Actor, *, language: str, at: datetime) -
     if not runs:
         return []
     progress = own_progress(session, actor, runs, at=at)
+    places = places_to_resume(session, progress)
     to_do = _still_to_do(session, actor.user_id, runs, at)
     exams = exams_of_courses(session, {run.course_id for run in runs})
-    return [_study(run, progress[run.id], to_do[run.id], exams, language) for run in runs]
+    return [
+        _study(run, progress[run.id], to_do[run.id], exams, language, place=places.get(run.id, ""))
+        for run in runs
+    ]
 
 
 def deadlines_of(
@@ -104,6 +111,8 @@ def _study(
     to_do: Sequence[AssignmentInRun],
     exams: Sequence[Exam],
     language: str,
+    *,
+    place: str,
 ) -> Study:
     return Study(
         run=run,
@@ -111,6 +120,8 @@ def _study(
         n_lessons=len(progress.lessons),
         has_begun=bool(progress.rows),
         resume=(progress.resume.key, progress.resume.title(language)) if progress.resume else None,
+        place=place,
+        is_complete=progress.is_complete,
         assignments=to_do,
         exams=[exam for exam in exams if exam.course_id == run.course_id],
     )

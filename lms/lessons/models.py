@@ -10,9 +10,14 @@ from lms.access import Scope
 from lms.db import Base, UtcDateTime
 from lms.enrollments.models import CourseRun
 
+PLACE_LENGTH = 200
+
 
 class LessonProgress(Base):
-    """One person's way through one lesson: when it was last opened, and when done."""
+    """One person's way through one lesson: when it was last opened, and when done.
+
+    `place` is the heading where they stopped, in the page of the revision `place_revision_id`.
+    """
 
     __tablename__ = "lesson_progress"
     __table_args__ = (UniqueConstraint("user_id", "run_id", "lesson_key"),)
@@ -24,6 +29,8 @@ class LessonProgress(Base):
     revision_id: Mapped[int] = mapped_column(ForeignKey("course_revisions.id"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    place: Mapped[str] = mapped_column(String(PLACE_LENGTH), default="", server_default="")
+    place_revision_id: Mapped[int | None] = mapped_column(ForeignKey("course_revisions.id"))
     run: Mapped[CourseRun] = relationship()
 
     @property

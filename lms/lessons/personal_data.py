@@ -21,6 +21,7 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
             "lesson": seen.lesson_key,
             "opened_at": seen.opened_at,
             "done_at": seen.done_at,
+            "stopped_at_heading": seen.place,
         }
         for seen in session.scalars(query.order_by(LessonProgress.id))
     ]
@@ -31,6 +32,8 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     """What was answered goes, right or wrong stays: how many read a lesson or know it is a count."""
+    for seen in session.scalars(select(LessonProgress).where(LessonProgress.user_id == user_id)):
+        seen.place, seen.place_revision_id = "", None
     for answer in session.scalars(select(QuizAnswer).where(QuizAnswer.user_id == user_id)):
         answer.value = None
     return ()

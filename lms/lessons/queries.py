@@ -58,6 +58,7 @@ class Progress:
     lessons: tuple[OutlineLesson, ...]
     rows: Mapping[str, LessonProgress]
     locks: Mapping[str, Lock] = field(default_factory=dict)
+    revision_id: int | None = None
 
     def is_done(self, key: str) -> bool:
         """Whether the lesson is marked done."""
@@ -139,7 +140,14 @@ def progress_in_runs(
     rows: dict[int, dict[str, LessonProgress]] = {run.id: {} for run in runs}
     for row in session.scalars(query):
         rows[row.run_id][row.lesson_key] = row
-    return {run.id: Progress(lessons_of(run.course.current_revision), rows[run.id]) for run in runs}
+    return {
+        run.id: Progress(
+            lessons_of(run.course.current_revision),
+            rows[run.id],
+            revision_id=run.course.current_revision_id,
+        )
+        for run in runs
+    }
 
 
 def own_progress(

@@ -170,6 +170,22 @@ def standings_in(
     return {place: _standing(each) for place, each in tries.items()}
 
 
+def markable(quiz: LessonQuiz) -> set[tuple[str, str]]:
+    """Quiz and item keys of the questions that have a key, the same in all languages."""
+    asked = _questions(quiz, "")
+    return {(quiz.key, each["id"]) for each in asked if each["type"] != UNMARKABLE}
+
+
+def is_all_right(session: Session, user_id: int, found: LessonInRun) -> bool:
+    """Whether the lesson has questions, and the person answered each rightly at least once."""
+    quizzes = quizzes_of(session, found.revision.id, found.lesson.key)
+    asked = {place for quiz in quizzes for place in markable(quiz)}
+    standings = standings_in(session, user_id, found.run.id, found.lesson.key)
+    return bool(asked) and all(
+        place in standings and standings[place].best == "right" for place in asked
+    )
+
+
 def _standing(tries: Sequence[QuizAnswer]) -> Standing:
     outcomes = [each.outcome for each in tries]
     best = next((one for one in BEST_FIRST if one in outcomes), outcomes[0])

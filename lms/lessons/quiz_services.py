@@ -14,7 +14,10 @@ from assessments.model import Scoring, WrongShape
 from lms.errors import Conflict, Invalid, TooManyRequests
 from lms.lessons.evidence import CellRun, QuizAnswer
 from lms.lessons.queries import LessonInRun
-from lms.lessons.quiz_queries import QuestionInLesson
+from lms.lessons.quiz_queries import QuestionInLesson, is_all_right
+from lms.lessons.services import mark_done
+from lms.pacing.models import DoneBy
+from lms.pacing.queries import done_by
 
 ANSWERS_A_MINUTE = 30
 MOST_TRIES = 200
@@ -67,6 +70,18 @@ def answer_question(
             gettext("같은 문항의 답이 방금 저장되었습니다. 새로 고쳐 주세요.")
         ) from error
     return answer
+
+
+def finish_if_all_right(
+    session: Session, user_id: int, found: LessonInRun, *, at: datetime
+) -> bool:
+    """Mark the lesson done where the run lets quizzes do so and all are answered right."""
+    if done_by(session, found.run.id) is not DoneBy.QUIZZES:
+        return False
+    if not is_all_right(session, user_id, found):
+        return False
+    mark_done(session, user_id, found, at=at)
+    return True
 
 
 def note_run(

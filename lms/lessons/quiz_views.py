@@ -34,6 +34,8 @@ def answer(asked: QuestionInLesson) -> ViewResult:
             )
         if isinstance(done, NotAnswered):
             session.rollback()
+        elif done is not None:
+            quiz_services.finish_if_all_right(session, user_id(), asked.found, at=clock.now())
     return _show(asked, problem=done if isinstance(done, NotAnswered) else "")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from lms.enrollments.models import CourseRun
-from lms.lessons.models import LessonProgress
+from lms.lessons.models import PLACE_LENGTH, LessonProgress
 from lms.lessons.queries import LessonInRun
 from lms.lessons.reading import Reading
 from lms.pacing import services as pacing
@@ -39,6 +39,15 @@ def undo_done(
     """Take the mark back; without one, nothing changes."""
     row = _row_of(session, user_id, found, at=at)
     row.done_at = None
+    return row
+
+
+def note_place(
+    session: Session, user_id: int, found: LessonInRun, place: str, *, at: datetime
+) -> LessonProgress:
+    """Note the heading at which the person stopped reading; empty for the lesson's top."""
+    row = _row_of(session, user_id, found, at=at)
+    row.place, row.place_revision_id = place[:PLACE_LENGTH], found.revision.id
     return row
 
 

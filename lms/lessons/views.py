@@ -24,6 +24,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.lessons import files, queries, services
 from lms.lessons.pieces import has_python, pieces_of
+from lms.lessons.places import headings_of, places_to_resume
 from lms.lessons.queries import LessonInRun
 from lms.lessons.quiz_queries import shown_quizzes
 from lms.lessons.reading import Place, Reading, address_of, languages_of, lesson_to_read
@@ -64,6 +65,7 @@ def outline(run: CourseRun) -> ViewResult:
         units=units,
         progress=progress,
         reasons=reasons,
+        place=places_to_resume(db.session(), {run.id: progress}).get(run.id, ""),
         together=queries.said_once(units, reasons),
         is_studying=may(actor(), Permission.RUN_STUDY, run.scope),
     )
@@ -140,6 +142,18 @@ def mark_done(found: LessonInRun) -> ViewResult:
     if found.after is None:
         return redirect(url_for("lessons.outline", run_id=found.run.id), code=303)
     return redirect(address_of(found.run.id, found.after.key), code=303)
+
+
+@bp.post("/runs/<int:run_id>/lessons/<lesson_key>/place")
+@guarded(Permission.RUN_STUDY, load=queries.lesson_to_view, sees=Permission.RUN_VIEW)
+def note_place(found: LessonInRun) -> ViewResult:
+    """Note where the reader stopped; what is no heading of the lesson is its top."""
+    place = request.form.get("place", "")
+    if place and place not in headings_of(db.session(), found):
+        place = ""
+    with transaction() as session:
+        services.note_place(session, user_id(), found, place, at=clock.now())
+    return "", 204
 
 
 @bp.get("/runs/<int:run_id>/lessons/<lesson_key>/lab")
