@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "2026_11_25_reading_place"
-down_revision: str | None = "2026_11_25_pacing"
+down_revision: str | None = "2026_11_25_solutions"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
