@@ -7,51 +7,41 @@ from functools import cache
 import click
 from flask import Flask
 
-from lms.accounts import cli as accounts
-from lms.admin import cli as admin
-from lms.app import create_app
-from lms.authoring import cli as authoring
 from lms.errors import LmsError
-from lms.exams import analysis_cli
-from lms.exams import cli as exams
-from lms.notebooks import cli as notebooks
-from lms.operations import cli as operations
-from lms.publishing import cli as publishing
-from lms.search import cli as search
+from lms.loading import LoadingGroup, loaded
 from lms.settings import BadSettings, Settings
+
+COMMANDS = {
+    "assignments": "lms.notebooks.cli:assignments",
+    "banks": "lms.exams.cli:banks",
+    "catalog": "lms.publishing.cli:catalog",
+    "courses": "lms.authoring.cli:courses_group",
+    "db": "lms.operations.cli:db",
+    "demo": "lms.admin.cli:demo",
+    "doctor": "lms.operations.cli:doctor",
+    "exams": "lms.exams.analysis_cli:exams",
+    "maintenance": "lms.operations.cli:maintenance",
+    "search": "lms.search.cli:search",
+    "up": "lms.operations.cli:up",
+    "users": "lms.admin.cli:users",
+    "worker": "lms.operations.cli:run_worker",
+}
+"""Where each command stands; only the one that is called is loaded."""
 
 
 @cache
 def make_app() -> Flask:
     """The application that the environment describes."""
-    return create_app(Settings.from_env(os.environ))
+    app: Flask = loaded("lms.app:create_app")(Settings.from_env(os.environ))
+    return app
 
 
-@click.group()
+@click.group(cls=LoadingGroup, places=COMMANDS)
 @click.version_option(package_name="baeum", prog_name="lms")
 @click.pass_context
 def lms(context: click.Context) -> None:
     """Baeum: courses, labs, assignments and exams in one place."""
     context.obj = context.obj or make_app
-
-
-for command in (
-    operations.up,
-    operations.doctor,
-    operations.db,
-    operations.maintenance,
-    operations.run_worker,
-    exams.banks,
-    analysis_cli.exams,
-    notebooks.assignments,
-    authoring.courses_group,
-    publishing.catalog,
-    accounts.users,
-    admin.demo,
-    search.search,
-):
-    lms.add_command(command)
-accounts.users.add_command(admin.import_people)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import click
 from flask import current_app
 
 from lms import clock, db
+from lms.accounts.cli import users
 from lms.accounts.demo import DEMO_PEOPLE, create_demo_people, demo_password, refuse_unless_demo
 from lms.admin.demo import make_demo_world
 from lms.admin.people_import import ImportResult
@@ -79,3 +80,6 @@ def _as_json(result: ImportResult) -> str:
         ],
     }
     return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+users.add_command(import_people)
