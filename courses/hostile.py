@@ -15,7 +15,7 @@ REPEATED_LIMIT = 200_000
 NOTE_LIMIT = 200
 """How often a text may refer to one footnote."""
 
-ABBREVIATION_LIMIT = 300
+ABBREVIATION_LIMIT = 150
 DEFINITION_LIMIT = 1_000
 """How many abbreviations a text may declare, and definitions one paragraph may hold."""
 

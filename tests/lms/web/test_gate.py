@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 
 from lms.accounts.models import User
 from tests.lms.people import World
@@ -21,13 +21,17 @@ VALUES = {
 def address(rule: Rule, number: int) -> str:
     """An address of the rule with this number for every id."""
     converters = rule._converters
-    values = {
-        name: number if isinstance(kind, IntegerConverter) else VALUES.get(name, "x")
-        for name, kind in converters.items()
-    }
+    values = {name: value_for(name, kind, number) for name, kind in converters.items()}
     built = rule.build(values)
     assert built is not None
     return built[1]
+
+
+def value_for(name: str, kind: BaseConverter, number: int) -> object:
+    """What stands in the address under a name."""
+    if isinstance(kind, IntegerConverter):
+        return number
+    return min(kind.items) if isinstance(kind, AnyConverter) else VALUES.get(name, "x")
 
 
 def rules_with_ids(app: Flask) -> Iterator[Rule]:
