@@ -51,7 +51,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "lesson_key": ("ai-around-us", "first-notebook"),
         "quizzes.again:lesson_key": ("ai-around-us",),
         "quiz_key": ("check-ai-around-us",),
-        "item_key": ("1",),
+        "item_key": ("q1",),
         "span": ("unit",),
         "key": ("01-start",),
         "name": (ASSIGNMENT,),
