@@ -15,11 +15,12 @@ from courses.model import (
     Problem,
     QuizSource,
     ReadCourse,
+    ReadPage,
     Text,
     Unit,
 )
 from courses.pagecache import FolderCache, PageCache
-from courses.reading import read_course
+from courses.reading import read_course, read_page
 from courses.solutions import solved_by
 
 __all__ = [
@@ -37,11 +38,13 @@ __all__ = [
     "Problem",
     "QuizSource",
     "ReadCourse",
+    "ReadPage",
     "RenderedNotebook",
     "Text",
     "Unit",
     "check_course",
     "read_course",
+    "read_page",
     "render_notebook",
     "render_text",
     "report_of",

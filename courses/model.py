@@ -187,3 +187,11 @@ class ReadCourse:
     def has_errors(self) -> bool:
         """Tell whether the course must not be published."""
         return self.course is None or any(p.severity == "error" for p in self.problems)
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    """What reading one page gave: the page, unless its file is no lesson, and its problems."""
+
+    page: LessonVariant | None
+    problems: tuple[Problem, ...]

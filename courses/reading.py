@@ -29,6 +29,7 @@ from courses.model import (
     Problem,
     QuizSource,
     ReadCourse,
+    ReadPage,
     Text,
     Unit,
 )
@@ -67,6 +68,19 @@ def read_course(folder: Path, pages: PageCache | None = None) -> ReadCourse:
     return _CourseReader(source, outline, pages).read(layout.name)
 
 
+def read_page(folder: Path, path: str, text: str) -> ReadPage:
+    """One page of a course as it would be with another text, every other file as it is."""
+    source = Folder(folder, {path: text.encode("utf-8", "surrogatepass")})
+    layout = layout_of(source)
+    if layout is None:
+        return ReadPage(None, ())
+    try:
+        outline = layout.outline(source)
+    except (BadYaml, Unreadable) as error:
+        return ReadPage(None, (error.problem,))
+    return _CourseReader(source, outline).read_page(path)
+
+
 @dataclass(frozen=True)
 class _UnitSources:
     """A unit whose files are read and not yet rendered."""
@@ -97,13 +111,7 @@ class _CourseReader:
 
     def read(self, layout: str) -> ReadCourse:
         sources = self._sources()
-        assignments, problems = read_assignments(
-            self._folder,
-            self._outline.languages,
-            self._outline.assignments,
-            is_ours=self._outline.is_ours,
-        )
-        self._problems += problems
+        assignments = self._assignments()
         site = self._site(sources, assignments, self._labels(sources))
         self._fingerprint = fingerprint_of(site, RENDERING) if self._pages else ""
         units = tuple(self._unit(found, site) for found in sources)
@@ -114,6 +122,30 @@ class _CourseReader:
         found = dict.fromkeys((*self._folder.problems, *self._problems))
         shown = found if self._outline.is_ours else map(_of_another_course, found)
         return ReadCourse(course, tuple(sorted(shown, key=_place)), layout, links, loose)
+
+    def read_page(self, path: str) -> ReadPage:
+        """The page of one file; all others are read for their keys and labels, not rendered."""
+        sources = self._sources()
+        site = self._site(sources, self._assignments(), self._labels(sources))
+        lessons = (one for found in sources for one in (*found.lessons, *found.solutions))
+        places = ((one.key, variant) for one in lessons for variant in one.variants)
+        found = next((each for each in places if each[1].path == path), None)
+        page = VariantRenderer(site, *found).render() if found else None
+        known = (*self._folder.problems, *self._problems, *(page.problems if page else ()))
+        problems = sorted({each for each in known if each.file == path}, key=_place)
+        shown = problems if self._outline.is_ours else map(_of_another_course, problems)
+        return ReadPage(page.variant if page else None, tuple(shown))
+
+    def _assignments(self) -> tuple[AssignmentSource, ...]:
+        """The graded assignments, as far as their folders hold any."""
+        found, problems = read_assignments(
+            self._folder,
+            self._outline.languages,
+            self._outline.assignments,
+            is_ours=self._outline.is_ours,
+        )
+        self._problems += problems
+        return found
 
     def _loose_quizzes(self, units: tuple[Unit, ...]) -> tuple[QuizSource, ...]:
         """The quizzes of files that no lesson shows."""

@@ -87,6 +87,8 @@ class Scope:
     campus_id: int | None = None
     organisation_id: int | None = None
     project_id: int | None = None
+    places: frozenset["Scope"] = frozenset()
+    """Where a thing that belongs to nobody alone is used: a course in its runs."""
 
 
 CITY = Scope()
@@ -109,6 +111,7 @@ class Permission(StrEnum):
     CAMPUS_VIEW = "campus:view"
     CAMPUS_MANAGE = "campus:manage"
     PROJECT_VIEW = "project:view"
+    COURSE_EDIT = "course:edit"
     PROJECT_WORK = "project:work"
     PROJECT_REVIEW = "project:review"
     ANNOUNCE = "announcement:write"
@@ -184,6 +187,13 @@ def announces(actor: Actor, scope: Scope) -> bool:
     return operates(actor, scope) or (scope.course_run_id is not None and teaches(actor, scope))
 
 
+def edits_course(actor: Actor, scope: Scope) -> bool:
+    """Who operates the city or every campus where the course runs, and whoever teaches it."""
+    is_taught = any(teaches(actor, place) for place in scope.places)
+    is_operated = all(operates(actor, place) for place in scope.places)
+    return operates_city(actor, scope) or is_taught or (bool(scope.places) and is_operated)
+
+
 def any_of(*rules: Rule) -> Rule:
     """The rule that holds when one of these holds."""
     return lambda actor, scope: any(rule(actor, scope) for rule in rules)
@@ -206,6 +216,7 @@ RULES: dict[Permission, Rule] = {
     Permission.PROJECT_VIEW: any_of(studies, mentors, teaches, operates),
     Permission.PROJECT_WORK: studies,
     Permission.PROJECT_REVIEW: any_of(mentors, teaches, operates),
+    Permission.COURSE_EDIT: edits_course,
     Permission.ANNOUNCE: announces,
     Permission.OPERATE: operates_somewhere,
     Permission.CITY_OPERATE: operates_city,

@@ -41,6 +41,8 @@ from lms.completion import personal_data as completion_data
 from lms.completion import views as completion_views
 from lms.dashboard import views as dashboard_views
 from lms.editing import jobs as editing_jobs
+from lms.editing import lesson_views
+from lms.editing import views as editing_views
 from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
 from lms.exams import jobs as exams_jobs
@@ -68,7 +70,6 @@ from lms.programs import views as programs_views
 from lms.progress import views as progress_views
 from lms.projects import personal_data as projects_data
 from lms.projects import views as projects_views
-from lms.publishing import views as publishing_views
 from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.search import views as search_views
 from lms.settings import Settings
@@ -103,7 +104,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_views.bp,
     catalog_views.bp,
     lessons_views.bp,
-    publishing_views.bp,
+    editing_views.bp,
+    lesson_views.bp,
     quiz_views.bp,
     solution_views.bp,
     lab_api.bp,

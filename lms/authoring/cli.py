@@ -4,9 +4,10 @@ from lms.loading import LoadingGroup
 
 courses_group = LoadingGroup(
     "courses",
-    help="Check and preview course folders.",
+    help="Begin, check and preview course folders.",
     places={
         "check": "lms.authoring.checking_cli:check",
+        "new": "lms.authoring.new_cli:new",
         "preview": "lms.authoring.preview_cli:preview",
     },
 )

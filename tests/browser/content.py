@@ -67,6 +67,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "announcement_id": (announcement,),
         "token": (token,),
         "code": (certificate,),
+        "number": ("1",),
     }
 
 

@@ -36,6 +36,8 @@ NO_PAGES: Mapping[str, str] = {
     "quick.script": "a file",
     "catalog.asset": "a file",
     "notebooks.archive": "a download",
+    "editing.source": "a download",
+    "editing.works": "leads to the edition",
     "lessons.notebook": "a download",
     "completion.pdf": "a download",
     "account.download_export": "a download",

@@ -7,6 +7,7 @@ one that is forgotten fails the first two tests.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,11 +15,16 @@ from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
+import courses
 from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
+from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment
 from lms.projects.models import Deliverable, Delivery, Project
+from lms.publishing.models import Edition, EditionState
+from lms.publishing.sources import keep_source
+from lms.storage import blobs
 from tests.lms.lessons.conftest import studied
 from tests.lms.notebooks.conftest import assignment
 from tests.lms.people import NOW, World
@@ -73,6 +79,9 @@ FORMS = [
     Case("enrollments.appoint_instructor", "InstructorForm", "/operate/cohorts/1/instructors", "eun", {"email": "nobody@x.example"}, "email"),
     Case("admin.import_people", "ImportForm", "/people/import", "fay", {}, "file"),
     Case("admin.grant", "GrantForm", "/people/2/grant", "fay", {"grant": "trainee:cohort:1"}, "grant", frozenset({"grant"})),
+    Case("editing.editions", "UploadForm", "/courses/tiny/editions", "ann", {}, "file"),
+    Case("lesson_editing.edit", "LessonForm", "/courses/tiny/editions/1/lessons/more/edit", "ann", {"text": ""}, "text"),
+    Case("lesson_editing.edit", "NotebookForm", "/courses/tiny/editions/1/lessons/lab/edit", "ann", {}, "file"),
     Case("notebooks.set_window", "WindowForm", "/runs/1/assignments/square/window", "ann", {"opens_at": "2026-03-01T09:00", "due_at": "2026-02-01T09:00", "closes_at": "later", "max_attempts": "0"}, "due_at"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
@@ -82,7 +91,7 @@ BUTTONS = {
     "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
-    "completion.issue", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
+    "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "notebooks.grade_again", "notices.open_notice",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv", "publishing.bring_back",
 }  # fmt: skip
@@ -110,21 +119,35 @@ def test_every_form_class_is_known_here() -> None:
 
 
 @pytest.fixture
+def kept(app: Flask, session: Session, studied: World, tmp_path: Path) -> World:
+    """The world whose course is kept as its author sent it."""
+    with app.app_context():
+        source = keep_source(blobs(), tmp_path / "course", courses.read_course(tmp_path / "course"))
+    edition = Edition(
+        course_id=studied.course.id, number=1, state=EditionState.PUBLISHED,
+        origin_kind=OriginKind.FOLDER, origin_detail="tiny", source_blob=source,
+        created_at=NOW, published_at=NOW,
+        paths={"more": {"ko": "01-one/02-more.md"}, "lab": {"ko": "02-two/01-lab.ipynb"}},
+    )  # fmt: skip
+    session.add(edition)
+    session.commit()
+    return studied
+
+
+@pytest.fixture
 def filled(
     app: Flask,
     session: Session,
-    studied: World,
+    kept: World,
     assignment: Assignment,
     client_of: Callable[[User], FlaskClient],
 ) -> tuple[World, str]:
     """The world with an assignment, an announcement of Ann's, a deliverable, and the secret of a reset mail."""
-    client_of(studied.ann).post(
+    client_of(kept.ann).post(
         "/runs/1/announcements/new", data={"title_ko": "하나", "body_ko": "둘"}
     )
-    planned = Deliverable(
-        project=Project(cohort=studied.cohort, title="일"), title="하나", due_at=NOW
-    )
-    planned.deliveries.append(Delivery(author_id=studied.ben.id, words="둘", handed_in_at=NOW))
+    planned = Deliverable(project=Project(cohort=kept.cohort, title="일"), title="하나", due_at=NOW)
+    planned.deliveries.append(Delivery(author_id=kept.ben.id, words="둘", handed_in_at=NOW))
     session.add(planned)
     session.commit()
     with app.app_context():
@@ -132,12 +155,12 @@ def filled(
         session.commit()
     assert issued
     given = Certificate(
-        code="A" * 20, user_id=studied.ben.id, run_id=studied.run.id, name="벤",
+        code="A" * 20, user_id=kept.ben.id, run_id=kept.run.id, name="벤",
         course_title={}, cohort_name={}, issued_at=NOW,
     )  # fmt: skip
     session.add(given)
     session.commit()
-    return studied, issued[1]
+    return kept, issued[1]
 
 
 @pytest.mark.parametrize("case", FORMS, ids=lambda case: str(case.endpoint))
