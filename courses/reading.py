@@ -78,7 +78,7 @@ def read_page(folder: Path, path: str, text: str) -> ReadPage:
         outline = layout.outline(source)
     except (BadYaml, Unreadable) as error:
         return ReadPage(None, (error.problem,))
-    return _CourseReader(source, outline).read_page(path)
+    return _CourseReader(source, outline, None).read_page(path)
 
 
 @dataclass(frozen=True)
