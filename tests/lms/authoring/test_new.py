@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from lms.authoring.cli import TEMPLATE
+from lms.authoring.new_cli import TEMPLATE
 from lms.cli import lms
 
 
