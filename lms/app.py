@@ -66,6 +66,8 @@ from lms.notices import views as notices_views
 from lms.offline import views as offline_views
 from lms.pacing import personal_data as pacing_data
 from lms.pacing import views as pacing_views
+from lms.printing import jobs as printing_jobs
+from lms.printing import views as printing_views
 from lms.programs import views as programs_views
 from lms.progress import views as progress_views
 from lms.projects import personal_data as projects_data
@@ -124,6 +126,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     admin_views.bp,
     search_views.bp,
     offline_views.bp,
+    printing_views.bp,
 )
 
 OUTBOX: Mapping[str, outbox.Handler] = {
@@ -140,6 +143,7 @@ JOBS: Mapping[str, Job] = {
     **exams_jobs.JOBS,
     **notices_jobs.JOBS,
     **lessons_jobs.JOBS,
+    **printing_jobs.JOBS,
     **announcements_jobs.JOBS,
     **notebooks_jobs.JOBS,
     **editing_jobs.JOBS,
@@ -152,6 +156,7 @@ PERIODIC: Mapping[str, Schedule] = {
     **notebooks_jobs.PERIODIC,
     **notices_jobs.PERIODIC,
     **lessons_jobs.PERIODIC,
+    **printing_jobs.PERIODIC,
     **announcements_jobs.PERIODIC,
     **editing_jobs.PERIODIC,
 }

@@ -257,3 +257,19 @@ def _questions(quiz: LessonQuiz, language: str) -> Iterable[Mapping[str, Any]]:
 
 def _form(quiz: LessonQuiz, item: Item) -> FormItem:
     return form_of(item, f"{quiz.lesson_key}/{quiz.key}", shuffles=quiz.content["shuffles"])
+
+
+def quizzes_to_print(
+    session: Session, revision_id: int, languages: Mapping[str, str]
+) -> dict[str, list[ShownQuiz]]:
+    """The quizzes of lessons as to someone who has answered nothing, by lesson, in one query.
+
+    `languages` says for each lesson's key in which language.
+    """
+    found: dict[str, list[ShownQuiz]] = {}
+    query = select(LessonQuiz).where(LessonQuiz.revision_id == revision_id)
+    for quiz in session.scalars(query.order_by(LessonQuiz.position)):
+        spoken = languages.get(quiz.lesson_key)
+        if spoken is not None:
+            found.setdefault(quiz.lesson_key, []).append(_shown(quiz, {}, spoken, "", ""))
+    return found

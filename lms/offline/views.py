@@ -7,7 +7,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from lms import clock, db
 from lms.access import Permission, may
-from lms.catalog.outline import outline_of
+from lms.catalog.outline import lessons_of, outline_of
 from lms.catalog.queries import lesson_body
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
@@ -52,6 +52,9 @@ def contents(run: CourseRun) -> ViewResult:
         "version": copy.version,
         "reader": user_id(),
         "done": _done_in(run),
+        "titles": {
+            each.key: each.title(copy.language) for each in lessons_of(run.course.current_revision)
+        },
         "home": url_for("lessons.outline", run_id=run.id),
         "files": [asdict(file) for file in copy.files],
     }

@@ -47,6 +47,7 @@ NO_PAGES: Mapping[str, str] = {
     "lessons.study": "leads to the person's run",
     "exams.answers": "JSON for the exam page",
     "search.quick": "JSON for the command palette",
+    "printing.pdf": "a download",
     "offline.contents": "JSON for the script that takes a course along",
     "offline.token": "JSON for the service worker",
     "offline.worker": "a file",

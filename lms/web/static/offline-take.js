@@ -67,7 +67,7 @@ async function take() {
     const wanted = await manifest(stopping.signal);
     const cache = `baeum-course-${wanted.run}-${wanted.version}-${wanted.language}`;
     const size = await load(wanted, cache, await copyHere(), stopping.signal);
-    const copy = { run: wanted.run, title: wanted.title, home: wanted.home, reader: wanted.reader, done: wanted.done, version: wanted.version,
+    const copy = { run: wanted.run, title: wanted.title, home: wanted.home, reader: wanted.reader, done: wanted.done, titles: wanted.titles, version: wanted.version,
       language: wanted.language, cache, size, at: Date.now(), files: wanted.files.map((file) => [file.address, file.version]) };
     await ask("keep", { copy });
     navigator.storage?.persist?.();

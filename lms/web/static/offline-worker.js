@@ -117,10 +117,20 @@ async function sendWaiting(token) {
     results.set(entry.key, tried.answer);
     told.push({ url: entry.url, key: entry.key, status: tried.answer.status, html: tried.html });
     if (tried.refused) await put("queue", { ...entry, state: "refused", ...tried.refused });
-    else await remove("queue", entry.id);
+    else { await remove("queue", entry.id); await noteDone(entry); }
   }
   await tell({ sent: told, problem });
   return results;
+}
+
+// What has arrived stands in the copy, too, until it is taken anew.
+async function noteDone(entry) {
+  const [, run, lesson] = /^\/runs\/(\d+)\/lessons\/([^/]+)\/done$/.exec(entry.url) ?? [];
+  const copy = run && await get("copies", Number(run));
+  if (!copy) return;
+  const key = decodeURIComponent(lesson);
+  const others = copy.done.filter((each) => each !== key);
+  await put("copies", { ...copy, done: entry.fields.some(([name]) => name === "undo") ? others : [...others, key] });
 }
 
 async function deliver(entry, token) {

@@ -150,7 +150,9 @@ function entryLine(entry) {
   const kind = entry.url.endsWith("/done") ? (entry.fields.some(([name]) => name === "undo") ? words.undone : words.done) : words.answer;
   const lesson = entry.url.replace(/\/(done|quizzes\/.*)$/, "");
   const said = isWaiting(entry) ? words.isWaiting : filled(words.isRefused, { reason: entry.reason || words[`s${entry.status}`] || entry.status });
-  const line = entryOf(`${kind} · ${decodeURIComponent(lesson.split("/").at(-1))}`, lesson, `${filled(words.made, { date: day(entry.at) })} · ${said}`);
+  const key = decodeURIComponent(lesson.split("/").at(-1));
+  const title = now.copies.find((copy) => lesson.startsWith(`/runs/${copy.run}/`))?.titles[key] ?? key;
+  const line = entryOf(`${kind} · ${title}`, lesson, `${filled(words.made, { date: day(entry.at) })} · ${said}`);
   if (!isWaiting(entry)) line.append(button(words.drop, async () => { now = await ask("drop", { id: entry.id }); show({}); }));
   return line;
 }

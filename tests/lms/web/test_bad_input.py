@@ -92,7 +92,7 @@ BUTTONS = {
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
-    "gradebook.cohort_csv", "lessons.mark_done", "notebooks.grade_again", "notices.open_notice",
+    "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notices.open_notice",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
 }  # fmt: skip
 SCRIPTS = {"exams.save", "exams.hand_in", "quizzes.ran", "lessons.note_place"}
