@@ -8,7 +8,7 @@ from alembic import op
 import lms.db
 
 revision: str = "2026_11_25_printing"
-down_revision: str | None = "2026_11_25_solutions"
+down_revision: str | None = "2026_11_25_reading_place"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
