@@ -45,7 +45,7 @@ from courses.yamltext import BadYaml
 
 _FATAL = {"no-lessons", "too-many-files"}
 
-RENDERING = 6
+RENDERING = 7
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 

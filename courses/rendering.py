@@ -20,6 +20,7 @@ from courses.myst.references import references_html
 from courses.myst.substituting import substitutions_of_page
 from courses.notebooks import notebook_to_html
 from courses.page import Page
+from courses.pictures import with_sizes
 from courses.places import Places
 from courses.quizfences import QuizFences
 from courses.resolving import LessonAt, Site
@@ -83,6 +84,7 @@ class VariantRenderer:
         raw = _NAMED.sub(_with_id, raw + references_html(self._page.page))
         raw, title = self._without_title(raw)
         html = sanitize(media_as_links(raw, self._source.language), self._links.rewrite)
+        html = with_sizes(html, self._links.assets.values())
         for target in sources_in(raw):
             self._links.check_picture(target)
         parts = PageParts(html)
