@@ -57,6 +57,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "name": (ASSIGNMENT,),
         "submission_id": (submission,),
         "exam_key": ("mock-1",),
+        "revision_id": ("1",),
         "exams.attempt:attempt_id": (running,),
         "exams.result:attempt_id": (handed_in,),
         "grade_id": (grades[0],),
