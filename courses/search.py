@@ -220,7 +220,9 @@ def _shared_start(word: str, stems: Sequence[str]) -> str:
 
 def _needle_pattern(needle: str) -> str:
     escaped = re.escape(needle)
-    return rf"\b{escaped}[A-Za-z]*" if _ENGLISH.fullmatch(needle) else escaped
+    if _ENGLISH.fullmatch(needle):
+        return rf"\b{escaped}[A-Za-z]*"
+    return rf"(?<![A-Za-z]){escaped}" if needle[:1].isascii() else escaped
 
 
 def _word_start(text: str, at: int) -> int:

@@ -23,7 +23,7 @@ KINDS = {
     "lesson": lazy_pgettext("lessons", "강의"),
     "assignment": lazy_gettext("과제"),
     "exam": lazy_gettext("모의시험"),
-    "course": lazy_pgettext("headings", "과정"),
+    "course": lazy_pgettext("courses", "강의"),
     "announcement": lazy_gettext("공지"),
     "person": lazy_gettext("사람"),
     "cohort": lazy_pgettext("headings", "기수"),

@@ -119,7 +119,7 @@ def nav(frame: Frame) -> str:
 @lru_cache(maxsize=1024)
 def _nav(spoken: str, here: str, endpoints: tuple[str, ...]) -> str:
     entries = [item for item in navigation.MENU if item.endpoint in endpoints]
-    return _macro(spoken, "nav", here, entries)
+    return _macro(spoken, "nav", here, navigation.section_of(here), entries)
 
 
 @part("account")
