@@ -25,7 +25,12 @@ SCAN_LIMIT = 1_000_000
 TEXT_SCAN_LIMIT = 5_000_000
 """The same for all paragraphs of a text."""
 
+MARK_LIMIT = 2_000_000_000
+"""Characters the converter may copy in one paragraph: it copies all of it for every mark."""
+
 _BLANK = re.compile(r"\n[ \t]*\n")
+_BLOCK = re.compile(r"\n(?=[ \t]*(?:\n|[-*+|>#]|\d{1,9}[.)]))")
+_MARK = re.compile(r"[*_`$\[<~:{\\]+")
 _ELEMENT = re.compile(r"<(/?)([a-z][a-z0-9]{0,15})\b", re.IGNORECASE)
 _ALONE = {"br", "hr", "img", "input", "meta", "link", "wbr", "col", "p", "li", "td", "th", "tr"}
 _FONTS = {
@@ -59,6 +64,8 @@ def is_too_tangled(text: str) -> bool:
     """Tell whether pairing brackets or repeating notes would take too long."""
     if len(text) ** 2 < SCAN_LIMIT:
         return False
+    if any(_copied(part) > MARK_LIMIT for part in _BLOCK.split(text)):
+        return True
     costs = [_scanned(part, pair) for part in _BLANK.split(text) for pair in _PAIRS]
     return max(costs) > SCAN_LIMIT or sum(costs) > TEXT_SCAN_LIMIT or _repeats_too_much(text)
 
@@ -98,6 +105,11 @@ def _repeats_too_much(text: str) -> bool:
     if len(_ABBREVIATION.findall(text)) > ABBREVIATION_LIMIT:
         return True
     return any(len(_DEFINITION.findall(part)) > DEFINITION_LIMIT for part in _BLANK.split(text))
+
+
+def _copied(paragraph: str) -> int:
+    length = len(paragraph)
+    return length * len(_MARK.findall(paragraph)) if length**2 > MARK_LIMIT else 0
 
 
 def _scanned(paragraph: str, pair: re.Pattern[str]) -> int:

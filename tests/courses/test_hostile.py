@@ -33,6 +33,21 @@ GROWS = {
     "pipes": lambda n: "|" * n + "\n" + "|-" * n,
     "control characters": lambda n: "\x02" * n,
     "roles": lambda n: "{ref}`" * n,
+    "fences": lambda n: "```\na\n```\n\n" * (n // 8),
+    "open fences": lambda n: "```\n~~~\n" * (n // 8),
+    "flat directives": lambda n: ":::{note}\na\n:::\n\n" * (n // 8),
+    "nested directives": lambda n: "".join(f":::{{note}}\n{'a' * 9}\n" for _ in range(n // 16)),
+    "pasted directives": lambda n: ".. note::\n   a\n\n" * (n // 16),
+    "items": lambda n: "- a\n" * (n // 4),
+    "footnotes": lambda n: "".join(f"a[^{i}]\n\n[^{i}]: x\n\n" for i in range(n // 16)),
+    "definition lists": lambda n: "a\n: b\n\n" * (n // 8),
+    "angles": lambda n: "<" * n,
+    "tildes": lambda n: "~a " * n,
+    "raw headings": lambda n: "<h2>a" * n,
+    "double braces": lambda n: "{{ a" * n,
+    "commands": lambda n: "$" + "\\newcommand{\\a}" * (n // 8) + "$",
+    "chemistry": lambda n: "$" + "\\ce{" * (n // 8) + "$",
+    "one long paragraph": lambda n: "` `` " * (20 * n),
 }
 
 
@@ -84,6 +99,22 @@ def test_html_that_grows_when_it_is_read_is_known() -> None:
 def test_ten_thousand_levels_are_too_deep(text: str) -> None:
     assert is_too_deep(text)
     assert render_text(text) == ""
+
+
+def test_ten_thousand_directives_in_each_other_are_too_deep() -> None:
+    assert render_text(":::{note}\n" * 10_000) == ""
+
+
+def test_a_table_of_contents_takes_time_by_its_length(folder: Callable[..., Path]) -> None:
+    def taken(count: int) -> float:
+        toc = "format: jb-book\nroot: a\nchapters:\n" + "- file: missing\n" * count
+        root = folder({"a.md": "# A\n", "_toc.yml": toc})
+        (root / "course.yml").unlink()
+        start = time.process_time()
+        read_course(root)
+        return time.process_time() - start
+
+    assert taken(800) < 8 * max(taken(200), 0.05)
 
 
 def test_a_text_that_was_refused_leaves_no_trace_in_the_next_one() -> None:
