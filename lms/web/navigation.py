@@ -45,7 +45,7 @@ MENU = (
 SECTIONS: Mapping[str, str] = {
     "catalog": "catalog.courses",
     "lessons": "catalog.courses",
-    "publishing": "catalog.courses",
+    "editing": "catalog.courses",
     "exams": "catalog.courses",
     "notebooks": "catalog.courses",
     "completion": "catalog.courses",

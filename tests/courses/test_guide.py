@@ -27,8 +27,10 @@ _REPORTS = {
 
 
 def codes_in_guide() -> set[str]:
-    rows = re.findall(r"^\| (`[a-z0-9-]+`(?:, `[a-z0-9-]+`)*) \|", GUIDE.read_text(), re.MULTILINE)
-    return {code for row in rows for code in re.findall(r"`([a-z0-9-]+)`", row)}
+    rows = re.findall(
+        r"^\| (`[a-z0-9][a-z0-9-]+`(?:, `[a-z0-9][a-z0-9-]+`)*) \|", GUIDE.read_text(), re.MULTILINE
+    )
+    return {code for row in rows for code in re.findall(r"`([a-z0-9][a-z0-9-]+)`", row)}
 
 
 def codes_in_engine() -> set[str]:

@@ -9,7 +9,10 @@ from assessments.notebooks import ReleasedAssignment, grade, release_assignment
 from tests.assessments.notebooks.samples import edited
 
 CONTENT = Path(__file__).parents[3] / "content"
-FOLDERS = sorted(path.parent for path in CONTENT.glob("*/assignments/*/assignment.yml"))
+COURSES = CONTENT.glob("[!_]*")
+FOLDERS = sorted(
+    path.parent for course in COURSES for path in course.glob("assignments/*/assignment.yml")
+)
 
 # an answer that passes the visible example of one task, and what it may earn there
 HARD_CODED = {

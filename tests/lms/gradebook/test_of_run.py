@@ -25,7 +25,7 @@ ClientOf = Callable[[User], FlaskClient]
 
 def cells_of(page: str, name: str) -> list[str]:
     """The texts of a trainee's line."""
-    line = re.search(rf'<th scope="row" class="who">{name}.*?</tr>', page, re.DOTALL)
+    line = re.search(rf'<th scope="row" class="who">(?:<a[^>]*>)?{name}.*?</tr>', page, re.DOTALL)
     assert line is not None, f"{name} is not in the gradebook"
     cells = re.findall(r"<td[^>]*>(.*?)</td>", line[0], re.DOTALL)
     return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", cell)).strip() for cell in cells]
@@ -33,7 +33,7 @@ def cells_of(page: str, name: str) -> list[str]:
 
 def names_of(page: str) -> list[str]:
     """The names down the table, the mean's line left out."""
-    return re.findall(r'<th scope="row" class="who">([^<]+)', page)[:-1]
+    return re.findall(r'<th scope="row" class="who">(?:<a[^>]*>)?([^<]+)', page)[:-1]
 
 
 @contextmanager
