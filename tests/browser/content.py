@@ -49,6 +49,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "run_id": ("1",),
         "slug": ("ai-foundations",),
         "lesson_key": ("ai-around-us", "first-notebook"),
+        "solutions.solution:lesson_key": ("python-practice-solution",),
         "quizzes.again:lesson_key": ("ai-around-us",),
         "quiz_key": ("check-ai-around-us",),
         "item_key": ("q1",),

@@ -44,6 +44,8 @@ NO_PAGES: Mapping[str, str] = {
     "account.download_export": "a download",
     "agenda.feed": "a calendar file",
     "lessons.lab": "leads to the Hub",
+    "solutions.lab": "leads to the Hub",
+    "solutions.notebook": "a download",
     "notebooks.lab": "leads to the Hub",
     "lessons.study": "leads to the person's run",
     "quizzes.again": "leads to the question in its lesson",
