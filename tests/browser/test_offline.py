@@ -19,7 +19,7 @@ QUEUE = "#queue li"
 @pytest.fixture
 def taken(installation: Installation, page_of: Callable[..., Page]) -> Page:
     """The page of a trainee who has taken the course along."""
-    page = page_of("trainee", viewport=PHONE)
+    page = page_of("trainee2", viewport=PHONE)
     page.goto(f"{installation.lms}/runs/1/offline")
     page.get_by_role("button", name="이 기기에 받기").click()
     expect(page.locator("[data-state]")).to_contain_text("받았습니다", timeout=60_000)
@@ -29,7 +29,7 @@ def taken(installation: Installation, page_of: Callable[..., Page]) -> Page:
 def test_the_size_is_told_before_anything_is_loaded(
     installation: Installation, page_of: Callable[..., Page]
 ) -> None:
-    page = page_of("trainee", viewport=PHONE)
+    page = page_of("trainee2", viewport=PHONE)
     page.goto(f"{installation.lms}/runs/1/offline")
 
     assert page.evaluate("caches.keys()") == []
@@ -102,6 +102,6 @@ def test_logging_out_warns_of_what_waits_and_leaves_nothing(
         )
         == []
     )
-    content.log_in(taken, installation, "trainee")
+    content.log_in(taken, installation, "trainee2")
     taken.goto(f"{installation.lms}/runs/1/lessons/how-machines-learn")
     expect(taken.locator(".lesson-done__mark")).to_be_visible()

@@ -175,6 +175,7 @@ def test_one_log_out_of_the_lms_leaves_no_way_into_another_persons_lab(
 def answer_shown_question(page: Page) -> None:
     """Answer the question on the screen: the first choice, or a number."""
     question = page.locator("[id^='question-']:visible").first
+    expect(question).to_be_visible()
     choice = question.locator("input[type=radio], input[type=checkbox]:not([data-flag])")
     if choice.count():
         choice.first.check()
