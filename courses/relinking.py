@@ -1,0 +1,36 @@
+"""Links to another name of a place, written anew once every page's ids are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from courses.model import Lesson, Unit
+
+
+def with_anchors(unit: Unit, changes: Mapping[str, Mapping[str, str]]) -> Unit:
+    """A unit whose links name the places of pages by the ids these have."""
+    return replace(
+        unit,
+        lessons=tuple(_lesson_with_anchors(lesson, changes) for lesson in unit.lessons),
+        solutions=tuple(_lesson_with_anchors(lesson, changes) for lesson in unit.solutions),
+    )
+
+
+def _lesson_with_anchors(lesson: Lesson, changes: Mapping[str, Mapping[str, str]]) -> Lesson:
+    variants = {
+        language: replace(variant, html=_relinked(variant.html, changes[variant.path]))
+        if variant.path in changes
+        else variant
+        for language, variant in lesson.variants.items()
+    }
+    return replace(lesson, variants=variants)
+
+
+def _relinked(html: str, changes: Mapping[str, str]) -> str:
+    for href, anchor in changes.items():
+        page = href.partition("#")[0]
+        new = f"{page}#{quote(anchor)}" if anchor or not page else page
+        html = html.replace(f'href="{href}"', f'href="{new}"')
+    return html
