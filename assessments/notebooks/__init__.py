@@ -12,11 +12,14 @@ from assessments.notebooks.release import (
 from assessments.notebooks.report import CellResult, GradeReport
 from assessments.notebooks.sandbox import Level, SandboxUnavailable, available_level
 from assessments.notebooks.trial import FailedCell, failing_cells
+from assessments.notebooks.validation import Finding, FoundCell, validate
 
 __all__ = [
     "BadNotebook",
     "CellResult",
     "FailedCell",
+    "Finding",
+    "FoundCell",
     "GradeReport",
     "GradedCell",
     "Level",
@@ -28,4 +31,5 @@ __all__ = [
     "failing_cells",
     "grade",
     "release_assignment",
+    "validate",
 ]

@@ -10,15 +10,25 @@ import click
 
 from assessments.notebooks import (
     BadNotebook,
+    Finding,
+    FoundCell,
     GradeReport,
     NotReleasable,
     SandboxUnavailable,
     grade,
     release_assignment,
 )
+from assessments.notebooks import validate as validate_notebook
 
 MAX_FILES = 500
 MAX_FILE_BYTES = 5_000_000
+WORDS = {
+    Finding.CHANGED: "a test or text of the author was changed; grading puts it back",
+    Finding.FAILED: "fails",
+    Finding.PARTIAL: "earns",
+    Finding.UNANSWERED: "is not answered yet",
+    Finding.NOT_RUN: "was not run",
+}
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -40,6 +50,36 @@ def release(source: Path, output: Path, autotests: Path | None) -> None:
     )
     output.write_bytes(made.notebook)
     click.echo(f"{output}: {len(made.cells)} graded cells, {made.max_score} points")
+
+
+@assignments.command()
+@click.argument("notebook", type=EXISTING)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@click.option("--timeout", default=30.0, show_default=True, help="Seconds a cell may take.")
+def validate(notebook: Path, as_json: bool, timeout: float) -> None:
+    """Run a trainee's NOTEBOOK and name the cells that would cost points; exit 1 if any."""
+    found = _stop_on_error(
+        lambda: validate_notebook(notebook.read_bytes(), _files_beside(notebook), timeout_s=timeout)
+    )
+    if as_json:
+        click.echo(json.dumps([_found(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        for one in found:
+            name = f" ({one.grade_id})" if one.grade_id else ""
+            detail = f": {one.detail}" if one.detail else ""
+            click.echo(f"{notebook}: cell {one.number}{name} {WORDS[one.finding]}{detail}")
+        if not found:
+            click.echo(f"{notebook}: every visible test passes")
+    sys.exit(1 if found else 0)
+
+
+def _found(one: FoundCell) -> dict[str, Any]:
+    return {
+        "cell": one.number,
+        "grade_id": one.grade_id or None,
+        "finding": one.finding.value,
+        "detail": one.detail,
+    }
 
 
 @assignments.command("grade")

@@ -41,6 +41,19 @@ def test_grade_reports_each_file_and_survives_broken_ones(source: Path, tmp_path
     assert not reports[0]["needs_manual_grade"]
 
 
+def test_validate_names_what_would_cost_points(source: Path, tmp_path: Path) -> None:
+    untouched = tmp_path / "untouched.ipynb"
+    untouched.write_bytes(released().notebook)
+    told = CliRunner().invoke(assignments, ["validate", str(untouched), "--json"])
+    found = json.loads(told.output)
+    solved = CliRunner().invoke(assignments, ["validate", str(source)])
+
+    assert told.exit_code == 1
+    assert "square-tests" in {one["grade_id"] for one in found if one["finding"] == "failed"}
+    assert solved.exit_code == 0
+    assert "every visible test passes" in solved.output
+
+
 def test_a_source_that_is_no_assignment_is_one_sentence(tmp_path: Path) -> None:
     source = tmp_path / "bad.ipynb"
     source.write_text("{}")
