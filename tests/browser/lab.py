@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 LAB_SECONDS = 90
+RUN_AGAIN_SECONDS = 20
 
 
 def wait_for_notebook(page: Page, name: str) -> None:
@@ -23,9 +24,14 @@ def run_all_cells(page: Page) -> None:
     page.locator("[data-command='runmenu:run-all']").click()
 
 
-def wait_for_output(page: Page, path: str, text: str) -> None:
-    """Save until the notebook's first cell has printed the text (the page shows only what is in view)."""
-    for _ in range(LAB_SECONDS):
+def run_until_output(page: Page, path: str, text: str) -> None:
+    """Run and save until the notebook's first cell has printed the text (the page shows only what is in view).
+
+    JupyterLab does nothing at a "run" that comes before its kernel listens; a person presses again.
+    """
+    for second in range(LAB_SECONDS):
+        if second % RUN_AGAIN_SECONDS == 0:
+            run_all_cells(page)
         page.keyboard.press("Control+S")
         page.wait_for_timeout(1000)
         outputs = contents(page, "GET", path)["content"]["cells"][0].get("outputs", [])

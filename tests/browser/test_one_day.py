@@ -32,7 +32,7 @@ def test_a_trainee_reads_a_lesson_and_goes_on_to_the_next(page_of: OpenPage) -> 
 
     page.goto("/".join(page.url.split("/")[:3]) + "/")
     expect(page.locator(".progress__text").first).to_have_text("1 / 16")
-    expect(page.get_by_role("link", name=re.compile("이어서 배우기"))).to_be_visible()
+    expect(page.get_by_role("link", name="이어서 배우기: 기계는 어떻게 배울까")).to_be_visible()
 
 
 def test_a_lesson_opens_in_the_persons_own_lab_and_computes(page_of: OpenPage) -> None:
@@ -50,8 +50,7 @@ def test_a_lesson_opens_in_the_persons_own_lab_and_computes(page_of: OpenPage) -
     lab.contents(page, "PUT", FIRST_NOTEBOOK, {"type": "notebook", "content": notebook})
     page.reload()
     lab.wait_for_notebook(page, "04-first-notebook.ipynb")
-    lab.run_all_cells(page)
-    lab.wait_for_output(page, FIRST_NOTEBOOK, "42\n")
+    lab.run_until_output(page, FIRST_NOTEBOOK, "42\n")
 
 
 def test_what_a_person_changed_in_the_lab_is_not_overwritten(page_of: OpenPage) -> None:
