@@ -7,12 +7,15 @@ from assessments.formats.yaml_exam import ReadExam, exam_data, exam_from, read_e
 from assessments.formats.yaml_quiz import ReadQuiz, read_yaml_quiz
 from assessments.items import (
     explain,
+    is_askable,
     item_data,
     item_from,
+    key_of,
     option_ids,
     present,
     read_answer,
     sent_answer,
+    texts_of,
     with_texts,
 )
 from assessments.mark import mark_form, mark_item
@@ -29,8 +32,10 @@ __all__ = [
     "exam_from",
     "explain",
     "form_of",
+    "is_askable",
     "item_data",
     "item_from",
+    "key_of",
     "mark_form",
     "mark_item",
     "option_ids",
@@ -44,5 +49,6 @@ __all__ = [
     "result_of",
     "sent_answer",
     "shortages",
+    "texts_of",
     "with_texts",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
-from assessments.items import option_ids
+from assessments.items import option_ids, type_of
 from assessments.model import (
     Bank,
     Blueprint,
@@ -76,7 +76,7 @@ def form_of(item: Item, seed: str, *, shuffles: bool) -> FormItem:
 
 def _labels(item: Item, seed: str, shuffles: bool) -> tuple[Label, ...]:
     ids = list(option_ids(item))
-    if shuffles:
+    if shuffles or type_of(item).is_always_shuffled:
         ids.sort(key=lambda option: _rank(seed, "option", item.id, option))
     return tuple(
         Label(_rank(seed, "label", item.id, option)[:LABEL_LENGTH], option) for option in ids

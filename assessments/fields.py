@@ -8,6 +8,8 @@ from difflib import get_close_matches
 
 from assessments.model import Problem, Severity, Text
 
+EXPLANATIONS = ("objective", "rationale")
+"""What a draft may do without."""
 WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -53,6 +55,7 @@ class Fields:
     languages: tuple[str, ...] = ()
     item: str | None = None
     what: str = ""
+    is_draft: bool = False
 
     def problem(
         self,
@@ -163,7 +166,7 @@ class Fields:
         """Give a text in every language of the source; a plain string is in the first language."""
         entry = self.get(name)
         if entry is None:
-            if not may_be_missing:
+            if not may_be_missing and not self._may_do_without(name):
                 self.problem("missing-text", f"'{name}' is missing")
             return {}
         if isinstance(entry.value, tuple):
@@ -180,8 +183,12 @@ class Fields:
             return {}
         return {"": entry.value} if isinstance(entry.value, str) else _texts(entry.value)
 
+    def _may_do_without(self, name: str) -> bool:
+        return self.is_draft and name in EXPLANATIONS
+
     def _complete(self, name: str, entry: Entry, found: dict[str, str]) -> Text:
-        for language in self.languages:
+        needed = () if self._may_do_without(name) else self.languages
+        for language in needed:
             if not found.get(language, "").strip():
                 self.problem("missing-language", f"'{name}' has no text in '{language}'", at=entry)
         if self.languages and (extra := set(found) - set(self.languages)):
@@ -213,12 +220,23 @@ class Fields:
             if (inner := self.inner(each, f"{name} {number}")) is not None:
                 yield inner
 
+    def scalars(self, name: str) -> tuple[str, ...]:
+        """Give the list of single values under `name`; a single value is a list of one."""
+        entry = self.get(name)
+        if entry is None:
+            return ()
+        listed = entry.value if isinstance(entry.value, tuple) else (entry,)
+        for each in listed:
+            if not isinstance(each.value, str):
+                self.problem("wrong-type", f"'{name}' must be a list of single values", at=each)
+        return tuple(each.value for each in listed if isinstance(each.value, str))
+
     def inner(self, entry: Entry, what: str) -> "Fields | None":
         """Give a nested mapping, read under the same item."""
         if not isinstance(entry.value, Mapping):
             self.problem("wrong-type", f"{what} must be a mapping", at=entry)
             return None
-        return Fields(entry, self.report, self.languages, self.item, what)
+        return Fields(entry, self.report, self.languages, self.item, what, self.is_draft)
 
     def only(self, *known: str) -> None:
         """Note every field that is not known: most are slips of the pen."""

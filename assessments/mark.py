@@ -12,6 +12,8 @@ def mark_item(item: Item, given: object, form_item: FormItem, scoring: Scoring) 
     answer = read_answer(item, given, form_item.labels)
     if answer is None:
         return Mark(Decimal(0), form_item.points, "unanswered")
+    if type_of(item).is_marked_by_people:
+        return Mark(Decimal(0), form_item.points, "waiting")
     earned = type_of(item).mark(item.body, answer, scoring, form_item.points)
     return Mark(earned, form_item.points, _outcome(earned, form_item.points))
 

@@ -9,8 +9,12 @@ Text = Mapping[str, str]
 """Language code → text; the first language is the default."""
 
 Severity = Literal["error", "warning"]
-MultipleRule = Literal["all-or-nothing", "per-option"]
-Outcome = Literal["right", "partly", "wrong", "unanswered"]
+MultipleRule = Literal["all-or-nothing", "per-option", "net-correct", "coverage"]
+PartsRule = Literal["per-part", "all-or-nothing", "net-correct"]
+OrderRule = Literal["all-or-nothing", "per-position", "per-neighbour"]
+Status = Literal["draft", "review", "active", "pretest", "retired"]
+Outcome = Literal["right", "partly", "wrong", "unanswered", "waiting"]
+"""How an answer fared; one that people mark is waiting until they have."""
 
 
 def text_in(text: Text, language: str) -> str:
@@ -46,6 +50,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What several items share: a text to read, a table, a scene; an item set is its items."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question of a bank, in every language of the bank."""
 
@@ -57,6 +69,9 @@ class Item:
     lesson: str
     stem: Text
     body: Body
+    case: Case | None = None
+    status: Status = "active"
+    enemies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +142,11 @@ class Blueprint:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """The rules by which answers become points."""
+    """The rules by which answers become points; `assessments.credit` says what each gives."""
 
     multiple: MultipleRule = "all-or-nothing"
+    parts: PartsRule = "per-part"
+    order: OrderRule = "all-or-nothing"
 
 
 @dataclass(frozen=True, slots=True)

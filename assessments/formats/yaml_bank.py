@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assessments.fields import Fields, Report
 from assessments.formats.yaml_source import read_entry
-from assessments.items import parse_item
+from assessments.items import parse_case, parse_item
 from assessments.model import Bank, Domain, Item, Problem, text_in
 
 BANK_FILE = "bank.yml"
@@ -95,11 +95,13 @@ class _Reading:
         if (entry := read_entry(path, report)) is None:
             return report
         fields = Fields(entry, report, self.languages)
-        fields.only("domain", "items")
+        fields.only("domain", "cases", "items")
         domain = fields.one_of("domain", [each.id for each in self.bank.domains])
+        listed = fields.children("cases") if fields.get("cases") is not None else ()
+        cases = {case.id: case for case in map(parse_case, listed)}
         for source in fields.children("items"):
             source.what = ""
-            item = parse_item(source, domain)
+            item = parse_item(source, domain, cases)
             self._note_repeats(source)
             self._note_lesson(source)
             if item is not None and domain:

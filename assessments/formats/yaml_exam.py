@@ -3,18 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from assessments.draw import shortages
 from assessments.fields import Entry, Fields, Report, entry_of
 from assessments.formats.yaml_source import read_entry
+from assessments.items import is_askable
 from assessments.items.kind import Data
-from assessments.model import Bank, Blueprint, Demand, Exam, MultipleRule, Problem, Scoring
+from assessments.model import (
+    Bank,
+    Blueprint,
+    Demand,
+    Exam,
+    MultipleRule,
+    OrderRule,
+    PartsRule,
+    Problem,
+    Scoring,
+)
 
 LONGEST_MINUTES = 600
 MOST_ATTEMPTS = 100
 MOST_ITEMS = 300
 RULES: tuple[MultipleRule, ...] = get_args(MultipleRule)
+PARTS_RULES: tuple[PartsRule, ...] = get_args(PartsRule)
+ORDER_RULES: tuple[OrderRule, ...] = get_args(OrderRule)
+R = TypeVar("R", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,17 @@ def _nothing(fields: Fields, what: str) -> Fields:
 
 def _scoring(fields: Fields) -> Scoring:
     inner = fields.child("scoring") or _nothing(fields, "scoring")
-    inner.only("multiple")
-    name = inner.one_of("multiple", RULES, RULES[0])
-    return Scoring(next((rule for rule in RULES if rule == name), RULES[0]))
+    inner.only("multiple", "parts", "order")
+    return Scoring(
+        _rule(inner, "multiple", RULES, Scoring().multiple),
+        _rule(inner, "parts", PARTS_RULES, Scoring().parts),
+        _rule(inner, "order", ORDER_RULES, Scoring().order),
+    )
+
+
+def _rule(fields: Fields, name: str, rules: tuple[R, ...], default: R) -> R:
+    given = fields.one_of(name, rules, default)
+    return next((rule for rule in rules if rule == given), default)
 
 
 def _blueprint(fields: Fields) -> Blueprint:
@@ -111,7 +133,7 @@ def _check_supply(fields: Fields, exam: Exam, banks: Mapping[str, Bank]) -> None
             hint=f"banks here: {known}",
         )
         return
-    for short in shortages(exam.blueprint, bank.items):
+    for short in shortages(exam.blueprint, [item for item in bank.items if is_askable(item)]):
         fields.problem(
             "too-few-items",
             f"domain {short.domain!r}: the exam asks for {short.demand} items, "
@@ -129,10 +151,17 @@ def exam_data(exam: Exam) -> Data:
         "minutes": exam.minutes,
         "attempts": exam.attempts,
         "pass_percent": str(exam.pass_percent),
-        "scoring": {"multiple": exam.scoring.multiple},
+        "scoring": _scoring_data(exam.scoring),
         "shuffle": {"items": exam.shuffles_items, "options": exam.shuffles_options},
         "blueprint": [_demand_data(demand) for demand in exam.blueprint.demands],
     }
+
+
+def _scoring_data(scoring: Scoring) -> Data:
+    """The rules; those that are as usual are left out, so that hashes stay what they were."""
+    data = {"multiple": scoring.multiple, "parts": scoring.parts, "order": scoring.order}
+    usual = {"parts": Scoring().parts, "order": Scoring().order}
+    return {name: rule for name, rule in data.items() if usual.get(name) != rule}
 
 
 def _demand_data(demand: Demand) -> Data:

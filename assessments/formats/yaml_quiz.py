@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from assessments.fields import FLAGS, Entry, Fields, Report
 from assessments.formats.yaml_source import parse_entry
-from assessments.items import TYPES, parse_item
+from assessments.items import ON_PAGES, TYPES, is_askable, parse_item
 from assessments.model import Bank, Item, Problem, Quiz, Text
 
 MOST_QUESTIONS = 50
@@ -67,9 +67,16 @@ class _Reading:
             source.what = ""
             item = parse_item(source, DOMAIN)
             self._note_silence(source)
-            if item is not None:
+            if item is not None and self._is_shown(source, item):
                 self._note_empty(source, item.stem)
                 yield item
+
+    def _is_shown(self, source: Fields, item: Item) -> bool:
+        if item.type in ON_PAGES:
+            return True
+        message = f"lessons cannot ask an item of type {item.type!r}"
+        source.problem("type-not-shown", message, at=source.get("type"))
+        return False
 
     def _note_empty(self, source: Fields, stem: Text) -> None:
         if not stem:
@@ -99,7 +106,7 @@ class _Reading:
 
     def _named(self, fields: Fields, name: Entry, bank: Bank) -> Item | None:
         for item in bank.items:
-            if item.id == name.value:
+            if item.id == name.value and is_askable(item):
                 return item
         fields.problem("unknown-item", f"the bank has no usable item {name.value!r}", at=name)
         return None
@@ -107,7 +114,7 @@ class _Reading:
     def _drawn(self, wish: Fields, bank: Bank) -> Sequence[Item]:
         wish.only("domain", "objective", "lesson", "level", "count")
         count = wish.whole("count", 1, MOST_QUESTIONS, 1)
-        pool = [item for item in bank.items if _is_wished(item, wish)]
+        pool = [item for item in bank.items if is_askable(item) and _is_wished(item, wish)]
         if len(pool) < count:
             wish.problem("too-few-items", f"{count} items wished, the bank has {len(pool)} such")
         pool.sort(key=lambda item: sha256(f"{self._key}\0{item.id}".encode()).hexdigest())
@@ -142,9 +149,13 @@ def _completed(entry: Entry, number: int) -> Entry:
     if isinstance(options := given.get("options"), Entry) and isinstance(options.value, tuple):
         completed = tuple(_completed_option(each, n) for n, each in enumerate(options.value))
         given["options"] = Entry(completed, options.line)
-    elif given["type"].value in TYPES:
+    elif _may_have_rationale(given["type"].value):
         given.setdefault("rationale", Entry("", line))
     return Entry(given, line)
+
+
+def _may_have_rationale(kind: object) -> bool:
+    return isinstance(kind, str) and kind in TYPES and "rationale" in TYPES[kind].fields
 
 
 def _completed_option(entry: Entry, index: int) -> Entry:

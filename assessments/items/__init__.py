@@ -5,22 +5,50 @@ from dataclasses import replace
 from typing import Any
 
 from assessments.fields import Entry, Fields, Report, entry_of
+from assessments.items.categorise import Categorise
+from assessments.items.cloze import Cloze
+from assessments.items.extended_text import ExtendedText
+from assessments.items.hotspot import Hotspot
 from assessments.items.kind import Data, ItemType
+from assessments.items.matching import Matching
 from assessments.items.multiple import MultipleChoice
 from assessments.items.numeric import Numeric
+from assessments.items.ordering import Ordering
+from assessments.items.short_text import ShortText
 from assessments.items.single import SingleChoice
-from assessments.model import Item, Label, Text, text_in
+from assessments.items.true_false import TrueFalse
+from assessments.model import Case, Item, Label, Status, Text, text_in
 
 TYPES: Mapping[str, ItemType[Any, Any]] = {
-    each.name: each for each in (SingleChoice(), MultipleChoice(), Numeric())
+    each.name: each
+    for each in (
+        SingleChoice(),
+        MultipleChoice(),
+        TrueFalse(),
+        Numeric(),
+        ShortText(),
+        Cloze(),
+        Matching(),
+        Categorise(),
+        Ordering(),
+        Hotspot(),
+        ExtendedText(),
+    )
 }
-COMMON_FIELDS = ("id", "type", "domain", "level", "objective", "lesson", "stem")
-TYPE_FIELDS = {
-    "single": ("options",),
-    "multiple": ("options",),
-    "numeric": ("answer", "tolerance", "unit", "rationale"),
+ON_PAGES = frozenset(["single", "multiple", "numeric"])
+"""The types that the pages of exams and lessons can ask."""
+COMMON_FIELDS = (
+    "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",
+)  # fmt: skip
+STATUSES: Mapping[str, Status] = {
+    "draft": "draft",
+    "review": "review",
+    "active": "active",
+    "pretest": "pretest",
+    "retired": "retired",
 }
 HIGHEST_LEVEL = 3
+NO_CASES: Mapping[str, Case] = {}
 
 
 def type_of(item: Item) -> ItemType[Any, Any]:
@@ -28,22 +56,56 @@ def type_of(item: Item) -> ItemType[Any, Any]:
     return TYPES[item.type]
 
 
-def parse_item(fields: Fields, domain: str) -> Item | None:
-    """Read one item; None if it has errors, which are in the report."""
+def parse_item(fields: Fields, domain: str, cases: Mapping[str, Case] = NO_CASES) -> Item | None:
+    """Read one item; None if it has errors, which are in the report.
+
+    `cases` are those an item may name; a draft may do without objective and rationales.
+    """
     before = len(fields.report.problems)
     fields.item = fields.scalar("id", "") or None
     item_id = fields.word("id")
     kind = fields.one_of("type", TYPES)
+    status = STATUSES.get(fields.one_of("status", STATUSES, "active"), "active")
+    fields.is_draft = status == "draft"
     level = fields.whole("level", 1, HIGHEST_LEVEL)
     objective, stem = fields.text("objective"), fields.text("stem")
-    lesson = fields.word("lesson", "")
+    lesson, case, enemies = (
+        fields.word("lesson", ""),
+        _case(fields, cases),
+        fields.scalars("enemies"),
+    )
     if kind not in TYPES:
         return None
-    fields.only(*COMMON_FIELDS, *TYPE_FIELDS[kind])
+    fields.only(*COMMON_FIELDS, *TYPES[kind].fields)
     body = TYPES[kind].parse(fields)
     if any(problem.severity == "error" for problem in fields.report.problems[before:]):
         return None
-    return Item(item_id, kind, domain, level, objective, lesson, stem, body)
+    return Item(item_id, kind, domain, level, objective, lesson, stem, body, case, status, enemies)
+
+
+def is_askable(item: Item) -> bool:
+    """Tell whether an item may stand in a form: in use, and of a type that pages can ask."""
+    return item.status == "active" and item.type in ON_PAGES
+
+
+def parse_case(fields: Fields) -> Case:
+    """Read what the items of a set share."""
+    fields.only("id", "text")
+    return Case(fields.word("id"), fields.text("text"))
+
+
+def _case(fields: Fields, cases: Mapping[str, Case]) -> Case | None:
+    """The case that stands in the item itself, or the one it names."""
+    entry = fields.get("case")
+    if entry is None:
+        return None
+    if isinstance(entry.value, Mapping):
+        inner = fields.inner(entry, "case")
+        return None if inner is None else parse_case(inner)
+    name = fields.word("case")
+    if name not in cases:
+        fields.problem("unknown-case", f"there is no case {name!r} in this file", at=entry)
+    return cases.get(name)
 
 
 def item_data(item: Item) -> Data:
@@ -56,8 +118,21 @@ def item_data(item: Item) -> Data:
         "objective": dict(item.objective),
         "lesson": item.lesson,
         "stem": dict(item.stem),
+        **_seldom_data(item),
         **type_of(item).data(item.body),
     }
+
+
+def _seldom_data(item: Item) -> Data:
+    """What most items do not have is left out, so that their hashes stay what they were."""
+    data: dict[str, object] = {}
+    if item.case is not None:
+        data["case"] = {"id": item.case.id, "text": dict(item.case.text)}
+    if item.status != "active":
+        data["status"] = item.status
+    if item.enemies:
+        data["enemies"] = list(item.enemies)
+    return data
 
 
 def item_from(data: Data) -> Item:
@@ -77,7 +152,19 @@ def _domain(entry: Entry) -> str:
 def with_texts(item: Item, convert: Callable[[Text], Text]) -> Item:
     """Give the item with stem, options and rationales converted, say to HTML."""
     body = type_of(item).with_texts(item.body, convert)
-    return replace(item, stem=convert(item.stem), body=body)
+    case = None if item.case is None else replace(item.case, text=convert(item.case.text))
+    return replace(item, stem=convert(item.stem), body=body, case=case)
+
+
+def key_of(item: Item) -> object:
+    """Give the right answer in plain values as an author reads it; None if people mark the item."""
+    return type_of(item).key(item.body)
+
+
+def texts_of(item: Item) -> tuple[Text, ...]:
+    """Give every text that a candidate reads: case, stem, then options and the like."""
+    case = () if item.case is None else (item.case.text,)
+    return (*case, item.stem, *type_of(item).texts(item.body))
 
 
 def option_ids(item: Item) -> tuple[str, ...]:
@@ -88,7 +175,13 @@ def option_ids(item: Item) -> tuple[str, ...]:
 def present(item: Item, labels: Sequence[Label], language: str) -> Data:
     """Give what a candidate may see of an item: never key, weight, rationale or an author's id."""
     shown = type_of(item).present(item.body, labels, language)
-    return {"type": item.type, "stem": text_in(item.stem, language), **shown}
+    return {**_head(item, labels, language), **shown}
+
+
+def _head(item: Item, labels: Sequence[Label], language: str) -> Data:
+    stem = type_of(item).present_stem(text_in(item.stem, language), labels)
+    case = {} if item.case is None else {"case": text_in(item.case.text, language)}
+    return {"type": item.type, **case, "stem": stem}
 
 
 def read_answer(item: Item, given: object, labels: Sequence[Label]) -> object:
@@ -106,7 +199,6 @@ def explain(item: Item, given: object, labels: Sequence[Label], language: str) -
     kind = type_of(item)
     answer = kind.read(item.body, given, labels)
     return {
-        "type": item.type,
-        "stem": text_in(item.stem, language),
+        **_head(item, labels, language),
         **kind.explain(item.body, answer, labels, language),
     }

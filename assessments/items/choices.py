@@ -7,7 +7,7 @@ from assessments.fields import Fields
 from assessments.items.kind import Data, converted
 from assessments.model import Body, Label, Option, Text, WrongShape, text_in
 
-MOST_OPTIONS = 12
+MOST_OPTIONS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +107,14 @@ def option_of(label: object, labels: Sequence[Label]) -> str:
         if each.label == label:
             return each.option
     raise WrongShape("no option of this item has that label")
+
+
+def choices_key(body: Choices) -> object:
+    """Give id and text of each right option."""
+    right = [option for option in body.options if option.is_correct]
+    return [{"id": option.id, "text": text_in(option.text, "")} for option in right] or None
+
+
+def choices_texts(body: Choices) -> tuple[Text, ...]:
+    """Give the texts of the options."""
+    return tuple(option.text for option in body.options)

@@ -21,6 +21,10 @@ class ItemType(ABC, Generic[B, R]):
     """One item type: `B` is what its items carry, `R` is an answer once read."""
 
     name: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]]
+    is_always_shuffled: ClassVar[bool] = False
+    """Whether the author's order would tell the key."""
+    is_marked_by_people: ClassVar[bool] = False
 
     @abstractmethod
     def parse(self, fields: Fields) -> B:
@@ -38,6 +42,10 @@ class ItemType(ABC, Generic[B, R]):
         """Give the ids of what a form may shuffle and name anew."""
         return ()
 
+    def present_stem(self, stem: str, labels: Sequence[Label]) -> str:
+        """Give the stem as a form shows it; only a type with markers in it changes anything."""
+        return stem
+
     @abstractmethod
     def present(self, body: B, labels: Sequence[Label], language: str) -> Data:
         """Give what a candidate may see: no key, no weight, no rationale."""
@@ -54,6 +62,14 @@ class ItemType(ABC, Generic[B, R]):
     @abstractmethod
     def mark(self, body: B, answer: R, scoring: Scoring, points: Decimal) -> Decimal:
         """Give the points that an answer earns."""
+
+    def key(self, body: B) -> object:
+        """Give the right answer as its author would read it, in plain values; None if there is none."""
+        return None
+
+    def texts(self, body: B) -> tuple[Text, ...]:
+        """Give every text that a candidate reads beside the stem."""
+        return ()
 
     @abstractmethod
     def explain(self, body: B, answer: R | None, labels: Sequence[Label], language: str) -> Data:

@@ -5,10 +5,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from assessments.credit import coverage, net_correct
 from assessments.fields import Fields
 from assessments.items.choices import (
     Choices,
     choices_data,
+    choices_key,
+    choices_texts,
     choices_with_texts,
     explain_choices,
     option_of,
@@ -24,6 +27,7 @@ class MultipleChoice(ItemType[Choices, frozenset[str]]):
     """An answer is a list of labels; an empty list is no answer."""
 
     name = "multiple"
+    fields = ("options",)
 
     def parse(self, fields: Fields) -> Choices:
         """Read the options; at least one is right, and it should not be all."""
@@ -70,11 +74,24 @@ class MultipleChoice(ItemType[Choices, frozenset[str]]):
     def mark(
         self, body: Choices, answer: frozenset[str], scoring: Scoring, points: Decimal
     ) -> Decimal:
-        """Give points by the rule: all or nothing, or one share for each option set as in the key."""
-        if scoring.multiple == "all-or-nothing":
-            return points if answer == body.key else Decimal(0)
-        wrong = len(answer ^ body.key)
-        return share(points, len(body.options) - wrong, len(body.options))
+        """Give points by the rule of the exam."""
+        if scoring.multiple == "per-option":
+            wrong = len(answer ^ body.key)
+            return share(points, len(body.options) - wrong, len(body.options))
+        if scoring.multiple == "net-correct":
+            hits = len(answer & body.key)
+            return net_correct(points, hits, len(answer) - hits, len(body.key))
+        if scoring.multiple == "coverage":
+            return coverage(points, len(answer & body.key), len(answer), len(body.key))
+        return points if answer == body.key else Decimal(0)
+
+    def key(self, body: Choices) -> object:
+        """Give id and text of the right options."""
+        return choices_key(body)
+
+    def texts(self, body: Choices) -> tuple[Text, ...]:
+        """Give the texts of the options."""
+        return choices_texts(body)
 
     def explain(
         self,

@@ -4,7 +4,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.fields import Fields
@@ -27,12 +27,24 @@ AS_TYPED = FULL_WIDTH | MINUS_SIGNS
 
 @dataclass(frozen=True, slots=True)
 class Number(Body):
-    """The right number, how far off an answer may be, and why it is right."""
+    """The right number, how far off an answer may be, and why it is right.
+
+    `units` are other units it may be given in, each with the factor that leads to `unit`.
+    """
 
     answer: Decimal
     tolerance: Decimal
     unit: str
     rationale: Text
+    units: tuple[tuple[str, Decimal], ...] = ()
+
+    def in_own_unit(self, written: str) -> Decimal | None:
+        """Give a written number in the item's own unit, or None where there is none in it."""
+        for name, factor in sorted(self.units, key=lambda each: -len(each[0])):
+            number = read_number(written, name) if _ends_with(written, name) else None
+            if number is not None:
+                return number * factor
+        return read_number(written, self.unit)
 
 
 def read_number(written: str, unit: str = "") -> Decimal | None:
@@ -51,10 +63,15 @@ def read_number(written: str, unit: str = "") -> Decimal | None:
     return Decimal(found["sign"] + (whole or "0") + found["rest"] + found["power"])
 
 
+def _ends_with(written: str, unit: str) -> bool:
+    return written.translate(AS_TYPED).rstrip().endswith(unit.translate(AS_TYPED))
+
+
 class Numeric(ItemType[Number, Decimal]):
     """An answer is a string with a number in it, or null."""
 
     name = "numeric"
+    fields = ("answer", "tolerance", "unit", "units", "rationale")
 
     def parse(self, fields: Fields) -> Number:
         """Read number, tolerance, unit and rationale."""
@@ -63,7 +80,8 @@ class Numeric(ItemType[Number, Decimal]):
             fields.problem(
                 "bad-number", "'tolerance' cannot be negative", at=fields.get("tolerance")
             )
-        return Number(answer, tolerance, fields.scalar("unit", ""), fields.text("rationale"))
+        unit, units = fields.scalar("unit", ""), _units(fields)
+        return Number(answer, tolerance, unit, fields.text("rationale"), units)
 
     def data(self, body: Number) -> Data:
         """Give the body as plain values; numbers are strings."""
@@ -72,15 +90,17 @@ class Numeric(ItemType[Number, Decimal]):
             "tolerance": str(body.tolerance),
             "unit": body.unit,
             "rationale": dict(body.rationale),
+            **_units_data(body),
         }
 
     def with_texts(self, body: Number, convert: Callable[[Text], Text]) -> Number:
         """Give the body with its rationale converted."""
-        return Number(body.answer, body.tolerance, body.unit, convert(body.rationale))
+        return replace(body, rationale=convert(body.rationale))
 
     def present(self, body: Number, labels: Sequence[Label], language: str) -> Data:
-        """Give the unit, nothing else."""
-        return {"unit": body.unit}
+        """Give the unit and those that will do as well, nothing else."""
+        others = [name for name, _ in body.units]
+        return {"unit": body.unit, **({"units": [body.unit, *others]} if others else {})}
 
     def read(self, body: Number, given: object, labels: Sequence[Label]) -> Decimal | None:
         """Give the number that was typed."""
@@ -90,13 +110,21 @@ class Numeric(ItemType[Number, Decimal]):
             raise WrongShape("a numeric answer is a short string")
         if not given.strip():
             return None
-        if (number := read_number(given, body.unit)) is None:
+        if (number := body.in_own_unit(given)) is None:
             raise WrongShape("that is not a number")
         return number
 
     def mark(self, body: Number, answer: Decimal, scoring: Scoring, points: Decimal) -> Decimal:
         """Give all points within the tolerance, its ends included, else none."""
         return points if abs(answer - body.answer) <= body.tolerance else Decimal(0)
+
+    def key(self, body: Number) -> object:
+        """Give number, tolerance and unit."""
+        return {
+            "answer": f"{body.answer:f}",
+            "tolerance": f"{body.tolerance:f}",
+            "unit": body.unit,
+        }
 
     def explain(
         self, body: Number, answer: Decimal | None, labels: Sequence[Label], language: str
@@ -109,3 +137,25 @@ class Numeric(ItemType[Number, Decimal]):
             "unit": body.unit,
             "rationale": text_in(body.rationale, language),
         }
+
+
+def _units(fields: Fields) -> tuple[tuple[str, Decimal], ...]:
+    if fields.get("units") is None:
+        return ()
+    found = []
+    for each in fields.children("units"):
+        each.only("unit", "factor")
+        factor = each.decimal("factor")
+        if factor <= 0:
+            each.problem("bad-number", "'factor' must be more than 0", at=each.get("factor"))
+        found.append((each.scalar("unit"), factor))
+    names = [name for name, _ in found]
+    if not all(names) or len({*names, fields.scalar("unit", "")}) <= len(names):
+        fields.problem("bad-unit", "every unit has a name of its own", at=fields.get("units"))
+    return tuple(found)
+
+
+def _units_data(body: Number) -> Data:
+    if not body.units:
+        return {}
+    return {"units": [{"unit": name, "factor": str(factor)} for name, factor in body.units]}

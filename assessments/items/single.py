@@ -9,6 +9,8 @@ from assessments.fields import Fields
 from assessments.items.choices import (
     Choices,
     choices_data,
+    choices_key,
+    choices_texts,
     choices_with_texts,
     explain_choices,
     option_of,
@@ -23,6 +25,7 @@ class SingleChoice(ItemType[Choices, str]):
     """An answer is one label, or null."""
 
     name = "single"
+    fields = ("options",)
 
     def parse(self, fields: Fields) -> Choices:
         """Read the options; exactly one is right."""
@@ -58,6 +61,14 @@ class SingleChoice(ItemType[Choices, str]):
     def mark(self, body: Choices, answer: str, scoring: Scoring, points: Decimal) -> Decimal:
         """Give all points for the right option, else none."""
         return points if answer in body.key else Decimal(0)
+
+    def key(self, body: Choices) -> object:
+        """Give id and text of the right options."""
+        return choices_key(body)
+
+    def texts(self, body: Choices) -> tuple[Text, ...]:
+        """Give the texts of the options."""
+        return choices_texts(body)
 
     def explain(
         self, body: Choices, answer: str | None, labels: Sequence[Label], language: str

@@ -16,6 +16,7 @@ OUTCOMES: Mapping[str, Outcome] = {
     "partly": "partly",
     "wrong": "wrong",
     "unanswered": "unanswered",
+    "waiting": "waiting",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import exam_data, item_data, shortages, with_texts
+from assessments import exam_data, is_askable, item_data, shortages, with_texts
 from assessments import model as engine
 from courses.markdown import MarkdownPage
 from courses.sanitize import sanitize
@@ -50,7 +50,7 @@ def _bank_of(exam: engine.Exam, banks: Mapping[str, engine.Bank]) -> engine.Bank
     bank = banks.get(exam.bank)
     if bank is None:
         raise BlueprintUnmet(f"exam {exam.id}: there is no bank {exam.bank}")
-    if short := shortages(exam.blueprint, bank.items):
+    if short := shortages(exam.blueprint, [item for item in bank.items if is_askable(item)]):
         raise BlueprintUnmet(
             f"exam {exam.id}: too few items in {', '.join(each.domain for each in short)}"
         )
@@ -74,7 +74,7 @@ def _revision(
     session: Session, exam: Exam, bank: engine.Bank, source: engine.Exam, *, at: datetime
 ) -> ExamRevision:
     asked = {demand.domain for demand in source.blueprint.demands}
-    items = [item for item in bank.items if item.domain in asked]
+    items = [item for item in bank.items if item.domain in asked and is_askable(item)]
     revisions = _item_revisions(session, bank.id, items, at=at)
     pool = [[revisions[item.id].id, item.id, item.domain] for item in items]
     definition = dict(exam_data(source))

@@ -1,0 +1,115 @@
+"""Extended text: an essay, marked by people against a rubric."""
+
+# ruff: noqa: ARG002  every type is called alike, few need every argument
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assessments.fields import Fields
+from assessments.items.kind import Data, ItemType
+from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
+
+LONGEST = 50_000
+MOST_WORDS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What is looked at, and how many of the rubric's points it can earn."""
+
+    id: str
+    text: Text
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Essay(Body):
+    """The rubric, a model answer, and how many words are expected (0: no matter)."""
+
+    rubric: tuple[Criterion, ...]
+    model_answer: Text
+    words: int = 0
+
+
+def mark_by_rubric(body: Essay, given: Mapping[str, Decimal], points: Decimal) -> Decimal:
+    """Give the points for what people gave per criterion; raises ValueError for what cannot be."""
+    possible = sum((each.points for each in body.rubric), Decimal(0))
+    highest = {each.id: each.points for each in body.rubric}
+    for criterion, earned in given.items():
+        if not 0 <= earned <= highest.get(criterion, Decimal(-1)):
+            raise ValueError(f"{criterion}: no such criterion, or not from 0 to its points")
+    if not possible:
+        raise ValueError("the rubric has no points")
+    return points * sum(given.values(), Decimal(0)) / possible
+
+
+class ExtendedText(ItemType[Essay, str]):
+    """An answer is a string, or null; its mark waits for people."""
+
+    name = "extended-text"
+    fields = ("rubric", "model_answer", "words")
+    is_marked_by_people = True
+
+    def parse(self, fields: Fields) -> Essay:
+        """Read rubric and model answer; neither has to be there."""
+        listed = fields.children("rubric") if fields.get("rubric") is not None else ()
+        rubric = tuple(_criterion(each) for each in listed)
+        ids = [each.id for each in rubric]
+        for repeated in sorted({each for each in ids if each and ids.count(each) > 1}):
+            fields.problem("part-id-repeated", f"the id {repeated!r} stands here twice")
+        model = fields.text("model_answer", may_be_missing=True)
+        return Essay(rubric, model, fields.whole("words", 0, MOST_WORDS, 0))
+
+    def data(self, body: Essay) -> Data:
+        """Give the body as plain values."""
+        return {
+            "rubric": [
+                {"id": each.id, "text": dict(each.text), "points": str(each.points)}
+                for each in body.rubric
+            ],
+            "model_answer": dict(body.model_answer),
+            "words": body.words,
+        }
+
+    def with_texts(self, body: Essay, convert: Callable[[Text], Text]) -> Essay:
+        """Give the body with every text converted."""
+        rubric = tuple(replace(each, text=convert(each.text)) for each in body.rubric)
+        return replace(body, rubric=rubric, model_answer=convert(body.model_answer))
+
+    def present(self, body: Essay, labels: Sequence[Label], language: str) -> Data:
+        """Give the number of words expected; rubric and model answer come with the result."""
+        return {"words": body.words}
+
+    def read(self, body: Essay, given: object, labels: Sequence[Label]) -> str | None:
+        """Give what was written."""
+        if given is None:
+            return None
+        if not isinstance(given, str) or len(given) > LONGEST:
+            raise WrongShape(f"an extended answer is a string of at most {LONGEST} characters")
+        return given if given.strip() else None
+
+    def mark(self, body: Essay, answer: str, scoring: Scoring, points: Decimal) -> Decimal:
+        """Give nothing: people mark it, by `mark_by_rubric`."""
+        return Decimal(0)
+
+    def explain(
+        self, body: Essay, answer: str | None, labels: Sequence[Label], language: str
+    ) -> Data:
+        """Give own answer, model answer and rubric."""
+        return {
+            "given": answer,
+            "model_answer": text_in(body.model_answer, language),
+            "rubric": [
+                {"text": text_in(each.text, language), "points": f"{each.points:f}"}
+                for each in body.rubric
+            ],
+        }
+
+
+def _criterion(fields: Fields) -> Criterion:
+    fields.only("id", "text", "points")
+    points = fields.decimal("points")
+    if points <= 0:
+        fields.problem("bad-number", "'points' must be more than 0", at=fields.get("points"))
+    return Criterion(fields.word("id"), fields.text("text"), points)
