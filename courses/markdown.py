@@ -26,10 +26,10 @@ from courses.hostile import is_too_deep, is_too_tangled
 from courses.inline import register_inline
 from courses.listing import ListIndents
 from courses.mathblocks import register_math
+from courses.myst.codespans import CodeSpansAndRoles
 from courses.myst.extension import register_myst
+from courses.myst.handler import TooManyLevels
 from courses.myst.links import LabelLinks
-from courses.myst.roles import CodeSpansAndRoles
-from courses.myst.scanner import TooManyLevels
 from courses.myst.words import word
 from courses.page import Current, Page
 from courses.pipetables import PipeTables

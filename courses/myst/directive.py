@@ -68,6 +68,12 @@ class Directive:
         """The lines of a directive whose text is not Markdown."""
         return "\n".join(self.body)
 
+    def take_options(self) -> None:
+        """Take the options, and one blank line after them, out of the body."""
+        self.options, taken = take_options(self.body)
+        body = self.body[taken:]
+        self.body = body[1:] if taken and body and not body[0].strip() else body
+
 
 def new_directive(name: str, argument: str, line: int, marks: str) -> Directive:
     """A directive under the name we know it by; prf and proof are the same domain."""

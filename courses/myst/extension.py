@@ -14,12 +14,15 @@ from markdown.treeprocessors import Treeprocessor
 from courses.code import code_html, is_language, parse_info
 from courses.mathblocks import Formulas
 from courses.model import Severity
-from courses.myst.building import Builder
+from courses.myst.builders import build
+from courses.myst.builders.codes import equation_html
+from courses.myst.builders.numberedboxes import gate_html
+from courses.myst.builders.workshop import Workshop
 from courses.myst.directive import Directive, new_directive
 from courses.myst.including import included_lines
 from courses.myst.labels import anchor_of
 from courses.myst.names import DROPPED
-from courses.myst.scanner import Scanner
+from courses.myst.scanner import scanned
 from courses.myst.substituting import substituted
 from courses.page import Current
 
@@ -43,11 +46,10 @@ class Found:
     def __init__(self, md: markdown.Markdown, current: Current, formulas: Formulas) -> None:
         self._markdown = md
         self._current = current
-        self._formulas = formulas
         self.directives: list[Directive] = []
         self.targets: list[str] = []
         self.classed: list[str] = []
-        self.builder = Builder(md, current, formulas)
+        self.shop = Workshop(md, current, formulas)
 
     def reset(self) -> None:
         """Forget the text before."""
@@ -81,7 +83,7 @@ class Found:
         """A mark for the beginning of a directive; a gate is HTML, for it may span cells."""
         self._current.page.numbers.give(directive)
         if directive.name.endswith("-start"):
-            return self._stash(self.builder.gate(directive))
+            return self._stash(gate_html(self.shop, directive))
         return self._mark("open", directive)
 
     def closes(self, directive: Directive) -> str:
@@ -100,7 +102,7 @@ class Found:
         if name:
             directive.options["label"] = name
         self._current.page.numbers.give(directive)
-        return self._stash(self.builder.equation_html(directive))
+        return self._stash(equation_html(self.shop, directive))
 
     def html(self, source: str) -> str:
         """Raw HTML as it stands; the sanitiser decides what of it is kept."""
@@ -116,7 +118,7 @@ class Found:
 
     def include(self, directive: Directive) -> list[str]:
         """The lines of the file; a text with front matter is taken without it."""
-        text = self.builder.file_text(directive)
+        text = self.shop.file_text(directive)
         if text is None:
             return []
         return included_lines(text, directive.argument, self._current.page.has)
@@ -170,7 +172,7 @@ class ScanLines(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """The lines with marks in place of what was found."""
         self._found.reset()
-        return Scanner(self._found).scan(lines)
+        return scanned(self._found, lines)
 
 
 class Marks(BlockProcessor):
@@ -246,7 +248,7 @@ class Fold(Treeprocessor):
         frames[-1][1].extend(self._build(number, _with_targets(_with_classes(children))))
 
     def _build(self, number: int, children: list[ET.Element]) -> list[ET.Element]:
-        built = self._found.builder.build(self._found.directives[number], children)
+        built = build(self._found.shop, self._found.directives[number], children)
         return [] if built is None else [built]
 
 

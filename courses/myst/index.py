@@ -10,10 +10,11 @@ from courses.code import is_language
 from courses.headings import slug
 from courses.model import Severity
 from courses.myst.directive import Directive
+from courses.myst.handler import TooManyLevels
 from courses.myst.labels import Label, Labels, anchor_of, term_anchor
 from courses.myst.names import CONTAINERS
 from courses.myst.numbering import Numbers
-from courses.myst.scanner import Scanner, TooManyLevels
+from courses.myst.scanner import scanned
 from courses.notebooks.formats import Notebook
 
 _HINTS = (
@@ -119,7 +120,7 @@ class LabelFinder:
     def read(self, text: str) -> None:
         """Note the labels of one text of the file."""
         try:
-            Scanner(self).scan(text.expandtabs(4).split("\n"))
+            scanned(self, text.expandtabs(4).split("\n"))
         except TooManyLevels:
             return
         for name, line in self._waiting:
