@@ -51,8 +51,8 @@ from lms.exams import views as exams_views
 from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
+from lms.lessons import foresight_views, lab_api, quiz_views, solution_views
 from lms.lessons import jobs as lessons_jobs
-from lms.lessons import lab_api, quiz_views, solution_views
 from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
 from lms.notebooks import exchange_views
@@ -106,6 +106,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_views.bp,
     catalog_views.bp,
     lessons_views.bp,
+    foresight_views.bp,
     editing_views.bp,
     lesson_views.bp,
     quiz_views.bp,

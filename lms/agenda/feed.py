@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 from icalendar import Calendar, Event
 
-from lms.agenda.queries import Entry
+from lms.agenda.entries import Entry
 from lms.web.locale import in_language
 
 REFRESH = timedelta(hours=1)

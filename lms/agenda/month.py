@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from lms.agenda.queries import Entry
+from lms.agenda.entries import Entry
 from lms.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999

@@ -1,9 +1,6 @@
 """What stands in a person's calendar."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -11,42 +8,15 @@ from sqlalchemy.orm import Session
 
 from lms.access import Actor, Role, ScopeKind
 from lms.accounts.credentials import digest_of
+from lms.agenda.entries import Entry, EntryKind
 from lms.agenda.models import CalendarFeed
+from lms.agenda.releases import of_releases
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import runs_of_cohorts, runs_taught_by
 from lms.notebooks.models import Assignment, AssignmentSetting
 from lms.notebooks.queries import Window, window_of
 from lms.programs.models import Cohort
 from lms.web.locale import in_language
-
-
-class EntryKind(StrEnum):
-    """What happens."""
-
-    OPENS = "opens"
-    DUE = "due"
-    CLOSES = "closes"
-    RUN_STARTS = "run-starts"
-    RUN_ENDS = "run-ends"
-    COHORT_STARTS = "cohort-starts"
-    COHORT_ENDS = "cohort-ends"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing at a moment, or on a whole day; `key` stays the same for ever."""
-
-    key: str
-    kind: EntryKind
-    at: datetime | date
-    title: str
-    link: str
-    run: CourseRun | None = None
-
-    @property
-    def is_all_day(self) -> bool:
-        """Whether it has no time of day."""
-        return not isinstance(self.at, datetime)
 
 
 def runs_of(session: Session, actor: Actor) -> list[CourseRun]:
@@ -60,6 +30,8 @@ def entries_of(session: Session, actor: Actor, *, only: CourseRun | None = None)
     """Everything in the person's calendar, titles in the present language."""
     runs = runs_of(session, actor) if only is None else [only]
     found = [*_of_assignments(session, runs)]
+    if actor.user_id is not None:
+        found += of_releases(session, actor.user_id, runs)
     for run in runs:
         found += _of_run(run)
     if only is None:

@@ -4,7 +4,7 @@ The number of queries depends neither on the runs nor on their people.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ from lms.exams.models import Attempt
 from lms.lessons.models import LessonProgress
 from lms.notebooks.models import Submission, SubmissionState
 from lms.notebooks.queries import AssignmentInRun, assignments_of_runs
+from lms.pacing.queries import openings_in
+from lms.pacing.words import names_in
 from lms.web.locale import TIME_ZONE
 
 SOON = timedelta(days=14)
@@ -45,11 +47,12 @@ class Teaching:
 
 @dataclass(frozen=True)
 class Opening:
-    """Something that opens soon: an assignment, or (None) the course itself."""
+    """Something that opens soon: an assignment, a unit or a lesson by its `part`, else the course."""
 
     at: datetime
     run: CourseRun
-    found: AssignmentInRun | None
+    found: AssignmentInRun | None = None
+    part: str = ""
 
 
 def taught_by(
@@ -67,7 +70,9 @@ def taught_by(
     teachings = [
         Teaching(run, waiting[run.id], falling_behind(standings[run.id], at=at)) for run in runs
     ]
-    return teachings, _opening(runs, assignments, at)
+    soon = [*_opening(runs, assignments), *_parts_opening(session, runs)]
+    soon = [one for one in soon if at < one.at <= at + SOON]
+    return teachings, sorted(soon, key=lambda one: (one.at, one.run.id))[:N_SOON]
 
 
 def waiting_in(session: Session, run_ids: Sequence[int]) -> Mapping[int, int]:
@@ -86,18 +91,21 @@ def begins_at(run: CourseRun) -> datetime:
 
 
 def _opening(
-    runs: Iterable[CourseRun], assignments: Mapping[int, Sequence[AssignmentInRun]], at: datetime
-) -> list[Opening]:
-    found = []
+    runs: Iterable[CourseRun], assignments: Mapping[int, Sequence[AssignmentInRun]]
+) -> Iterator[Opening]:
     for run in runs:
-        found.append(Opening(begins_at(run), run, None))
-        found += [
-            Opening(one.window.opens_at, run, one)
-            for one in assignments[run.id]
-            if one.window.opens_at > begins_at(run)
-        ]
-    soon = [one for one in found if at < one.at <= at + SOON]
-    return sorted(soon, key=lambda one: (one.at, one.run.id))[:N_SOON]
+        yield Opening(begins_at(run), run)
+        for one in assignments[run.id]:
+            if one.window.opens_at > begins_at(run):
+                yield Opening(one.window.opens_at, run, one)
+
+
+def _parts_opening(session: Session, runs: Sequence[CourseRun]) -> Iterator[Opening]:
+    """Units and lessons that a rule for everybody opens."""
+    for run, units, openings in openings_in(session, None, runs):
+        names = names_in(units)
+        for target, at in openings:
+            yield Opening(at, run, part=names[target.span.value, target.key])
 
 
 def _standings(

@@ -66,13 +66,32 @@ def locks_in(
     At most two queries, whatever the runs.
     """
     bound = [run for run in runs if is_bound(actor, run.scope)]
+    open_to_all: dict[int, Mapping[str, Lock]] = {run.id: {} for run in runs}
     if actor.user_id is None or not bound:
-        return {run.id: {} for run in runs}
-    plans = plans_of(session, actor.user_id, [run.id for run in bound])
+        return open_to_all
+    return open_to_all | _locks_of(session, actor.user_id, bound, done, at)
+
+
+def locks_of_trainee(
+    session: Session, user_id: int | None, run: CourseRun, *, at: datetime
+) -> Mapping[str, Lock]:
+    """The locks of a run's lessons for one trainee (None: one who has done nothing) at a moment."""
+    done = _done_by(session, user_id, run) if user_id is not None else set()
+    return _locks_of(session, user_id, [run], {run.id: done}, at)[run.id]
+
+
+def _locks_of(
+    session: Session,
+    user_id: int | None,
+    runs: Sequence[CourseRun],
+    done: Mapping[int, Collection[str]],
+    at: datetime,
+) -> dict[int, Mapping[str, Lock]]:
+    plans = plans_of(session, user_id, [run.id for run in runs])
     asking = [key for key, plan in plans.items() if plan.asks_for_works]
-    marks = marks_of(session, actor.user_id, asking) if asking else {}
-    found: dict[int, Mapping[str, Lock]] = {run.id: {} for run in runs}
-    for run in bound:
+    marks = marks_of(session, user_id, asking) if asking and user_id is not None else {}
+    found: dict[int, Mapping[str, Lock]] = {}
+    for run in runs:
         units = outline_of(run.course.current_revision) if not plans[run.id].is_empty else ()
         facts = Facts(done[run.id], _lessons_by_unit(units), marks.get(run.id, {}))
         found[run.id] = plans[run.id].locks(units, facts, at)
@@ -83,14 +102,19 @@ def own_locks(
     session: Session, actor: Actor, run: CourseRun, *, at: datetime
 ) -> Mapping[str, Lock]:
     """The locks of a run's lessons for the actor, by lesson key; for pages that show no progress."""
-    done = session.scalars(
-        select(LessonProgress.lesson_key).where(
-            LessonProgress.user_id == actor.user_id,
-            LessonProgress.run_id == run.id,
-            LessonProgress.done_at.is_not(None),
-        )
+    if actor.user_id is None:
+        return {}
+    done = _done_by(session, actor.user_id, run)
+    return locks_in(session, actor, [run], {run.id: done}, at=at)[run.id]
+
+
+def _done_by(session: Session, user_id: int, run: CourseRun) -> set[str]:
+    query = select(LessonProgress.lesson_key).where(
+        LessonProgress.user_id == user_id,
+        LessonProgress.run_id == run.id,
+        LessonProgress.done_at.is_not(None),
     )
-    return locks_in(session, actor, [run], {run.id: set(done)}, at=at)[run.id]
+    return set(session.scalars(query))
 
 
 def facts_for(session: Session, user_id: int, run_id: int, revision_id: int, plan: Plan) -> Facts:

@@ -165,14 +165,14 @@ def own_progress(
     return {key: replace(one, locks=locks[key]) for key, one in found.items()}
 
 
-def reasons_in(session: Session, run: CourseRun, progress: Progress) -> Mapping[str, str]:
+def reasons_in(session: Session, run: CourseRun, locks: Mapping[str, Lock]) -> Mapping[str, str]:
     """Why lessons are locked, by lesson key."""
-    if not progress.locks:
+    if not locks:
         return {}
     names = names_in(outline_of(run.course.current_revision))
-    if any(one.kind.is_work for lock in progress.locks.values() for one in lock.lacking):
+    if any(one.kind.is_work for lock in locks.values() for one in lock.lacking):
         names |= names_of_works(session, run.course_id)
-    return {key: lock_words(lock, names) for key, lock in progress.locks.items()}
+    return {key: lock_words(lock, names) for key, lock in locks.items()}
 
 
 def said_once(units: Sequence[OutlineUnit], reasons: Mapping[str, str]) -> Mapping[str, str]:

@@ -58,7 +58,7 @@ def outline(run: CourseRun) -> ViewResult:
     """All units and lessons with the reader's progress, and where to go on."""
     progress = queries.own_progress(db.session(), actor(), [run], at=clock.now())[run.id]
     units = outline_of(run.course.current_revision)
-    reasons = queries.reasons_in(db.session(), run, progress)
+    reasons = queries.reasons_in(db.session(), run, progress.locks)
     return render_template(
         "lessons/outline.html",
         run=run,

@@ -1,6 +1,7 @@
 """Reading a run's pace: its rules, and what is otherwise for one person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,8 @@ from sqlalchemy.orm import Session
 
 from lms import db
 from lms.access import Actor, Permission, Scope, may
+from lms.catalog.models import CourseRevision
+from lms.catalog.outline import OutlineUnit, outline_of
 from lms.enrollments.models import CourseRun
 from lms.errors import NotFound
 from lms.grades.models import Grade
@@ -94,6 +97,23 @@ def _about(
 def rules_in(session: Session, run: CourseRun) -> Mapping[Target, Rule]:
     """The rules of a run for everybody."""
     return plans_of(session, None, [run.id])[run.id].rules
+
+
+def openings_in(
+    session: Session, user_id: int | None, runs: Sequence[CourseRun]
+) -> Iterator[tuple[CourseRun, tuple[OutlineUnit, ...], list[tuple[Target, datetime]]]]:
+    """The runs with moments at which something opens (to nobody in particular: None).
+
+    Two queries, whatever the runs.
+    """
+    plans = plans_of(session, user_id, [run.id for run in runs])
+    paced = [run for run in runs if not plans[run.id].is_empty]
+    wanted = [run.course.current_revision_id for run in paced]
+    outlines = select(CourseRevision).where(CourseRevision.id.in_(wanted))
+    revisions = {one.id: one for one in session.scalars(outlines)} if wanted else {}
+    for run in paced:
+        units = outline_of(revisions.get(run.course.current_revision_id or 0))
+        yield run, units, list(plans[run.id].openings(units))
 
 
 def done_by(session: Session, run_id: int) -> DoneBy:

@@ -1,6 +1,6 @@
 """When a lesson is open to a person: pure rules over what they have done and the moment."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -134,6 +134,29 @@ class Plan:
         pairs = ((unit.key, lesson.key) for unit in units for lesson in unit.lessons)
         found = ((key, self.lock(unit, key, facts, at)) for unit, key in pairs)
         return {key: lock for key, lock in found if lock is not None}
+
+    def openings(self, units: Iterable[OutlineUnit]) -> Iterator[tuple[Target, datetime]]:
+        """The moments at which the run, units and lessons open, as far as somebody set one.
+
+        What is otherwise for the person stands in place of the rules below it.
+        """
+        if WHOLE_RUN in self.personal:
+            yield WHOLE_RUN, self.personal[WHOLE_RUN]
+        for unit in units:
+            yield from self._opening(Target(Span.UNIT, unit.key), (WHOLE_RUN,))
+            above = (Target(Span.UNIT, unit.key), WHOLE_RUN)
+            for lesson in unit.lessons:
+                yield from self._opening(Target(Span.LESSON, lesson.key), above)
+
+    def _opening(
+        self, target: Target, above: Collection[Target]
+    ) -> Iterator[tuple[Target, datetime]]:
+        own = self.personal.get(target)
+        rule = self.rules.get(target)
+        if own is not None:
+            yield target, own
+        elif rule and rule.opens_at and not any(one in self.personal for one in above):
+            yield target, rule.opens_at
 
     def _all_prerequisites(self) -> Iterable[Prerequisite]:
         return (one for rule in self.rules.values() for one in rule.after)
