@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from courses.headings import slug
 from courses.model import BrokenLink, Heading, Problem
@@ -64,18 +65,72 @@ def anchors_of(
 
 
 def check_anchors(
-    links: Iterable[AnchorLink], pages: dict[str, PageAnchors]
+    links: Iterable[AnchorLink],
+    pages: Mapping[str, PageAnchors],
+    variants: Callable[[str], Mapping[str, str]],
 ) -> tuple[dict[str, dict[str, str]], list[tuple[Problem, BrokenLink]]]:
-    """For each file the links to be written otherwise, and the links to places that do not exist."""
+    """For each file the links to be written otherwise, and the links to places that do not exist.
+
+    `variants` gives the files of a file's lesson by language. A link to a lesson opens it
+    in the language of whoever reads: one whose place is in another language asks for that.
+    """
     changes: dict[str, dict[str, str]] = {}
     missing = []
     for link in links:
-        found = pages.get(link.path, PageAnchors()).id_of(link.fragment)
-        if found is None:
+        href = _Seen(link, pages, variants(link.file), variants(link.path)).href()
+        if href is None:
             missing.append((_missing(link), BrokenLink(link.file, link.line, link.target)))
-        elif found != link.fragment:
-            changes.setdefault(link.file, {})[link.href] = found
+        elif href != link.href:
+            changes.setdefault(link.file, {})[link.href] = href
     return changes, missing
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A link as readers of the languages that its page and its target have may meet it."""
+
+    link: AnchorLink
+    pages: Mapping[str, PageAnchors]
+    here: Mapping[str, str]
+    there: Mapping[str, str]
+
+    def href(self) -> str | None:
+        """The link as it is to be written; None if there is no such place in any language meant."""
+        link, address = self.link, self.link.href.partition("#")[0]
+        if not address or "?" in address:
+            found = self._id(link.path)
+            return None if found is None else _with_id(address, found)
+        for path in dict.fromkeys((self._usual(), link.path)):
+            found = self._id(path)
+            if found is not None:
+                wanted = "" if self._is_met(found) else f"?lang={self._language_of(path)}"
+                return _with_id(f"{address}{wanted}", found)
+        return None
+
+    def _usual(self) -> str:
+        """What a reader of the page's own language is shown."""
+        spoken = next((code for code, path in self.here.items() if path == self.link.file), "")
+        return self.there.get(spoken, self.link.path)
+
+    def _is_met(self, found: str) -> bool:
+        """Tell whether the place is there for everyone who can be on the page."""
+        usual = {self._usual()}
+        others = {path for code, path in self.there.items() if code not in self.here}
+        return all(not found or found in self._anchors(path).ids for path in usual | others)
+
+    def _language_of(self, path: str) -> str:
+        return next(code for code, each in self.there.items() if each == path)
+
+    def _id(self, path: str) -> str | None:
+        return self._anchors(path).id_of(self.link.fragment)
+
+    def _anchors(self, path: str) -> PageAnchors:
+        return self.pages.get(path, PageAnchors())
+
+
+def _with_id(address: str, found: str) -> str:
+    """The link; the top of the page itself is ``#``."""
+    return f"{address}#{quote(found)}" if found or not address else address
 
 
 def _missing(link: AnchorLink) -> Problem:

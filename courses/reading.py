@@ -90,7 +90,7 @@ class _CourseReader:
         site = self._site(sources, assignments)
         self._fingerprint = fingerprint_of(site, RENDERING) if self._pages else ""
         units = tuple(self._unit(found, site) for found in sources)
-        links, changes = self._count_links()
+        links, changes = self._count_links(site)
         units = tuple(with_anchors(unit, changes) for unit in units) if changes else units
         loose = self._loose_quizzes(units)
         course = self._course(units, sources, assignments)
@@ -201,10 +201,10 @@ class _CourseReader:
         self._links.append(page.links)
         self._anchors[page.variant.path] = page.anchors
 
-    def _count_links(self) -> tuple[LinkCounts, dict[str, dict[str, str]]]:
+    def _count_links(self, site: Site) -> tuple[LinkCounts, dict[str, dict[str, str]]]:
         """All links counted, and how those to another name of a place are to be written."""
         anchors = [anchor for links in self._links for anchor in links.anchors]
-        changes, missing = check_anchors(anchors, self._anchors)
+        changes, missing = check_anchors(anchors, self._anchors, site.variants_of)
         self._problems += [problem for problem, _ in missing]
         broken = [link for links in self._links for link in links.broken]
         counts = LinkCounts(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
 from courses.model import Lesson, Unit
 
 
 def with_anchors(unit: Unit, changes: Mapping[str, Mapping[str, str]]) -> Unit:
-    """A unit whose links name the places of pages by the ids these have."""
+    """A unit whose links name the places of pages by the ids these have; changes by file."""
     return replace(
         unit,
         lessons=tuple(_lesson_with_anchors(lesson, changes) for lesson in unit.lessons),
@@ -29,8 +28,6 @@ def _lesson_with_anchors(lesson: Lesson, changes: Mapping[str, Mapping[str, str]
 
 
 def _relinked(html: str, changes: Mapping[str, str]) -> str:
-    for href, anchor in changes.items():
-        page = href.partition("#")[0]
-        new = f"{page}#{quote(anchor)}" if anchor or not page else page
+    for href, new in changes.items():
         html = html.replace(f'href="{href}"', f'href="{new}"')
     return html

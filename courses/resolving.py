@@ -67,6 +67,18 @@ class Site:
         """The files that pages show or offer."""
         return AssetShelf(self.folder)
 
+    def variants_of(self, path: str) -> Mapping[str, str]:
+        """The files of the lesson that a file is, by language; nothing for other files."""
+        at = self.lessons.get(path)
+        return self._files_by_lesson[at.key] if at else {}
+
+    @cached_property
+    def _files_by_lesson(self) -> Mapping[str, Mapping[str, str]]:
+        files: dict[str, dict[str, str]] = {}
+        for path, at in self.lessons.items():
+            files.setdefault(at.key, {}).setdefault(at.language, path)
+        return files
+
     @cached_property
     def resolver(self) -> Resolver:
         """Finds what paths mean."""

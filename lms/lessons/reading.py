@@ -162,6 +162,6 @@ def languages_of(session: Session, reading: Reading) -> set[str]:
     return set(session.scalars(query))
 
 
-def address_of(run_id: int, lesson_key: str) -> str:
-    """Where a lesson of a run is read."""
-    return url_for("lessons.lesson", run_id=run_id, lesson_key=lesson_key)
+def address_of(run_id: int, lesson_key: str, asked: str | None = None) -> str:
+    """Where a lesson of a run is read, if need be in a language that is asked for."""
+    return url_for("lessons.lesson", run_id=run_id, lesson_key=lesson_key, lang=asked)

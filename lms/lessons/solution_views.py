@@ -20,7 +20,8 @@ SOLUTION = "/runs/<int:run_id>/solutions/<lesson_key>"
 def solution(found: LessonInRun) -> ViewResult:
     """One solution; a lesson that one links to is read where lessons are."""
     if not solutions.is_solution(found):
-        return redirect(address_of(found.run.id, found.lesson.key), code=303)
+        asked = request.args.get("lang")
+        return redirect(address_of(found.run.id, found.lesson.key, asked), code=303)
     spoken = _language_of(found)
     return render_template(
         "lessons/solution.html",

@@ -230,3 +230,39 @@ def test_any_folder_gives_one_course_whose_links_lead_somewhere(
                     i for v in target.variants.values() for i in re.findall(r'id="([^"]*)"', v.html)
                 }
                 assert not fragment or fragment in ids
+
+
+@pytest.mark.parametrize(
+    ("file", "target", "href"),
+    [
+        ("c.ko.md", "a.md#part", "a?lang=en#part"),
+        ("c.ko.md", "a.md#부분", "a#부분"),
+        ("c.ko.md", "a.ko.md#부분", "a#부분"),
+        ("c.ko.md", "a.md#same-123", "a#same-123"),
+        ("c.md", "a.ko.md#부분", "a?lang=ko#부분"),
+        ("c.md", "a.md#part", "a#part"),
+        ("only.md", "a.md#part", "a?lang=en#part"),
+        ("only.md", "a.md#same-123", "a#same-123"),
+        ("only.md", "a.md", "a"),
+    ],
+)
+def test_a_place_that_another_language_has_not_is_opened_in_the_language_that_has_it(
+    tmp_path: Path, file: str, target: str, href: str
+) -> None:
+    texts = {
+        "a.md": "# A\n\n## Part\n\n## Same 123",
+        "a.ko.md": "# 가\n\n## 부분\n\n## Same 123",
+        "c.md": "# C",
+        "c.ko.md": "# 다",
+        "only.md": "# Only",
+    }
+    texts[file] += f"\n\n[x]({target})"
+
+    read = read_course(write(tmp_path, texts))
+
+    assert read.course is not None
+    assert read.links.broken == ()
+    pages = {v.path: v.html for each in read.course.lessons for v in each.variants.values()}
+    found = re.search(r'href="([^"]*)"', pages[file])
+    assert found is not None
+    assert unquote(found[1]) == href
