@@ -9,7 +9,7 @@ from typing import Any
 from courses.layouts.outline import Outline
 from courses.model import AssignmentSource, Lesson, Unit
 
-RENDERING = 7
+RENDERING = 8
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 
@@ -52,6 +52,7 @@ def _lesson_values(lesson: Lesson) -> dict[str, Any]:
                 v.html,
                 [(a.path, a.sha256) for a in v.assets],
                 [(q.key, q.format, q.text) for q in v.quizzes],
+                v.opened,
             ]
             for language, v in lesson.variants.items()
         },

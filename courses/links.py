@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from courses.anchors import AnchorLink
 from courses.assets import asset_url, is_what_it_says, make_asset
+from courses.datafiles import is_data
 from courses.layouts.lessonfiles import is_solution
 from courses.linkplaces import LinkPlaces, Place
 from courses.model import Asset, BrokenLink, Problem, Severity
@@ -169,6 +170,20 @@ class PageLinks:
         if problem:
             self.problems.append(problem)
         return self._keep(asset, place) if asset else None
+
+    def opened_file(self, path: str, limit: int) -> Asset | None:
+        """A file that the page's code opens, unless there is none, or it is too large or hidden."""
+        found = self.site.resolver.find(self.file, path)
+        if found is None or found.kind != "file" or found.is_other_case:
+            return None
+        is_key = found.place in self.site.quizzes.files
+        if is_key or not is_data(found.place) or not self._may_show(found):
+            return None
+        asset, _problem = self._asset(found.place)
+        if asset is None or len(asset.data) > limit:
+            return None
+        self.assets[asset.path] = asset
+        return asset
 
     def _asset(self, place: str) -> tuple[Asset | None, Problem | None]:
         """A file of the course, noted as one that the page depends on."""

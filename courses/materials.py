@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from courses.languages import word
 from courses.layouts.lessonfiles import is_solution
 from courses.lessonsources import LessonSource, VariantSource
-from courses.model import Material, Problem
+from courses.model import LessonVariant, Material, Problem
 from courses.quizfences import without_quizzes
 from courses.source import Folder, Unreadable
 
@@ -22,14 +22,25 @@ class Materials:
         self._data: dict[str, tuple[Material, ...]] = {}
         self.problems: list[Problem] = []
 
-    def of(self, source: LessonSource) -> tuple[Material, ...]:
-        """The notebooks of a lesson in each language and their data; a text has none."""
+    def of(self, source: LessonSource, pages: Iterable[LessonVariant]) -> tuple[Material, ...]:
+        """The notebooks of a lesson in each language and their data; a text has none.
+
+        Data is what lies in ``data/`` beside the notebook, and what its pages' cells open.
+        """
         if source.kind != "notebook":
             return ()
         notebooks = (
             _to_deliver(variant) for variant in source.variants if variant.kind == "notebook"
         )
-        return (*notebooks, *self._data_of(source))
+        beside = self._data_of(source)
+        known = {material.path for material in beside}
+        opened = {
+            asset.path: Material(asset.path, asset.sha256, asset.data)
+            for page in pages
+            for asset in page.assets
+            if asset.path in page.opened and asset.path not in known
+        }
+        return (*notebooks, *beside, *opened.values())
 
     def _data_of(self, source: LessonSource) -> tuple[Material, ...]:
         """The files of ``data/`` beside a notebook."""

@@ -77,7 +77,10 @@ class QuizSource:
 
 @dataclass(frozen=True)
 class LessonVariant:
-    """One lesson in one language, ready to be shown: ``html`` is sanitised."""
+    """One lesson in one language, ready to be shown: ``html`` is sanitised.
+
+    ``opened`` are the paths of those assets that the page's Python cells open.
+    """
 
     language: str
     title: str
@@ -87,6 +90,7 @@ class LessonVariant:
     headings: tuple[Heading, ...] = ()
     path: str = ""
     quizzes: tuple[QuizSource, ...] = ()
+    opened: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:

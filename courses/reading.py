@@ -187,8 +187,8 @@ class _CourseReader:
         pages = [self._page(site, source.key, variant) for variant in source.variants]
         for page in pages:
             self._note(page)
-        materials = self._materials.of(source)
         variants = {page.variant.language: page.variant for page in pages}
+        materials = self._materials.of(source, variants.values())
         return Lesson(source.key, source.kind, source.minutes, variants, materials)
 
     def _page(self, site: Site, key: str, variant: VariantSource) -> RenderedVariant:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from courses.anchors import PageAnchors, anchors_of
 from courses.assets import asset_url
+from courses.datafiles import FILE_LIMIT, PAGE_LIMIT, paths_named_in
 from courses.lessonsources import VariantSource
 from courses.linkplaces import LinkPlaces
 from courses.links import LinkAccount, PageLinks
@@ -22,6 +23,7 @@ from courses.notebooks import notebook_to_html
 from courses.page import Page
 from courses.pictures import with_sizes
 from courses.places import Places
+from courses.pythoncells import python_cells
 from courses.quizfences import QuizFences
 from courses.resolving import LessonAt, Site
 from courses.sanitize import plain_text, sanitize
@@ -87,6 +89,7 @@ class VariantRenderer:
         html = with_sizes(html, self._links.assets.values())
         for target in sources_in(raw):
             self._links.check_picture(target)
+        opened = self._opened(html)
         parts = PageParts(html)
         self._check(parts)
         variant = LessonVariant(
@@ -98,12 +101,27 @@ class VariantRenderer:
             headings=tuple(self._page.page.headings),
             path=self._source.path,
             quizzes=tuple(self._quizzes.quizzes),
+            opened=opened,
         )
         problems = (*self._problems, *self._quizzes.problems, *self._links.problems)
         headings = self._page.page.headings
         anchors = anchors_of(headings, parts.ids, self._title, at_top=self._at_top)
         took = Took(self._links.took, self._texts)
         return RenderedVariant(variant, self._links.account(), anchors, problems, took)
+
+    def _opened(self, html: str) -> tuple[str, ...]:
+        """The files that the page's Python cells open, as far as a browser can be given them."""
+        room, opened = PAGE_LIMIT, []
+        for path in paths_named_in(python_cells(html), self._has_folder):
+            asset = self._links.opened_file(path, min(FILE_LIMIT, room))
+            if asset and asset.path not in opened:
+                opened.append(asset.path)
+                room -= len(asset.data)
+        return tuple(opened)
+
+    def _has_folder(self, path: str) -> bool:
+        here = posixpath.dirname(self._source.path)
+        return self._site.folder.has_folder(posixpath.normpath(posixpath.join(here, path)))
 
     def _shared_page(self) -> Page:
         source, labels = self._source, self._site.labels

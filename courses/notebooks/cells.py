@@ -29,6 +29,7 @@ _MAGIC_LANGUAGES = {
     "bigquery": "sql",
 }
 _SAME_NAME = {"bash", "html", "javascript", "latex", "markdown", "perl", "cython", "julia"}
+_AROUND_PYTHON = {"time", "timeit", "capture", "python", "python3"}
 _FILE_MAGICS = {"file", "writefile", "writetemplate"}
 _KERNELS = {
     "ir": "r",
@@ -130,6 +131,16 @@ def language_of_cell(cell: Cell, language: str) -> str:
     own = vscode.get("languageId") if isinstance(vscode, Mapping) else None
     own = own or cell.metadata.get("language")
     return (known_language(str(own)) if own else "") or language
+
+
+def is_live(cell: Cell) -> bool:
+    """Tell whether a cell of Python is for Python itself, not for a shell, a file or another one."""
+    magic = _MAGIC.match(cell.source)
+    if magic and magic["name"] not in _AROUND_PYTHON:
+        return False
+    lines = (line.strip() for line in cell.source.split("\n"))
+    said = [line for line in lines if line and not line.startswith("#")]
+    return any(not line.startswith(("!", "%")) for line in said)
 
 
 def magic_line(source: str) -> int:

@@ -15,6 +15,7 @@ from courses.model import Asset
 from courses.notebooks.cells import (
     Show,
     View,
+    is_live,
     language_of_cell,
     language_of_notebook,
     magic_line,
@@ -24,6 +25,7 @@ from courses.notebooks.formats import Cell, Notebook
 from courses.notebooks.outputs import Outputs
 from courses.notebooks.pictures import Pictures, with_attachments
 from courses.notebooks.texts import folded
+from courses.pythoncells import CELL_CLASS, NOT_LIVE
 
 MARKDOWN_LIMIT = 500_000
 """Characters of one Markdown cell; a longer one is shown as it was written."""
@@ -159,7 +161,8 @@ class _Cells:
             source = f"{source[:CODE_LIMIT]}\n…"
         count = f'<span class="cell-count">[{cell.count}]</span>' if cell.count else ""
         code = _highlighted(source, language_of_cell(cell, self._language))
-        shown = f'<div class="cell-input">{count}{code}</div>'
+        kind = CELL_CLASS if is_live(cell) else f"{CELL_CLASS} {NOT_LIVE}"
+        shown = f'<div class="{kind}">{count}{code}</div>'
         if view.code is Show.FOLDED:
             return folded(shown, view.title or self._word("hidden-code"))
         return shown

@@ -67,7 +67,11 @@ class LessonPage(Base):
 
 
 class LessonBody(Base):
-    """One lesson of a revision in one language, and the page that shows it."""
+    """One lesson of a revision in one language, and the page that shows it.
+
+    `opened` is `{"folder": str, "files": [[path, sha256, size]]}`: what the page's Python cells
+    open, and the folder they run in; empty for a page whose cells open nothing.
+    """
 
     __tablename__ = "lesson_bodies"
     __table_args__ = (UniqueConstraint("revision_id", "lesson_key", "language"),)
@@ -79,6 +83,7 @@ class LessonBody(Base):
     unit_key: Mapped[str] = mapped_column(String(255))
     position: Mapped[int]
     kind: Mapped[str] = mapped_column(String(16))
+    opened: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     page_id: Mapped[int] = mapped_column(ForeignKey("lesson_pages.id"), index=True)
     page: Mapped[LessonPage] = relationship(lazy="joined", innerjoin=True)
 

@@ -1,8 +1,10 @@
 """Publishing courses: whole or not at all."""
 
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -171,9 +173,17 @@ def _store_bodies(
                 unit_key=unit_of[lesson.key],
                 position=position,
                 kind=lesson.kind,
+                opened=_opened_by(variant),
                 page_id=known[sha256],
             )
             session.add(body)
+
+
+def _opened_by(variant: courses.LessonVariant) -> dict[str, Any]:
+    """The files that the page's cells open, as `LessonBody.opened` has them."""
+    assets = {asset.path: asset for asset in variant.assets}
+    files = [[path, assets[path].sha256, len(assets[path].data)] for path in variant.opened]
+    return {"folder": posixpath.dirname(variant.path), "files": files} if files else {}
 
 
 def _store_solutions(

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from courses.pythoncells import python_cells
 from courses.quizfences import PLACE_CLASS
 
 _PLACE = re.compile(rf'<div class="{PLACE_CLASS}" id="quiz-([a-z0-9-]{{1,80}})"></div>')
-_PYTHON = re.compile(r'class="language-(?:python3?|py|ipython3?) highlight"')
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def has_quiz(html: str) -> bool:
 
 def has_python(html: str) -> bool:
     """Whether the page has code that a browser could run."""
-    return _PYTHON.search(html) is not None
+    return next(python_cells(html), None) is not None
 
 
 def pieces_of(html: str) -> tuple[Piece, ...]:

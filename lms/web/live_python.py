@@ -7,9 +7,11 @@ its own address. See decision record 0016.
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
 
@@ -77,9 +79,10 @@ def live_version() -> str | None:
     return _hash(lock.stat().st_mtime_ns, WORKER.stat().st_mtime_ns) if lock.is_file() else None
 
 
-def live_megabytes() -> int:
-    """How much the first run of a cell loads, in whole megabytes, rounded up."""
-    return -(-sum((PACKAGE / name).stat().st_size for name in FILES) // 1_000_000)
+def live_megabytes(opened: Mapping[str, Any]) -> int:
+    """How much the first run of a cell loads with what the page's cells open, in whole megabytes."""
+    data = sum(int(size) for _path, _sha256, size in opened.get("files", ()))
+    return -(-(data + sum((PACKAGE / name).stat().st_size for name in FILES)) // 1_000_000)
 
 
 def _worker(digest: str) -> Response:

@@ -68,3 +68,18 @@ def test_a_cell_runs_is_changed_stopped_and_reset(lesson: Page) -> None:
 )
 def test_code_reaches_neither_the_account_nor_javascript(lesson: Page, code: str) -> None:
     assert "Error" in (run(lesson, code).text_content() or "")
+
+
+def test_a_cell_reads_a_file_of_the_course(
+    installation: Installation, page_of: Callable[..., Page]
+) -> None:
+    page = page_of("trainee", viewport=PHONE)
+    page.goto(f"{installation.lms}/runs/1/lessons/python-practice")
+
+    there = run(page, 'len(open("data/orders.csv", encoding="utf-8").readlines()) > 1')
+    assert there.text_content() == "True"
+    missing = run(page, 'open("data/none.csv")')
+    assert "FileNotFoundError" in (missing.text_content() or "")
+    run(page, "%matplotlib inline\nplain = 1")
+    expect(page.locator(".live__state").first).to_contain_text("%matplotlib inline")
+    assert run(page, "plain, sorted(k for k in globals() if k == 're')").text_content() == "(1, [])"

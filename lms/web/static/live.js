@@ -4,12 +4,18 @@ const words = page.dataset;
 const TIME_LIMIT_MS = 20_000;
 const LONGEST_LINES = 40;
 const csrf = page.querySelector("[name=csrf_token]")?.value;
-const cells = [...document.querySelectorAll(".lesson .highlight:is(.language-python, .language-python3, .language-py, .language-ipython, .language-ipython3)")].map(makeCell);
+const opened = words.opened ? JSON.parse(words.opened) : { folder: "", files: [] };
+const PYTHON = ":is(.language-python, .language-python3, .language-py, .language-ipython, .language-ipython3)";
+// Of a notebook only its own cells run: what its text says about Python is no cell.
+const place = document.querySelector(".lesson .cell-input") ? ".cell-input:not(.not-live) > " : "";
+const cells = [...document.querySelectorAll(`.lesson ${place}.highlight${PYTHON}`)].map(makeCell);
 if (cells.length) cells[0].state.textContent = words.size;
 let worker = null;
 let ready = null;
 let running = null;
 let session = 0;
+
+class NoFile extends Error {}
 
 function make(tag, className, text) {
   const element = document.createElement(tag);
@@ -85,7 +91,20 @@ function start() {
     });
     worker.addEventListener("error", (event) => reject(new Error(event.message || "worker")));
   });
+  const here = worker;
+  ready = Promise.all([ready, loadFiles()]).then(([, files]) => here.postMessage({ folder: opened.folder, files }));
   return ready;
+}
+
+// The files that the cells open; the worker itself reaches nothing of the course.
+let files = null;
+function loadFiles() {
+  files ??= Promise.all(opened.files.map(async ([path, sha256]) => {
+    const answer = await fetch(`/assets/${sha256}/${encodeURIComponent(path.split("/").pop())}`).catch(() => null);
+    if (!answer?.ok) { files = null; throw new NoFile(path); }
+    return { path, data: new Uint8Array(await answer.arrayBuffer()) };
+  }));
+  return files;
 }
 
 function stopAll(reason) {
@@ -105,9 +124,9 @@ async function runCells(list) {
     list[0].stop.hidden = false;
     await ready;
     for (const cell of list) if (!(await runOne(cell))) break;
-  } catch {
+  } catch (error) {
     stopAll("");
-    list[0].state.textContent = words.broken;
+    list[0].state.textContent = error instanceof NoFile ? words.noFile.replace("{files}", error.message) : words.broken;
   } finally {
     running = null;
     setBusy(false);
@@ -135,6 +154,7 @@ async function runOne(cell) {
   if (result.value) show(cell, result.value, "value");
   if (result.error) show(cell, result.error, "error");
   cell.state.textContent = result.error ? words.failed : words.done;
+  if (result.skipped.length) cell.state.textContent += ` ${words.skipped.replace("{lines}", result.skipped.join(" · "))}`;
   note(cell, code);
   return !result.error;
 }
