@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from courses.layouts.outline import Outline
@@ -14,7 +15,10 @@ RENDERING = 8
 
 
 def content_hash(
-    outline: Outline, units: tuple[Unit, ...], assignments: tuple[AssignmentSource, ...]
+    outline: Outline,
+    units: tuple[Unit, ...],
+    assignments: tuple[AssignmentSource, ...],
+    former_keys: Mapping[str, str],
 ) -> str:
     """A hash over everything a reader of the course can see, in a fixed order."""
     values = {
@@ -24,6 +28,7 @@ def content_hash(
         "summary": dict(outline.summary),
         "languages": outline.languages,
         "level": outline.level,
+        "former_keys": dict(former_keys),
         "units": [_unit_values(unit) for unit in units],
         "assignments": [(item.name, dict(item.title)) for item in assignments],
     }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from courses.model import Problem
 
 HINTS = {
+    "bad-alias": "name the lesson's former id, or the path its file had",
     "bad-assignment": "an assignment is a folder assignments/<name>/ with <name>.ipynb in it",
     "bad-bibliography": "mend the BibTeX file",
     "bad-cell": "open the file in JupyterLab and save it again",
@@ -27,6 +28,7 @@ HINTS = {
     "case-mismatch": "write the same upper and lower case letters as on disk",
     "cell-too-large": "split the cell; until then it is shown as it was written",
     "different-ids": "give every language of a lesson the same id",
+    "duplicate-alias": "an old address leads to one lesson: take the alias out of the other",
     "duplicate-anchor": "give the two places different ids",
     "duplicate-assignment": "list the assignment once",
     "duplicate-cell-id": "open the file in JupyterLab and save it again",
@@ -75,6 +77,7 @@ HINTS = {
     "too-many-files": "keep only the course in the folder",
     "unclosed-comment": "close the comment with -->",
     "unclosed-fence": "close the code with a line of as many marks as it was opened with",
+    "unknown-alias": "name the present id of the lesson",
     "unknown-assignment": "mend the name, or add the assignment's folder",
     "unknown-directive": "correct its name; until then the text in it is shown as it is",
     "unknown-role": "correct its name; until then its text is shown as it is",

@@ -135,7 +135,10 @@ class AssignmentSource:
 
 @dataclass(frozen=True)
 class Course:
-    """A whole course; equal folders give an equal ``content_hash``."""
+    """A whole course; equal folders give an equal ``content_hash``.
+
+    ``former_keys`` are the present keys of lessons by those they had once.
+    """
 
     slug: str
     title: Text
@@ -147,6 +150,7 @@ class Course:
     bank_files: tuple[Path, ...]
     exam_files: tuple[Path, ...]
     content_hash: str
+    former_keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from courses.anchors import PageAnchors, check_anchors
 from courses.assignments import read_assignments
 from courses.contenthash import RENDERING, content_hash
+from courses.formerkeys import former_keys
 from courses.labelling import labels_of
 from courses.layouts import layout_of
 from courses.layouts.outline import Outline
@@ -165,6 +166,9 @@ class _CourseReader:
         }
         title = {**titled, **outline.title} or {outline.languages[0]: outline.slug}
         outline = replace(outline, title=title)
+        lessons = (lesson for found in sources for lesson in found.lessons)
+        former, problems = former_keys(outline, lessons)
+        self._problems += problems
         return Course(
             slug=outline.slug,
             title=outline.title,
@@ -175,7 +179,8 @@ class _CourseReader:
             assignments=assignments,
             bank_files=yaml_files(self._folder, outline, "items"),
             exam_files=yaml_files(self._folder, outline, "exams"),
-            content_hash=content_hash(outline, units, assignments),
+            content_hash=content_hash(outline, units, assignments, former),
+            former_keys=former,
         )
 
     def _unit(self, found: UnitSources, site: Site) -> Unit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from courses.model import Problem, Text
@@ -49,7 +49,7 @@ class Outline:
     one. ``base`` is the folder that ``/`` in a link means, ``repository`` the
     address of the sources, ``pool`` are pages that are lessons once another
     lesson leads to them, and ``titled_by`` is the file whose titles are the
-    course's in other languages.
+    course's in other languages. ``aliases`` are the present ids of lessons by former ones.
     """
 
     slug: str
@@ -66,6 +66,8 @@ class Outline:
     repository: str = ""
     pool: tuple[LessonFiles, ...] = ()
     titled_by: str = ""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    aliases_line: int | None = None
 
 
 class Layout(Protocol):

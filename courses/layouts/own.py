@@ -40,7 +40,8 @@ class OwnLayout:
         title = as_text(values.get("title"), languages)
         units, problems = _units(values.get("units"), folder, languages, Places(source))
         assignments, unfit = _assignments(values.get("assignments"), folder, source)
-        problems += unfit
+        aliases, line, wrong = _aliases(values.get("aliases"), source)
+        problems += [*unfit, *wrong]
         problems += [] if title.get(languages[0]) else [_problem("no-title", "title is missing")]
         return Outline(
             slug=slug,
@@ -51,6 +52,8 @@ class OwnLayout:
             units=units,
             problems=tuple(problems),
             assignments=assignments,
+            aliases=aliases,
+            aliases_line=line,
         )
 
 
@@ -117,6 +120,16 @@ def _assignments(
         *(_problem("unknown-assignment", f"no folder assignments/{n}", line) for n in unknown),
         *(_problem("unlisted-assignment", f"{name!r} is left out", line) for name in unlisted),
     ]
+
+
+def _aliases(given: object, source: str) -> tuple[dict[str, str], int | None, list[Problem]]:
+    """Present ids of lessons by former ones, and the line where they stand."""
+    if given is None:
+        return {}, None, []
+    line = Places(f"\n{source}").next_line_of("\naliases:")
+    if not isinstance(given, Mapping) or not all(map(as_word, given.values())):
+        return {}, line, [_problem("bad-alias", "aliases must be {former id: present id}", line)]
+    return {as_word(former): as_word(key) for former, key in given.items()}, line, []
 
 
 def _problem(code: str, message: str, line: int | None = None) -> Problem:

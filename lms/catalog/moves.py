@@ -16,16 +16,27 @@ ALIKE = 0.6
 
 
 def note_moves(
-    session: Session, before: CourseRevision, now: CourseRevision, *, at: datetime
+    session: Session,
+    before: CourseRevision | None,
+    now: CourseRevision,
+    named: Mapping[str, str],
+    *,
+    at: datetime,
 ) -> dict[str, str]:
-    """Remember what became of the keys that a course no longer has; new keys by old ones."""
-    old, new = _pages_of(session, before), _pages_of(session, now)
+    """Remember what became of the keys that a course no longer has; new keys by old ones.
+
+    What the author says, in `named`, goes before what the pages let us guess.
+    """
+    old = _pages_of(session, before) if before else {}
+    new = _pages_of(session, now)
     gone, added = old.keys() - new.keys(), new.keys() - old.keys()
-    moves = _same_pages({key: old[key] for key in gone}, {key: new[key] for key in added})
+    moves = {key: found for key, found in named.items() if key not in new and found in new}
+    left, free = gone - moves.keys(), added - set(moves.values())
+    moves |= _same_pages({key: old[key] for key in left}, {key: new[key] for key in free})
     moves |= _alike(session, old, new, gone - moves.keys(), added - set(moves.values()))
-    course_id = now.course_id
-    _forget(session, course_id, new.keys() | gone)
-    for key in gone:
+    course_id, former = now.course_id, sorted({*gone, *moves})
+    _forget(session, course_id, new.keys() | set(former))
+    for key in former:
         session.execute(
             update(FormerLessonKey)
             .where(FormerLessonKey.course_id == course_id, FormerLessonKey.lesson_key == key)

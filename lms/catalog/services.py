@@ -69,7 +69,8 @@ def publish_course(
         return Publication(course, revision, is_new=False)
     course.current_revision = revision
     session.flush()
-    moves = note_moves(session, present, revision, at=at) if present else {}
+    named = read.course.former_keys if read.course else {}
+    moves = note_moves(session, present, revision, named, at=at)
     audit.record(
         session,
         "course.publish",

@@ -15,6 +15,7 @@ from lms.catalog.queries import is_name, materials_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
+from lms.lessons.former import what_became_of
 from lms.lessons.locks import LockedPlace, locks_in, refuse_locked
 from lms.lessons.models import LessonProgress
 from lms.pacing.rules import Lock
@@ -97,9 +98,11 @@ class Progress:
 
 
 def lesson_to_view(run_id: int, lesson_key: str) -> LessonInRun:
-    """The lesson with this key in a run; raises NotFound, or Locked. For `guarded(load=…)`."""
+    """The lesson with this key in a run; raises NotFound, Moved, Gone or Locked. For `guarded(load=…)`."""
     run = run_to_view(run_id)
-    found = lesson_in(run, run.course.current_revision, lesson_key)
+    found = _lesson_of(run, run.course.current_revision, lesson_key)
+    if found is None:
+        raise what_became_of(run.scope, run.id, run.course_id, lesson_key)
     refuse_locked(db.session(), reader(), found.place, at=clock.now())
     return found
 
@@ -213,12 +216,21 @@ def run_to_study(session: Session, actor: Actor, course: Course) -> CourseRun | 
 
 def lesson_in(run: CourseRun, revision: CourseRevision | None, lesson_key: str) -> LessonInRun:
     """The lesson of a revision with its neighbours; raises NotFound."""
-    if revision is None:
+    found = _lesson_of(run, revision, lesson_key)
+    if found is None:
         raise NotFound
+    return found
+
+
+def _lesson_of(
+    run: CourseRun, revision: CourseRevision | None, lesson_key: str
+) -> LessonInRun | None:
+    if revision is None:
+        return None
     pairs = [(unit, lesson) for unit in outline_of(revision) for lesson in unit.lessons]
     for index, (unit, lesson) in enumerate(pairs):
         if lesson.key == lesson_key:
             before = pairs[index - 1][1] if index else None
             after = pairs[index + 1][1] if index + 1 < len(pairs) else None
             return LessonInRun(run, revision, unit, lesson, before, after)
-    raise NotFound
+    return None

@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import quote
 
 from flask import url_for
-from flask_babel import gettext
 from sqlalchemy import BindParameter, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lms import clock, db
-from lms.access import Permission, Scope, may
+from lms.access import Scope
 from lms.catalog.models import Course, LessonBody, LessonQuiz
-from lms.catalog.moves import former_key
 from lms.catalog.queries import is_name
 from lms.enrollments.models import CourseRun
-from lms.errors import Gone, LmsError, Moved, NotFound
+from lms.errors import NotFound
+from lms.lessons.former import what_became_of
 from lms.lessons.locks import LockedPlace, refuse_locked
 from lms.lessons.models import LessonProgress
 from lms.pacing.queries import is_paced
@@ -137,21 +135,11 @@ def lesson_to_read(run_id: int, lesson_key: str) -> Reading:
     run, cohort, campus, course, revision, unit, is_paced_run, has_quiz, *progress = found[0]
     reading = Reading(run, cohort, campus, course, revision, lesson_key, has_quiz, *progress)
     if unit is None:
-        raise _what_became_of(reading)
+        raise what_became_of(reading.scope, run, course, lesson_key)
     if is_paced_run:
         place = LockedPlace(reading.scope, run, course, revision, unit, lesson_key)
         refuse_locked(db.session(), actor(), place, at=clock.now())
     return reading
-
-
-def _what_became_of(reading: Reading) -> LmsError:
-    """Where a lesson of an old address is now, for those who may know."""
-    former = former_key(db.session(), reading.course_id, reading.lesson_key)
-    if former is None or not may(actor(), Permission.RUN_VIEW, reading.scope):
-        return NotFound()
-    if former.lesson_key is None:
-        return Gone(gettext("이 강의는 과정에서 빠졌습니다. 과정의 차례에서 이어서 배워 주세요."))
-    return Moved(f"/runs/{reading.run_id}/lessons/{quote(former.lesson_key)}")
 
 
 def languages_of(session: Session, reading: Reading) -> set[str]:

@@ -1,6 +1,6 @@
 """What a trainee does with a lesson: opens it, finishes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from lms.enrollments.models import CourseRun
+from lms.lessons.evidence import CellRun, QuizAnswer
 from lms.lessons.models import PLACE_LENGTH, LessonProgress
 from lms.lessons.queries import LessonInRun
 from lms.lessons.reading import Reading
@@ -53,21 +54,36 @@ def note_place(
 
 def follow_moves(session: Session, course_id: int, moves: Mapping[str, str]) -> None:
     """Let everybody's progress, and what opens when, follow lessons to their new keys."""
+    if not moves:
+        return
     pacing.follow_moves(session, course_id, moves)
     runs = list(session.scalars(select(CourseRun.id).where(CourseRun.course_id == course_id)))
     for former, key in moves.items():
-        there = aliased(LessonProgress)
-        has_both = exists().where(
-            there.user_id == LessonProgress.user_id,
-            there.run_id == LessonProgress.run_id,
-            there.lesson_key == key,
-        )
-        session.execute(
-            update(LessonProgress)
-            .where(LessonProgress.run_id.in_(runs), LessonProgress.lesson_key == former, ~has_both)
-            .values(lesson_key=key)
-            .execution_options(synchronize_session="fetch")
-        )
+        _follow(session, LessonProgress, runs, former, key)
+        _follow(session, QuizAnswer, runs, former, key, "quiz_key", "item_key")
+        _follow(session, CellRun, runs, former, key, "cell")
+
+
+def _follow(
+    session: Session,
+    table: type[LessonProgress | QuizAnswer | CellRun],
+    runs: Sequence[int],
+    former: str,
+    key: str,
+    *same: str,
+) -> None:
+    """Move rows to the new key, save where the person has one of the same kind there."""
+    there = aliased(table)
+    has_both = exists().where(
+        there.lesson_key == key,
+        *(getattr(there, name) == getattr(table, name) for name in ("user_id", "run_id", *same)),
+    )
+    session.execute(
+        update(table)
+        .where(table.run_id.in_(runs), table.lesson_key == former, ~has_both)
+        .values(lesson_key=key)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def _row_of(session: Session, user_id: int, found: LessonInRun, *, at: datetime) -> LessonProgress:
