@@ -1,8 +1,11 @@
 """`lms banks check`: works without a database and says what is wrong where."""
 
 import json
+import tempfile
+import zipfile
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from lms.exams.cli import banks
@@ -28,6 +31,7 @@ def test_a_good_course_has_nothing_to_mend(tmp_path: Path) -> None:
         "files": 3,
         "items": 2,
         "by_type": {"numeric": 1, "single": 1},
+        "with_key": 2,
         "tests": 1,
         "problems": [],
     }
@@ -55,3 +59,95 @@ def test_a_folder_without_a_bank_is_an_error(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert json.loads(result.stdout)["problems"][0]["code"] == "no-bank"
+
+
+AIKEN = "수도는?\nA) 부산\nB) 서울\nANSWER: B\n"
+
+
+def test_foreign_files_and_packages_are_checked_alike(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(AIKEN, encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.writestr("deep/q.gift", "::t::지구는 둥글다{T}\n\n::u::써라{}\n")
+
+    result = CliRunner().invoke(banks, ["check", str(tmp_path), "--json", "--with-items"])
+
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == {
+        "files": 2,
+        "items": 3,
+        "by_type": {"extended-text": 1, "single": 1, "true-false": 1},
+        "with_key": 2,
+        "tests": 0,
+        "problems": [],
+        "items_detail": [
+            {
+                "file": f"{tmp_path}/b.zip/deep/q.gift",
+                "id": "t",
+                "type": "true-false",
+                "text": "지구는 둥글다",
+                "key": True,
+            },
+            {
+                "file": f"{tmp_path}/b.zip/deep/q.gift",
+                "id": "u",
+                "type": "extended-text",
+                "text": "써라",
+                "key": None,
+            },
+            {
+                "file": f"{tmp_path}/a.txt",
+                "id": "item-001",
+                "type": "single",
+                "text": "수도는?\n\n부산\n\n서울",
+                "key": [{"id": "b", "text": "서울"}],
+            },
+        ],
+    }
+
+
+def link_to_elsewhere() -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo("link.xml")
+    info.external_attr = 0o120777 << 16
+    return info
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("../../out.xml", b"<quiz/>", "bad-archive"),
+        (link_to_elsewhere(), b"/etc/passwd", "bad-archive"),
+        ("big.xml", b"<quiz>" + bytes(210 * 1024 * 1024), "archive-too-large"),
+    ],
+)
+def test_a_hostile_package_is_refused_and_leaves_nothing_behind(
+    tmp_path: Path,
+    name: str | zipfile.ZipInfo,
+    content: bytes,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = tmp_path / "left"
+    left.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(left))
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("good.gift", "::t::good{T}\n")
+        archive.writestr(name, content)
+
+    result = CliRunner().invoke(banks, ["check", str(tmp_path / "bad.zip"), "--json"])
+
+    found = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert found["items"] == 0
+    assert [problem["code"] for problem in found["problems"]] == [code]
+    assert set(found["problems"][0]) == {"file", "item", "code", "severity", "message"}
+    assert list(left.iterdir()) == []
+
+
+def test_a_zip_that_is_none_and_a_file_of_no_format_are_errors(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 nothing")
+    (tmp_path / "b.txt").write_text("only words", encoding="utf-8")
+
+    for name, code in (("a.zip", "bad-archive"), ("b.txt", "unknown-format")):
+        result = CliRunner().invoke(banks, ["check", str(tmp_path / name), "--json"])
+        assert result.exit_code == 1
+        assert [problem["code"] for problem in json.loads(result.stdout)["problems"]] == [code]

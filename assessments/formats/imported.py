@@ -1,0 +1,64 @@
+"""What reading a foreign file gives: items, tests, and everything that was wrong or left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessments.model import Item, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class TestSection:
+    """A part of a foreign test: which items it names and how many of them it asks."""
+
+    __test__ = False
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignTest:
+    """A foreign test as far as the engine can run it; minutes are 0 where it sets no limit."""
+
+    id: str
+    title: str
+    sections: tuple[TestSection, ...]
+    minutes: int = 0
+    shuffles_items: bool = False
+    shuffles_options: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedItem:
+    """An item and the file it came from."""
+
+    file: str
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Everything that some files gave."""
+
+    files: tuple[str, ...] = ()
+    items: tuple[ImportedItem, ...] = ()
+    tests: tuple[ForeignTest, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether something was lost."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def joined(parts: Iterable[Imported]) -> Imported:
+    """Put several readings together."""
+    listed = list(parts)
+    return Imported(
+        tuple(file for each in listed for file in each.files),
+        tuple(item for each in listed for item in each.items),
+        tuple(test for each in listed for test in each.tests),
+        tuple(problem for each in listed for problem in each.problems),
+    )

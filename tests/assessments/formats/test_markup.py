@@ -1,0 +1,80 @@
+"""Foreign HTML becomes Markdown that shows the same words, and nothing that runs."""
+
+import pytest
+
+from assessments.formats.markup import markdown_of
+from assessments.formats.plain import as_markdown, lines_as_markdown
+from courses.markdown import MarkdownPage
+from courses.sanitize import plain_text, sanitize
+
+
+def shown(markdown: str) -> str:
+    return " ".join(plain_text(sanitize(MarkdownPage("ko").render(markdown))).split())
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        (
+            "<p>What is <b>2 </b>+ <i>2</i>?</p><p>Second<br>line</p>",
+            "What is **2** + *2*?\n\nSecond  \nline",
+        ),
+        ("<ul><li>one</li><li>two</li></ul>", "- one\n\n- two"),
+        ("<table><tr><th>a</th></tr><tr><td>1</td></tr></table>", "| a |\n| --- |\n| 1 |"),
+        ("<pre><code>x = 1\ny = 2</code></pre>", "```\nx = 1\ny = 2\n```"),
+        ("H<sub>2</sub>O", "H<sub>2</sub>O"),
+        ('<img class="equation_image" data-equation-content="x^2">', "\\(x^2\\)"),
+        ('<img src="a/cat.png" alt="고양이">', "[고양이]"),
+        ('<img src="a/cat%201.png">', "[cat 1.png]"),
+        ('<a href="https://x.kr/a">여기</a>', "[여기](https://x.kr/a)"),
+    ],
+)
+def test_what_can_be_read_stays(html: str, markdown: str) -> None:
+    assert markdown_of(html) == markdown
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "ok<script>alert(1)</script>",
+        "ok<style>p{}</style>",
+        '<p onclick="alert(1)">ok</p>',
+        '<a href="javascript:alert(1)">ok</a>',
+        '<iframe src="http://x.kr"></iframe>ok',
+        "<svg onload=alert(1)><text>alert</text></svg>ok",
+        "<object data=x><script>alert(1)</script></object>ok",
+    ],
+)
+def test_what_runs_goes(html: str) -> None:
+    assert markdown_of(html) == "ok"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 * 4 * 5",
+        "f(*args, **kwargs)",
+        "__init__ and snake_case_name",
+        "The ____ is (___) and (___).",
+        "1. 첫째",
+        "# 제목이 아님",
+        "- 목록이 아님",
+        "a < b & c > d, <b>이것</b> &lt; &amp;",
+        "`code` ``x``",
+        "[a](b) ![c](d)",
+        "3~5년, 6~8년 ~~x~~",
+        "C:\\temp\\*x",
+        "10:30:20 :smile:",
+        "> 3",
+    ],
+)
+def test_plain_words_are_shown_as_they_are(text: str) -> None:
+    assert shown(as_markdown(text)) == " ".join(text.split())
+
+
+def test_lines_stay_lines() -> None:
+    assert lines_as_markdown("a\nb\n\nc\n") == "a  \nb\n\nc"
+
+
+def test_formulas_stay_formulas() -> None:
+    assert as_markdown("\\(a_1 * b_1\\) is *x*") == "\\(a_1 * b_1\\) is \\*x\\*"
