@@ -79,6 +79,7 @@ HINTS = {
     "unclosed-fence": "close the code with a line of as many marks as it was opened with",
     "unknown-alias": "name the present id of the lesson",
     "unknown-assignment": "mend the name, or add the assignment's folder",
+    "unknown-book": "name the book and its address in the settings of the course",
     "unknown-directive": "correct its name; until then the text in it is shown as it is",
     "unknown-role": "correct its name; until then its text is shown as it is",
     "unknown-substitution": "mend the name, or give it a text under substitutions",

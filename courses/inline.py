@@ -15,6 +15,7 @@ _AFTER = "?!.,:;*_~'\"”’"
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _SPAN = r"(?<!!)\[([^\[\]]{1,500})\]\{((?:[.#][\w:-]+ ?)+)\}"
 _STRUCK = r"(?<![\w~\\])~(?![\s~/])([^~\n]{1,500})(?<![\s(\[])~(?![\w~/])"
+_SCHEME = r"<((?:xref|inv|myst|doi|project|path):[^<>\s`]{1,500})>"
 _BREAK = r"\\\n"
 _ESCAPED = "\\`*_{}[]()<>#+-.!|~$&\"'%,/:;=?@^"
 
@@ -24,6 +25,7 @@ def register_inline(md: markdown.Markdown) -> None:
     md.ESCAPED_CHARS = list(_ESCAPED)
     md.inlinePatterns.register(HardBreak(_BREAK, md), "hard-break", 181)
     md.inlinePatterns.register(MarkedSpan(_SPAN, md), "marked-span", 175)
+    md.inlinePatterns.register(BookAddress(_SCHEME, md), "book-address", 119)
     md.inlinePatterns.register(Struck(_STRUCK, md), "struck", 61)
     md.inlinePatterns.register(BareAddress(_ADDRESS, md), "bare-address", 85)
 
@@ -72,6 +74,18 @@ class MarkedSpan(InlineProcessor):
         if ids:
             span.set("id", ids[0])
         return span, m.start(0), m.end(0)
+
+
+class BookAddress(InlineProcessor):
+    """``<xref:book#place>``, a link of MyST without a text of its own."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 - the library hands it over
+    ) -> tuple[ET.Element, int, int]:
+        """An empty link; a later step gives it the title of what it leads to."""
+        return ET.Element("a", {"href": m[1]}), m.start(0), m.end(0)
 
 
 class BareAddress(InlineProcessor):

@@ -13,6 +13,7 @@ from courses.macros import macros_in
 from courses.model import Problem
 from courses.myst.index import index_labels
 from courses.myst.labels import Label, Labels
+from courses.myst.otherbooks import books_in
 from courses.myst.substituting import substitutions_in
 from courses.source import Folder, Unreadable
 
@@ -55,11 +56,13 @@ def _take_settings(folder: Folder, labels: Labels) -> None:
             project = _at(_yaml(folder, path), "project")
             labels.macros |= macros_in(_at(project, "math"))
             labels.substitutions |= substitutions_in(_at(project, "substitutions"))
+            labels.books |= books_in(_at(project, "references"))
         elif name == "_config.yml":
             settings = _yaml(folder, path)
             config = _at(settings, "sphinx", "config")
             labels.macros |= macros_in(_at(config, "mathjax_config", "TeX", "Macros"))
             labels.macros |= macros_in(_at(config, "mathjax3_config", "tex", "macros"))
+            labels.books |= books_in(_at(config, "intersphinx_mapping"))
             labels.substitutions |= substitutions_in(
                 _at(settings, "parse", "myst_substitutions"), _at(config, "myst_substitutions")
             )

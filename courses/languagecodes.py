@@ -81,6 +81,11 @@ _CHINESE = {"hans": "zh-CN", "hant": "zh-TW"}
 _HABITS = {"br": "pt-BR", "cn": "zh-CN", "jp": "ja", "kr": "ko", "tw": "zh-TW", "ua": "uk"}
 """Country codes that many write where a language is meant."""
 
+_HABITS_OF_TRANSLATORS = {"hk": "zh-HK", "mo": "zh-MO", "ph": "fil"}
+"""Those that mean a language only where nothing but languages is expected."""
+
+_ANY_CODE = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4})?\Z", re.IGNORECASE)
+
 _CODE = re.compile(
     r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1|\Z)|`[^`\n]*`", re.DOTALL | re.MULTILINE
 )
@@ -102,6 +107,15 @@ def as_language(code: str) -> str | None:
     if language == "zh" and region in _CHINESE:
         return _CHINESE[region]
     return f"{language}-{region.upper() if len(region) == 2 else region.capitalize()}"
+
+
+def as_translation(name: str) -> str | None:
+    """The language of a folder among translations, where every short name is a language."""
+    known = as_language(name) or _HABITS_OF_TRANSLATORS.get(name.lower())
+    if known or not _ANY_CODE.match(name):
+        return known
+    language, mark, region = name.replace("_", "-").partition("-")
+    return f"{language.lower()}{mark}{region.upper()}"
 
 
 def as_folder_language(name: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -60,6 +61,8 @@ class PageLinks:
     internal: int = 0
     external: int = 0
     took: dict[str, str] = field(default_factory=dict)
+    written: Mapping[str, list[str]] = field(default_factory=dict)
+    _as_written: tuple[str, str] = ("", "")
 
     def account(self) -> LinkAccount:
         """What remains of them when the page is rendered."""
@@ -68,6 +71,8 @@ class PageLinks:
     def rewrite(self, tag: str, target: str) -> str | None:
         """The address the page shall have for a target, None when it leads nowhere."""
         target = _WHITE.sub("", target.strip())
+        names = self.written.get(target) or [target]
+        self._as_written = (target, names.pop(0) if len(names) > 1 else names[0])
         return self._link(target) if tag == "a" else self._shown(target)
 
     def check_picture(self, target: str) -> None:
@@ -81,6 +86,7 @@ class PageLinks:
 
     def break_link(self, code: str, target: str, message: str) -> None:
         """Note a link or a picture that leads nowhere."""
+        target = self._name(target)
         place = self.places.next_place_of(target)
         self.broken.append(BrokenLink(self.file, place.line, target))
         self._report(self.site.severity, code, place, f"{message}: {target}")
@@ -265,11 +271,15 @@ class PageLinks:
             return True
         return not (found.lesson.is_solution if found.lesson else is_solution(found.place))
 
+    def _name(self, target: str) -> str:
+        """The target of the link now rewritten as its author wrote it."""
+        given, written = self._as_written
+        return written if target == given else target
+
     def _note_anchor(self, target: _Target, path: str, href: str) -> None:
-        line = self.places.next_place_of(target.text).line
-        self.anchors.append(
-            AnchorLink(self.file, line, target.text, path, target.fragment, href),
-        )
+        name = self._name(target.text)
+        line = self.places.next_place_of(name).line
+        self.anchors.append(AnchorLink(self.file, line, name, path, target.fragment, href))
 
     def _warn_of_case(self, target: str, found: Found) -> None:
         message = f"{target} is spelled {found.place} on disk"
@@ -278,6 +288,7 @@ class PageLinks:
         self._report("warning", "case-mismatch", place, message, hint)
 
     def _withhold(self, target: str, code: str, what: str) -> None:
+        target = self._name(target)
         place = self.places.next_place_of(target)
         message = f"the link {what} and is shown as text: {target}"
         self._report("warning", code, place, message)

@@ -26,6 +26,7 @@ from courses.hostile import is_too_deep, is_too_tangled
 from courses.inline import register_inline
 from courses.listing import ListIndents
 from courses.mathblocks import register_math
+from courses.myst.citekeys import register_cite_keys
 from courses.myst.codespans import CodeSpansAndRoles
 from courses.myst.extension import register_myst
 from courses.myst.handler import TooManyLevels
@@ -136,6 +137,7 @@ class PageExtension(Extension):
         register_inline(md)
         spans = CodeSpansAndRoles(md, self._current, formulas)
         md.inlinePatterns.register(spans, "backtick", 190)
+        register_cite_keys(md, self._current)
         await_triggers(md)
         md.treeprocessors.register(LabelLinks(md, self._current), "label-links", 6)
         md.treeprocessors.register(NoteTitles(md, self._current), "note-titles", 4)

@@ -50,6 +50,7 @@ class Page:
     broken: list[BrokenReference] = field(default_factory=list)
     numbers: Numbers = field(default_factory=Numbers)
     cited: dict[str, None] = field(default_factory=dict)
+    written: dict[str, list[str]] = field(default_factory=dict)
     shows_references: bool = False
     lines_above: int | None = None
     source: str = ""
@@ -82,6 +83,12 @@ class Page:
         """Note something to mend at a line of the text now rendered."""
         problem = TextProblem(code, message, self.line(line), needle, hint, severity)
         self.problems.append(problem)
+
+    def led(self, written: str, href: str) -> str:
+        """The target that a reference was given, noted with what its author wrote."""
+        if written != href:
+            self.written.setdefault(href, []).append(written)
+        return href
 
     def break_reference(self, target: str, needle: str) -> None:
         """Note a reference that leads nowhere."""

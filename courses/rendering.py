@@ -73,7 +73,9 @@ class VariantRenderer:
         self._site = site
         self._page = MarkdownPage(source.language, self._shared_page())
         here = site.lessons.get(source.path) or LessonAt(key, source.language)
-        self._links = PageLinks(site, source.path, here, LinkPlaces(source))
+        self._links = PageLinks(
+            site, source.path, here, LinkPlaces(source), written=self._page.page.written
+        )
         self._quizzes = QuizFences(source.path, source.language)
         self._title: Heading | None = None
         self._at_top: tuple[str, ...] = ()

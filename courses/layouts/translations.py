@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from courses.languagecodes import as_folder_language, as_language
+from courses.languagecodes import as_folder_language, as_language, as_translation
 from courses.languages import kind_of
 from courses.layouts.outline import LessonFiles
 from courses.model import Problem
@@ -137,7 +137,7 @@ def _by_folder(path: str) -> _Tagged | None:
         if part.lower() not in _FOLDERS:
             continue
         above, below = parts[:index], parts[index + 1 :]
-        language = as_language(below[0]) if len(below) > 1 else None
+        language = as_translation(below[0]) if len(below) > 1 else None
         if language:
             return _Tagged(path, "/".join([*above, *below[1:]]), language, True)
         named = _by_suffix("/".join([*above, *below]), "._-")

@@ -71,7 +71,7 @@ class Found:
     def directive(self, directive: Directive) -> str:
         """A mark for a directive without Markdown in it."""
         if directive.name in DROPPED:
-            return ""
+            return self.target(directive.label, directive.line) if directive.label else ""
         if directive.name == "math" and not directive.label:
             labelled = _LABEL.search(directive.text)
             if labelled:

@@ -10,11 +10,15 @@ from courses.code import is_language
 from courses.headings import slug
 from courses.model import Severity
 from courses.myst.directive import Directive
+from courses.myst.glossaries import terms_in
 from courses.myst.handler import TooManyLevels
 from courses.myst.labels import Label, Labels, anchor_of, term_anchor
 from courses.myst.names import CONTAINERS
 from courses.myst.numbering import Numbers
+from courses.myst.plaintitles import ID, plain_title
+from courses.myst.references import cited_keys
 from courses.myst.scanner import scanned
+from courses.notebooks.cellnames import CellName, name_of
 from courses.notebooks.formats import Notebook
 
 _HINTS = (
@@ -29,14 +33,11 @@ _HINTS = (
     "{glossary}",
     "{bibliography}",
     "{#",
+    '"label"',
 )
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?! {4})(\S.{0,200})\n=+[ \t]*$", re.MULTILINE)
-_ID = re.compile(r"\s*\{[^}]*?#(?P<id>[\w:.-]+)[^}]*\}\s*$")
 _CITED = re.compile(r"\{(?:foot)?cite(?::\w+)?\}`([^`]{1,500})`")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_ROLE = re.compile(r"\{[\w:.-]+\}`([^`<]*)[^`]*`")
-_MARKS = re.compile(r"[*`]|<[^<>]*>|\\(?=[^\w\s])")
 _LABEL = re.compile(r"\\label\{([^{}]+)\}")
 
 
@@ -65,12 +66,6 @@ def index_labels(sources: Iterable[Source]) -> Labels:
     return labels
 
 
-def plain_title(markdown: str) -> str:
-    """A heading or caption without its markup."""
-    text = _ROLE.sub(r"\1", _LINK.sub(r"\1", _ID.sub("", markdown[:1000])))
-    return " ".join(_MARKS.sub("", text).split())
-
-
 def _index(source: Source, labels: Labels) -> None:
     texts = _texts(source)
     labels.languages[source.path] = source.language
@@ -78,19 +73,33 @@ def _index(source: Source, labels: Labels) -> None:
     for text in texts:
         title = title or _titles(text, source.path, labels)
         for match in _CITED.finditer(text):
-            labels.cited.update(dict.fromkeys(key.strip() for key in match[1].split(",")))
+            labels.cited.update(dict.fromkeys(cited_keys(match[1])))
     labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    if any(hint in text for text in texts for hint in _HINTS):
+    pieces = [source.body] if source.notebook is None else _pieces(source.notebook)
+    if not all(isinstance(piece, str) and not _may_have_labels(piece) for piece in pieces):
         above = None if source.notebook else source.first_line
         finder = LabelFinder(source.path, labels, above)
-        for text in texts:
-            finder.read(text)
+        for piece in pieces:
+            finder.take(piece)
 
 
 def _texts(source: Source) -> list[str]:
     if source.notebook is None:
         return [source.body]
-    return [cell.source for cell in source.notebook.cells if cell.kind == "markdown"]
+    return [piece for piece in _pieces(source.notebook) if isinstance(piece, str)]
+
+
+def _pieces(notebook: Notebook) -> list[str | CellName]:
+    """The texts of a notebook and, among them, the names of cells that have one."""
+    pieces: list[str | CellName] = []
+    for number, cell in enumerate(notebook.cells, start=1):
+        name = cell.source if cell.kind == "markdown" else name_of(cell, number)
+        pieces += [] if name is None else [name]
+    return pieces
+
+
+def _may_have_labels(text: str) -> bool:
+    return any(hint in text for hint in _HINTS)
 
 
 def _titles(text: str, path: str, labels: Labels) -> str:
@@ -116,6 +125,15 @@ class LabelFinder:
         self._labels = labels
         self._numbers = Numbers()
         self._waiting: list[tuple[str, int]] = []
+
+    def take(self, piece: str | CellName) -> None:
+        """Note the labels of a text, or that of a cell."""
+        if isinstance(piece, str):
+            self.read(piece)
+            return
+        number = self._numbers.next("figure") if piece.is_figure else 0
+        kind = "figure" if piece.is_figure else "code"
+        self._add(piece.label, plain_title(piece.caption), kind, 0, number)
 
     def read(self, text: str) -> None:
         """Note the labels of one text of the file."""
@@ -181,7 +199,7 @@ class LabelFinder:
         for name, place in self._waiting:
             self._add(name, plain_title(title), "heading", place)
         self._waiting = []
-        match = _ID.search(title)
+        match = ID.search(title)
         if match:
             self._add(match["id"], plain_title(title), "heading", line)
 
@@ -208,11 +226,9 @@ class LabelFinder:
         return ""
 
     def _terms(self, body: list[str]) -> None:
-        for before, line in zip(["", *body], [*body, ""], strict=True):
-            if before.strip() and before[0] not in " :" and (line[:1] in " :" and line.strip()):
-                name = plain_title(before)
-                label = Label(self._path, term_anchor(name), name, "term")
-                self._labels.add(f"term:{name}", label)
+        for term in terms_in(body):
+            name = plain_title(term)
+            self._labels.add(f"term:{name}", Label(self._path, term_anchor(name), name, "term"))
 
     def _add(self, name: str, title: str, kind: str, line: int, number: int = 0) -> None:
         place = None if self._above is None else self._above + line

@@ -48,6 +48,7 @@ class Labels:
     bibliography: str = ""
     macros: dict[str, str] = field(default_factory=dict)
     substitutions: dict[str, str] = field(default_factory=dict)
+    books: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, label: Label) -> None:
         """Note a label; the same name in another file (a translation) stands beside it."""

@@ -17,11 +17,18 @@ class Numbers:
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
+        self._reserved: set[tuple[str, int]] = set()
 
     def next(self, kind: str) -> int:
         """The next number of a kind."""
         self._seen[kind] += 1
+        while (kind, self._seen[kind]) in self._reserved:
+            self._seen[kind] += 1
         return self._seen[kind]
+
+    def reserve(self, kind: str, number: int) -> None:
+        """Keep a number for a thing that is not counted in the order of the text."""
+        self._reserved.add((kind, number))
 
     def give(self, directive: Directive) -> None:
         """Number a directive if things of its kind are numbered."""

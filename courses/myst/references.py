@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from urllib.parse import quote
 
 from markdown.util import AtomicString
 
+from courses.myst.otherbooks import doi_address
 from courses.myst.words import word
 from courses.page import Page
+
+_APART = re.compile(r"[,;]")
+_IN_BRACES = re.compile(r"\{[^{}]{0,200}\}")
 
 
 def reference_list(page: Page, keys: Iterable[str]) -> ET.Element | None:
@@ -32,13 +37,16 @@ def citation(page: Page, keys: list[str], *, in_text: bool) -> ET.Element:
     box = ET.Element("span", {"class": "citation"})
     box.text = AtomicString("" if in_text else "(")
     for index, key in enumerate(keys):
-        entry = page.labels.entries[key]
-        page.cited[key] = None
         link = ET.SubElement(box, "a", {"href": _place(page, key)})
-        shown = f"{entry.authors} ({entry.year})" if in_text else f"{entry.authors}, {entry.year}"
-        link.text = AtomicString(shown if entry.year else entry.authors)
+        link.text = AtomicString(_shown(page, key, in_text=in_text))
         link.tail = AtomicString("; " if index < len(keys) - 1 else ("" if in_text else ")"))
     return box
+
+
+def cited_keys(text: str) -> list[str]:
+    """The keys in the text of a citation, without what stands before or after them in braces."""
+    parts = _APART.split(_IN_BRACES.sub("", text))
+    return [part.strip().removeprefix("@") for part in parts if part.strip()]
 
 
 def references_html(page: Page) -> str:
@@ -51,6 +59,20 @@ def references_html(page: Page) -> str:
     return f'<section class="references"><p class="rubric">{title}</p>{shown}</section>'
 
 
+def _shown(page: Page, key: str, *, in_text: bool) -> str:
+    entry = page.labels.entries.get(key)
+    if entry is None:
+        return key
+    page.cited[key] = None
+    if not entry.year:
+        return entry.authors
+    return f"{entry.authors} ({entry.year})" if in_text else f"{entry.authors}, {entry.year}"
+
+
 def _place(page: Page, key: str) -> str:
+    """Where a citation leads: to the list of works, or to the work's own identifier."""
+    elsewhere = None if key in page.labels.entries else doi_address(key)
+    if elsewhere:
+        return elsewhere
     there = page.labels.bibliography
     return f"/{quote(there)}#bib-{quote(key)}" if there else f"#bib-{quote(key)}"

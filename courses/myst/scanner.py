@@ -26,6 +26,7 @@ _NESTS = re.compile(
     r" *(?:(?:[-*+]|\d{1,9}[.)]) |!!! |\?\?\?|=== \"|\[\^[^\]]+\]:|:   )|^ *(?:[-*+]|\d+[.)])$"
 )
 _TAB = re.compile(r"(?P<indent> *)===[!+]? \"(?P<title>[^\"]*)\"\s*$")
+_BLOCK_LABEL = re.compile(r"\{[^{}]{0,200}\"label\" {0,3}: {0,3}\"([^\"{}]{1,100})\"")
 _TOC = re.compile(r"\[\[?_?TOC_?\]?\] *$", re.IGNORECASE)
 
 
@@ -117,6 +118,10 @@ class _Scanner:
     def _block_break(self, place: Place, rest: str) -> bool:
         if rest.startswith("+++") and (len(rest) == 3 or rest[3] == " " or rest[3] == "{"):
             self._cursor.out.append(place.blank)
+            label = _BLOCK_LABEL.search(rest)
+            if label:
+                text = self._cursor.handler.target(label[1], self._cursor.number)
+                self._cursor.write_block(place, text)
             return self._cursor.drop()
         return self._item(place, rest)
 

@@ -12,6 +12,9 @@ from courses.highlighting import highlight_code
 from courses.languages import word
 from courses.markdown import MarkdownPage, TooDeep
 from courses.model import Asset
+from courses.myst.labels import anchor_of
+from courses.myst.words import numbered
+from courses.notebooks.cellnames import CellName, name_of
 from courses.notebooks.cells import (
     Show,
     View,
@@ -73,10 +76,20 @@ class _Cells:
 
     def render(self) -> list[str]:
         """The HTML of every cell that is shown."""
+        self._reserve_numbers()
         if self._notebook.is_text:
             return [self._one_text()]
         shown = (self._cell(cell, n) for n, cell in enumerate(self._notebook.cells, start=1))
         return [piece for piece in shown if piece]
+
+    def _reserve_numbers(self) -> None:
+        """Keep the numbers of the figures that cells draw: cells and texts are rendered apart."""
+        page = self._page.page
+        for number, cell in enumerate(self._notebook.cells, start=1):
+            name = name_of(cell, number)
+            label = page.labels.find(name.label, page.path) if name else None
+            if name and name.is_figure and label:
+                page.numbers.reserve("figure", label.number)
 
     def _one_text(self) -> str:
         """A text notebook: its footnotes, labels and references reach over the cells."""
@@ -151,7 +164,22 @@ class _Cells:
     def _code(self, cell: Cell, view: View, number: int) -> str:
         parts = [self._input(cell, view), self._output(cell, view, number)]
         shown = "".join(parts)
-        return f'<div class="cell">{shown}</div>' if shown else ""
+        if not shown:
+            return ""
+        box = f'<div class="cell">{shown}</div>'
+        name = name_of(cell, number)
+        return self._named(box, name) if name else box
+
+    def _named(self, box: str, name: CellName) -> str:
+        """A cell under the name that others refer to it by."""
+        anchor = html.escape(anchor_of(name.label))
+        if not name.is_figure:
+            return f'<div id="{anchor}">{box}</div>'
+        page = self._page.page
+        label = page.labels.find(name.label, page.path)
+        number = numbered("figure", label.number if label else 0, page.language)
+        caption = self._page.render(f"**{number}.** {name.caption}")
+        return f'<figure id="{anchor}">{box}<figcaption>{caption}</figcaption></figure>'
 
     def _input(self, cell: Cell, view: View) -> str:
         source = cell.source

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from courses.myst.builders.workshop import Children, Workshop, box_for, element, folding_box
 from courses.myst.directive import Directive
 from courses.myst.labels import term_anchor
+from courses.myst.plaintitles import plain_title
 
 
 def admonition(shop: Workshop, directive: Directive, children: Children) -> ET.Element:
@@ -59,7 +60,7 @@ def _glossary(_shop: Workshop, directive: Directive, children: Children) -> ET.E
     box = box_for("div", "glossary", directive)
     for child in children:
         for term in child.iter("dt"):
-            term.set("id", term_anchor("".join(term.itertext())))
+            term.set("id", term_anchor(plain_title("".join(term.itertext()))))
     box.extend(children)
     return box
 

@@ -58,9 +58,9 @@ def _card_link(shop: Workshop, link: str, directive: Directive) -> str:
     if kind in ("doc", "any", "") and "://" not in link:
         place = page.labels.lesson(link, page.path)
         if place:
-            return f"/{quote(place)}"
+            return page.led(link, f"/{quote(place)}")
     label = page.labels.find(link, page.path) if kind in ("ref", "any", "") else None
-    return label.href_from(page.path) if label else link
+    return page.led(link, label.href_from(page.path)) if label else link
 
 
 BUILDERS = {

@@ -46,7 +46,9 @@ def _not_shown(shop: Workshop, directive: Directive, _children: Children) -> ET.
         directive.line,
         f"{{{directive.written}}}",
     )
-    return element("p", "stand-in", shop.word("stand-in"))
+    box = box_for("p", "stand-in", directive)
+    box.text = shop.word("stand-in")
+    return box
 
 
 def _eval_rst(shop: Workshop, directive: Directive, _children: Children) -> ET.Element:
