@@ -45,7 +45,6 @@ class Reading:
     revision_id: int
     lesson_key: str
     has_quiz: bool
-    read_revision_id: int | None
     opened_at: datetime | None
     done_at: datetime | None
     last_opened_at: datetime | None
@@ -59,11 +58,6 @@ class Reading:
     def is_done(self) -> bool:
         """Whether the person marked the lesson done."""
         return self.done_at is not None
-
-    @property
-    def is_newer(self) -> bool:
-        """Whether the course was published anew since the person opened the lesson."""
-        return self.read_revision_id not in (None, self.revision_id)
 
     def is_same_visit(self, now: datetime) -> bool:
         """Whether the person has just been here, and nowhere else since."""
@@ -103,7 +97,6 @@ _READING = (
         _UNIT.scalar_subquery(),
         is_paced(CourseRun.id, _PERSON),
         _HAS_QUIZ,
-        LessonProgress.revision_id,
         LessonProgress.opened_at,
         LessonProgress.done_at,
         _LATEST.scalar_subquery(),
@@ -148,6 +141,16 @@ def languages_of(session: Session, reading: Reading) -> set[str]:
         LessonBody.revision_id == reading.revision_id, LessonBody.lesson_key == reading.lesson_key
     )
     return set(session.scalars(query))
+
+
+def is_other_page(session: Session, reading: Reading, language: str, page_id: int) -> bool:
+    """Whether the lesson has another page in this language than the one a reader has."""
+    query = select(LessonBody.page_id).where(
+        LessonBody.revision_id == reading.revision_id,
+        LessonBody.lesson_key == reading.lesson_key,
+        LessonBody.language == language,
+    )
+    return session.scalar(query) != page_id
 
 
 def address_of(run_id: int, lesson_key: str, asked: str | None = None) -> str:

@@ -27,7 +27,14 @@ from lms.lessons.pieces import has_python, pieces_of
 from lms.lessons.places import headings_of, places_to_resume
 from lms.lessons.queries import LessonInRun
 from lms.lessons.quiz_queries import shown_quizzes
-from lms.lessons.reading import Place, Reading, address_of, languages_of, lesson_to_read
+from lms.lessons.reading import (
+    Place,
+    Reading,
+    address_of,
+    is_other_page,
+    languages_of,
+    lesson_to_read,
+)
 from lms.lessons.receipts import HEADER, is_first
 from lms.lessons.solutions import solutions_of
 from lms.web.express import express
@@ -154,6 +161,17 @@ def note_place(found: LessonInRun) -> ViewResult:
     with transaction() as session:
         services.note_place(session, user_id(), found, place, at=clock.now())
     return "", 204
+
+
+@bp.get("/runs/<int:run_id>/lessons/<lesson_key>/newer")
+@guarded(Permission.RUN_VIEW, load=lesson_to_read)
+def newer(reading: Reading) -> ViewResult:
+    """A word for a page that stands open, if its lesson was published anew; else nothing."""
+    page, spoken = request.args.get("page", type=int), request.args.get("lang", "")
+    if page is None or not is_other_page(db.session(), reading, spoken, page):
+        return "", 204
+    address = address_of(reading.run_id, reading.lesson_key, spoken)
+    return render_template("lessons/newer.html", address=address)
 
 
 @bp.get("/runs/<int:run_id>/lessons/<lesson_key>/lab")

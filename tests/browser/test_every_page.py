@@ -47,6 +47,7 @@ NO_PAGES: Mapping[str, str] = {
     "solutions.lab": "leads to the Hub",
     "solutions.notebook": "a download",
     "notebooks.lab": "leads to the Hub",
+    "lessons.newer": "a part of the lesson's page",
     "lessons.study": "leads to the person's run",
     "quizzes.again": "leads to the question in its lesson",
     "exams.answers": "JSON for the exam page",
