@@ -13,6 +13,7 @@ from assessments.notebooks.report import CellResult, GradeReport
 from assessments.notebooks.sandbox import Level, SandboxUnavailable, available_level
 from assessments.notebooks.trial import FailedCell, failing_cells
 from assessments.notebooks.validation import Finding, FoundCell, validate
+from assessments.notebooks.zygote import warm_up
 
 __all__ = [
     "BadNotebook",
@@ -32,4 +33,5 @@ __all__ = [
     "grade",
     "release_assignment",
     "validate",
+    "warm_up",
 ]

@@ -13,6 +13,8 @@ HOME = "/tmp"  # noqa: S108 - the child's own, made for it and gone with it
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the child's own as well
 UNPRIVILEGED = 60001
 MIB = 1024 * 1024
+SHARED_BYTES = 32 * MIB
+TO_ISOLATE = ("SYS_ADMIN", "NET_ADMIN", "SETUID", "SETGID", "SETPCAP")
 
 
 @dataclass(frozen=True)
@@ -29,19 +31,23 @@ class Limits:
     total_output_bytes: int = 24_000_000
 
 
-def confined(limits: Limits, worker: Path) -> list[str]:
-    """Return the bubblewrap command line up to the program to start."""
+def confined(limits: Limits, worker: Path, *, may_isolate: bool = False) -> list[str]:
+    """Return the bubblewrap command line up to the program to start.
+
+    `may_isolate` leaves our own program the rights to put what it forks into further
+    namespaces and to take its rights away; never for a program that runs a notebook itself.
+    """
     bwrap = shutil.which("bwrap") or "bwrap"
     shares = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command = [bwrap, *shares, "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
     command += ["--clearenv", *environment(), "--proc", "/proc", "--dev", "/dev"]
-    command += ["--perms", "1777", "--size", str(32 * MIB), "--tmpfs", SHARED_MEMORY]
+    command += ["--perms", "1777", "--size", str(SHARED_BYTES), "--tmpfs", SHARED_MEMORY]
     command += ["--remount-ro", "/dev", "--perms", "1777"]
     # before the other mounts: the project itself may lie below this folder
     command += ["--size", str(limits.disk_bytes), "--tmpfs", HOME]
     command += [*_system(), *_mounts(worker)]
     command += ["--remount-ro", "/", "--chdir", HOME, "--hostname", "grader"]
-    return [*command, *_identity()]
+    return [*command, *(_rights_to_isolate() if may_isolate else _identity())]
 
 
 def environment() -> Iterator[str]:
@@ -94,8 +100,20 @@ def _identity() -> list[str]:
     """
     if os.geteuid() != 0:
         return ["--unshare-user", "--disable-userns", "--cap-drop", "ALL", "--"]
-    user = str(UNPRIVILEGED + secrets.randbelow(4000))
+    user = str(unprivileged_user())
     drop = ["--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs"]
     drop += ["--inh-caps=-all", "--bounding-set=-all"]
     setpriv = shutil.which("setpriv") or "/usr/bin/setpriv"
     return ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--", setpriv, *drop, "--"]
+
+
+def unprivileged_user() -> int:
+    """Return a user id that nobody has."""
+    return UNPRIVILEGED + secrets.randbelow(4000)
+
+
+def _rights_to_isolate() -> list[str]:
+    """Return what leaves a program the rights of `worker/isolation.py`, inside the sandbox."""
+    own = [] if os.geteuid() == 0 else ["--unshare-user"]
+    kept = [word for name in TO_ISOLATE for word in ("--cap-add", f"CAP_{name}")]
+    return [*own, *kept, "--"]

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -34,13 +35,16 @@ from assessments.notebooks.restore import restore
 from assessments.notebooks.sandbox import (
     GRACE_SECONDS,
     Child,
+    Interrupted,
     Level,
+    SandboxUnavailable,
     Stopped,
     child_limits,
     encoded,
 )
 
 MAX_PROBES = 150
+MOST_RUNS = 3
 
 
 def grade(
@@ -131,10 +135,23 @@ class Run:
 def execute(
     cells: list[Json], files: Mapping[str, bytes], limits: Limits, level: Level | None
 ) -> Run:
-    """Run the code cells confined; hidden tests go in only when all shown output is out."""
+    """Run the code cells confined; a run that was lost is done again.
+
+    Raises SandboxUnavailable when it is lost every time.
+    """
+    for _ in range(MOST_RUNS):
+        with suppress(Interrupted):
+            return _run_once(cells, files, limits, level)
+    raise SandboxUnavailable("every run was interrupted")
+
+
+def _run_once(
+    cells: list[Json], files: Mapping[str, bytes], limits: Limits, level: Level | None
+) -> Run:
+    """Hidden tests go in only when all shown output is out."""
     run = Run(cells)
     hidden = [place for place in range(len(cells)) if run.has_hidden(place)][:MAX_PROBES]
-    with Child("run.py", limits, level, probes=len(hidden)) as child:
+    with Child("run", limits, level, probes=len(hidden)) as child:
         talk = Talk(child, run, {place: number for number, place in enumerate(hidden)})
         try:
             talk.greet(files)

@@ -17,7 +17,7 @@ from assessments.notebooks.cells import (
     write_notebook,
 )
 from assessments.notebooks.confinement import Limits
-from assessments.notebooks.sandbox import Child, Level, Stopped, encoded
+from assessments.notebooks.sandbox import Child, Interrupted, Level, Stopped, encoded
 
 KEY_MARK = "baeum_key"
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
@@ -97,7 +97,7 @@ def _prepared(
 ) -> dict[str, str]:
     limits = PREPARE_LIMITS
     try:
-        with Child("prepare.py", limits, level) as child:
+        with Child("prepare", limits, level) as child:
             child.send(
                 {
                     "result_fd": child.result_fd,
@@ -108,7 +108,7 @@ def _prepared(
                 seconds=limits.cell_seconds,
             )
             answer = child.receive(seconds=limits.total_seconds)
-    except Stopped as stopped:
+    except (Stopped, Interrupted) as stopped:
         raise NotReleasable(f"preparing the notebook stopped: {stopped}") from stopped
     if "error" in answer:
         raise NotReleasable(str(answer["error"]))

@@ -9,27 +9,20 @@ import base64
 import json
 import os
 import select
-import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Literal, Self
 
-import psutil
-
-from assessments.notebooks.confinement import INSIDE, Limits, confined, environment
+from assessments.notebooks import zygote
+from assessments.notebooks.coldstart import Started, can_confine, descendants
+from assessments.notebooks.confinement import Limits
+from assessments.notebooks.zygote import Forked, NoWarmStart
 
 Level = Literal["none", "namespaces"]
 
-WORKER = Path(__file__).parent / "worker"
 GRACE_SECONDS = 3.0
 WATCH_SECONDS = 0.25
 
@@ -38,28 +31,24 @@ class Stopped(Exception):
     """The child ended or was ended; the text says why."""
 
 
+class Interrupted(Exception):
+    """The child was lost through no fault of the notebook; running it again will do."""
+
+
 class SandboxUnavailable(Exception):
     """This machine cannot confine at the level asked for."""
 
 
-@cache
 def available_level() -> Level:
-    """Return the strongest level this machine offers, tried once."""
-    if shutil.which("bwrap") is None or not sys.platform.startswith("linux"):
-        return "none"
-    command = [*confined(Limits(), WORKER), sys.executable, "-I", "-c", "import IPython"]
-    try:
-        tried = subprocess.run(command, env={}, capture_output=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return "none"
-    return "namespaces" if tried.returncode == 0 else "none"
+    """Return the strongest level this machine offers."""
+    return "namespaces" if can_confine() else "none"
 
 
 class Child:
     """A worker program that runs confined while the `with` block lasts."""
 
     def __init__(
-        self, script: str, limits: Limits, level: Level | None = None, *, probes: int = 0
+        self, program: str, limits: Limits, level: Level | None = None, *, probes: int = 0
     ) -> None:
         self.level: Level = level or available_level()
         if self.level == "namespaces" and available_level() != "namespaces":
@@ -68,36 +57,21 @@ class Child:
         self._ends_at = time.monotonic() + limits.total_seconds
         self._buffer = b""
         self._received = 0
-        self._read, self.result_fd = os.pipe()
+        self._read, self._result = os.pipe()
         self._probes = [os.pipe() for _ in range(probes)]
-        self._folder = TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
-        self._process = self._start(script)
-        os.close(self.result_fd)
-        for end, _ in self._probes:
+        inner = [self._result, *(end for end, _ in self._probes)]
+        self._process = self._start(program, inner)
+        os.set_blocking(self._process.input_fd, False)
+        for end in inner:
             os.close(end)
 
-    def _start(self, script: str) -> subprocess.Popen[bytes]:
-        fds = [self.result_fd, *(end for end, _ in self._probes)]
-        if self.level == "namespaces":
-            command = [*confined(self.limits, WORKER), sys.executable, "-I", f"{INSIDE}/{script}"]
-            settings, folder = {}, None
-        else:
-            command = [sys.executable, "-I", str(WORKER / script)]
-            words = list(environment())
-            settings = dict(zip(words[1::3], words[2::3], strict=True))
-            settings["HOME"] = folder = self._folder.name
-        process = subprocess.Popen(
-            command,
-            env=settings,
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=fds,
-            start_new_session=True,
-        )
-        os.set_blocking(process.stdin.fileno(), False)  # type: ignore[union-attr]
-        return process
+    def _start(self, program: str, descriptors: Sequence[int]) -> Forked | Started:
+        if self.level == "none":
+            return Started(program, self.limits, descriptors, is_confined=False)
+        try:
+            return zygote.fork(program, self.limits, descriptors)
+        except NoWarmStart:
+            return Started(program, self.limits, descriptors, is_confined=True)
 
     def __enter__(self) -> Self:
         return self
@@ -108,29 +82,25 @@ class Child:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        family = descendants(self._process.pid)
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.kill()
-        self._process.wait()
-        for member in family:
-            with suppress(psutil.Error):
-                member.kill()
-        wait_until_ended(family)
-        with suppress(OSError):
-            self._process.stdin.close()  # type: ignore[union-attr]
+        self._process.end()
         for fd in (self._read, *(end for _, end in self._probes if end >= 0)):
             os.close(fd)
-        self._folder.cleanup()
+
+    @property
+    def result_fd(self) -> int:
+        """The descriptor on which the child answers, by its number inside the child."""
+        first = self._process.numbers_from
+        return self._result if first is None else first
 
     def probe_fd(self, number: int) -> int:
         """Return the descriptor from which a copy reads its hidden tests, inside the child."""
-        return self._probes[number][0]
+        first = self._process.numbers_from
+        return self._probes[number][0] if first is None else first + 1 + number
 
     def send(self, message: Mapping[str, Any], *, seconds: float) -> None:
         """Send one message; raises Stopped when the child does not take it in time."""
         data = json.dumps(message).encode() + b"\n"
-        self._write(self._process.stdin.fileno(), data, seconds)  # type: ignore[union-attr]
+        self._write(self._process.input_fd, data, seconds)
 
     def send_probe(self, number: int, message: Mapping[str, Any], *, seconds: float) -> None:
         """Give a waiting copy its hidden tests."""
@@ -151,7 +121,7 @@ class Child:
             try:
                 data = data[os.write(fd, data) :]
             except OSError as problem:
-                raise Stopped("the process ended") from problem
+                raise self._ended() from problem
 
     def receive(self, *, seconds: float) -> Mapping[str, Any]:
         """Return the child's next message; raises Stopped with the reason when none comes."""
@@ -177,40 +147,19 @@ class Child:
         data = os.read(self._read, 262_144)
         self._received += len(data)
         if not data:
-            raise Stopped("the process ended")
+            raise self._ended()
         if self._received > self.limits.total_output_bytes:
             raise Stopped("the notebook put out too much")
         self._buffer += data
 
+    def _ended(self) -> Stopped | Interrupted:
+        if self._process.is_lost():
+            return Interrupted("the interpreter that it was forked from was ended")
+        return Stopped("the process ended")
+
     def _watch_memory(self) -> None:
         if memory_of(self._process.pid) > self.limits.memory_bytes:
             raise Stopped("the notebook used too much memory")
-
-
-def descendants(pid: int) -> list[psutil.Process]:
-    """Return the processes that descend from this one."""
-    try:
-        return psutil.Process(pid).children(recursive=True)
-    except psutil.Error:
-        return []
-
-
-def wait_until_ended(family: Sequence[psutil.Process]) -> None:
-    """Wait a little until none of these processes runs; who collects the dead is not our affair.
-
-    Orphans belong to the machine's first process, which in a container may take seconds
-    to collect them, or never do.
-    """
-    until = time.monotonic() + GRACE_SECONDS
-    while time.monotonic() < until and not all(map(_has_ended, family)):
-        time.sleep(0.002)
-
-
-def _has_ended(process: psutil.Process) -> bool:
-    try:
-        return bool(process.status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True
 
 
 def memory_of(pid: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from assessments.notebooks import warm_up
 from lms.queue import Queue
 from lms.settings import Settings
 
@@ -24,6 +25,7 @@ def run(app: Flask) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("huey").setLevel(logging.WARNING)
     _beat_forever(heartbeat_file(settings))
+    threading.Thread(target=warm_up, daemon=True, name="warm-up").start()
     queue.sweep_in(FIRST_SWEEP)
     queue.huey.create_consumer(
         workers=THREADS, worker_type="thread", initial_delay=0.1, max_delay=1.0

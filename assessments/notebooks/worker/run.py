@@ -15,17 +15,21 @@ import ast
 import asyncio
 import base64
 import builtins
+import gc
+import importlib
 import inspect
 import io
 import json
 import linecache
 import os
+import random
 import resource
 import signal
 import sys
 import traceback
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +40,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+systemcalls = importlib.import_module("systemcalls")  # beside this file, wherever that lies
+
 TESTS = "<tests>"
 CONFIG = Config(
     {
@@ -43,6 +49,20 @@ CONFIG = Config(
         "InteractiveShell": {"colors": "nocolor"},
     }
 )
+COMMON = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sklearn.metrics",
+    "sklearn.preprocessing",
+)
+"""Loaded before the first notebook comes, so that no notebook waits for them."""
+CAN_BE_REPLACED = {
+    one.partition(".")[0] for one in (*COMMON, "scipy", "joblib", "dateutil", "pytz", "six")
+}
 TRUNCATED = "\n... output truncated ...\n"
 
 
@@ -327,10 +347,11 @@ def give_up(*_: object) -> None:
 
 
 def confine(limits: dict[str, Any]) -> None:
-    """Lower this process's limits for good."""
+    """Lower this process's limits for good, and refuse it what no notebook needs."""
+    systemcalls.refuse()
     wanted: dict[int, float] = {
         resource.RLIMIT_CPU: limits["total_seconds"],
-        resource.RLIMIT_DATA: limits["memory_bytes"],
+        resource.RLIMIT_DATA: limits["memory_bytes"] + data_bytes(),
         resource.RLIMIT_FSIZE: limits["disk_bytes"],
         resource.RLIMIT_NOFILE: limits["open_files"],
         resource.RLIMIT_CORE: 0,
@@ -343,6 +364,36 @@ def confine(limits: dict[str, Any]) -> None:
         resource.setrlimit(which, (value, value))
 
 
+def data_bytes() -> int:
+    """What this process had before the notebook came: the libraries that it was forked with."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
+
+
+def warm_up() -> None:
+    """Import once what most notebooks import, before there is any notebook."""
+    for name in COMMON:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    Shell.instance(config=CONFIG).run_cell("pass", store_history=False)
+    gc.collect()
+    gc.freeze()
+
+
+def forget_what_the_files_replace(files: Iterable[str]) -> None:
+    """Let `import name` find a file that came with the notebook, not a library that is loaded."""
+    for name in {Path(file).parts[0].removesuffix(".py") for file in files} & CAN_BE_REPLACED:
+        for loaded in [one for one in sys.modules if one.partition(".")[0] == name]:
+            del sys.modules[loaded]
+
+
+def begin_at_random() -> None:
+    """Give this copy randomness of its own; all copies have inherited the same state."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
 def main() -> None:
     """Serve one notebook."""
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
@@ -352,6 +403,8 @@ def main() -> None:
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(content))
+    forget_what_the_files_replace(hello["files"])
+    begin_at_random()
     os.set_inheritable(hello["result_fd"], False)
     sys.stdin = io.StringIO()
     confine(hello["limits"])
@@ -364,12 +417,15 @@ def main() -> None:
 
 
 def tell_its_end(process: int, result_fd: int) -> None:
-    """Say when the notebook's process has ended, and stay: its waiting copies still count."""
-    _, status = os.waitpid(process, 0)
-    os.write(result_fd, (json.dumps({"ended": status}) + "\n").encode())
+    """Say when the notebook's process has ended, and stay: its waiting copies still count.
+
+    As the first process of its namespace this one also collects those left behind.
+    """
     while True:
-        signal.pause()
-
-
-if __name__ == "__main__":
-    main()
+        try:
+            ended, status = os.wait()
+        except ChildProcessError:
+            signal.pause()
+            continue
+        if ended == process:
+            os.write(result_fd, (json.dumps({"ended": status}) + "\n").encode())

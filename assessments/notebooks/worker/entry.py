@@ -1,0 +1,73 @@
+"""The first program inside the sandbox: runs one job's program, or forks one for every job.
+
+    entry.py once PROGRAM          run the program now, its channel on standard input
+    entry.py forks FD PROGRAM      import what the program needs, then wait for jobs on FD
+
+A job arrives as one JSON line ``{"disk_bytes", "shared_bytes", "user"}`` together with its
+descriptors: the channel, which becomes standard input, then those that get the numbers from
+FIRST_NUMBER on. The fork enters namespaces of its own and says one byte on its channel.
+"""
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+FIRST_NUMBER = 10
+MOST_DESCRIPTORS = 250
+READY = b"\n"
+
+
+def main() -> None:
+    """Do as the arguments say."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    if sys.argv[1] == "once":
+        program = importlib.import_module(sys.argv[2])
+        sys.path.pop(0)
+        program.main()
+    else:
+        wait_for_jobs(socket.socket(fileno=int(sys.argv[2])), sys.argv[3])
+
+
+def wait_for_jobs(control: socket.socket, name: str) -> None:
+    """Fork for every job until the parent closes the control channel."""
+    program = importlib.import_module(name)
+    isolation = importlib.import_module("isolation")
+    sys.path.pop(0)
+    program.warm_up()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    control.send(READY)
+    while True:
+        line, descriptors, _, _ = socket.recv_fds(control, 4096, MOST_DESCRIPTORS)
+        if not line:
+            return
+        if os.fork() == 0:
+            control.close()
+            isolation.enter_namespaces()
+            # only children of the process that asked for it are in the new pid namespace
+            if os.fork() == 0:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                take_places(descriptors)
+                isolation.settle(json.loads(line))
+                os.write(0, READY)
+                program.main()
+            os._exit(0)
+        for one in descriptors:
+            os.close(one)
+
+
+def take_places(descriptors: list[int]) -> None:
+    """Give the descriptors the numbers the parent counts on; everything else is closed."""
+    above = FIRST_NUMBER + MOST_DESCRIPTORS
+    high = [os.dup2(one, above + place) for place, one in enumerate(descriptors)]
+    for place, one in enumerate(high):
+        os.dup2(one, FIRST_NUMBER + place - 1 if place else 0)
+    os.closerange(FIRST_NUMBER + len(high) - 1, above + MOST_DESCRIPTORS)
+    os.closerange(3, FIRST_NUMBER)
+
+
+if __name__ == "__main__":
+    main()
