@@ -7,7 +7,7 @@ its own address. See decision record 0016.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,12 +17,16 @@ from flask import Blueprint, Flask, Response, current_app, request, send_from_di
 
 from lms.errors import NotFound
 from lms.settings import PROJECT_DIR, Settings
+from lms.web.compression import gzip
 from lms.web.guard import ViewResult, public
 from lms.web.static_files import FOR_A_YEAR
 
 bp = Blueprint("live", __name__)
 
 PACKAGE = PROJECT_DIR / "node_modules" / "pyodide"
+PACKED = PACKAGE / "packed"
+"""The same files packed with Brotli; `bin/pack-python.mjs` makes them at set-up."""
+
 WORKER = Path(__file__).parent / "live" / "worker.js"
 FILES = {
     "pyodide.mjs": "text/javascript",
@@ -55,7 +59,7 @@ def file(digest: str, name: str) -> ViewResult:
         return _kept(send_from_directory(_wheels(), name, mimetype="application/zip"))
     if name not in FILES:
         raise NotFound
-    return _kept(send_from_directory(PACKAGE, name, mimetype=FILES[name]))
+    return _kept(_packed(name) or send_from_directory(PACKAGE, name, mimetype=FILES[name]))
 
 
 @bp.get("/pyodide/wheels.json")
@@ -79,10 +83,40 @@ def live_version() -> str | None:
     return _hash(lock.stat().st_mtime_ns, WORKER.stat().st_mtime_ns) if lock.is_file() else None
 
 
+def _packed(name: str) -> Response | None:
+    """The file as set-up packed it, or packed now, for a browser that takes it so."""
+    packings: tuple[tuple[str, Callable[[str], bytes | None]], ...] = (
+        ("br", _as_set_up),
+        ("gzip", _gzipped),
+    )
+    for coding, content_of in packings:
+        content = content_of(name) if request.accept_encodings[coding] > 0 else None
+        if content is not None:
+            answer = Response(content, mimetype=FILES[name])
+            answer.headers["Content-Encoding"] = coding
+            return answer
+    return None
+
+
+def _as_set_up(name: str) -> bytes | None:
+    path = PACKED / f"{name}.br"
+    return path.read_bytes() if path.is_file() else None
+
+
+@cache
+def _gzipped(name: str) -> bytes:
+    return gzip((PACKAGE / name).read_bytes(), level=9, padding=b"")
+
+
 def live_megabytes(opened: Mapping[str, Any]) -> int:
     """How much the first run of a cell loads with what the page's cells open, in whole megabytes."""
     data = sum(int(size) for _path, _sha256, size in opened.get("files", ()))
-    return -(-(data + sum((PACKAGE / name).stat().st_size for name in FILES)) // 1_000_000)
+    return -(-(data + sum(map(_size, FILES))) // 1_000_000)
+
+
+def _size(name: str) -> int:
+    packed = PACKED / f"{name}.br"
+    return (packed if packed.is_file() else PACKAGE / name).stat().st_size
 
 
 def _worker(digest: str) -> Response:
@@ -99,6 +133,7 @@ def _worker(digest: str) -> Response:
 
 
 def _kept(answer: Response) -> Response:
+    answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = FOR_A_YEAR
     return answer
 
