@@ -60,6 +60,8 @@ class Drafting:
     language: str
     domain: str = DOMAIN
     taken: set[str] = field(default_factory=set)
+    known: dict[str, Item] = field(default_factory=dict)
+    """Items of the whole package by the name they have in it."""
     items: list[ImportedItem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -99,7 +101,11 @@ class Drafting:
     def note_left_out(self, writer: MarkdownWriter, item: str | None, line: int | None) -> None:
         """Note pictures and scripts that a text lost."""
         if writer.pictures:
-            shown = ", ".join(sorted({each[:80] for each in writer.pictures})[:5])
+            names = {
+                "a picture in the text" if each.startswith("data:") else each[:80]
+                for each in writer.pictures
+            }
+            shown = ", ".join(sorted(names)[:5])
             self.problem("picture-left-out", f"only words stand for: {shown}", item=item, line=line)
         if writer.has_dropped:
             message = "scripts, media or embedded objects were left out"

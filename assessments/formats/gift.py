@@ -24,6 +24,7 @@ TAGGED_ID = re.compile(r"\[id:([^\]]+)\]")
 TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?=#|$)", re.IGNORECASE)
 WEIGHT = re.compile(r"\s*%(-?[0-9]+(?:\.[0-9]+)?)%")
 BLANK = "_____"
+PUNCTUATION = re.compile(r"[.,;:!?]+")
 
 
 @dataclass(slots=True)
@@ -90,6 +91,7 @@ class _Question:
         self.kind = "moodle"
         named = TAGGED_ID.search(comment)
         self.wanted = named[1] if named else ""
+        self.item_id = ""
 
     def read(self) -> None:
         block = self.block
@@ -99,6 +101,7 @@ class _Question:
         if kind := FORMAT.match(block):
             self.kind = kind[1].lower()
             block = block[kind.end() :]
+        self.item_id = self.drafting.new_id(self.wanted)
         opened, closed = block.find("{"), block.find("}")
         if opened < 0:
             self._words(block, "no-answers", "it has no answers in braces")
@@ -112,7 +115,7 @@ class _Question:
 
     def _answered(self, before: str, inside: str, after: str, general: str) -> None:
         drafting, rationale = self.drafting, self._text(general)
-        stem = f"{before.rstrip()} {BLANK} {after.lstrip()}" if after.strip() else before
+        stem = _with_blank(before, after)
         if inside.startswith("#"):
             self._number(self._text(stem), inside[1:], rationale)
             return
@@ -124,20 +127,17 @@ class _Question:
         if not inside:
             self._add("extended-text", self._text(stem), Essay((), {}))
             return
-        answers = list(_answers(inside))
+        answers = list(_answers(inside)) or [_plain_answer(inside)]
         right = [each for each in answers if each.is_right]
-        if not answers:
-            self._words(stem + inside, "bad-question", "nothing in its braces is an answer")
-        elif right and all("->" in each.text for each in answers):
+        if right and all("->" in each.text for each in answers):
             self._pairs(self._text(stem), answers)
         elif len(right) == len(answers):
             self._short(self._text(stem), answers, rationale)
         else:
             choices = [self._choice(each, has_right=bool(right)) for each in answers]
             is_multiple = not right
-            item_id = drafting.new_id(self.wanted)
             drafting.add_choice(
-                item_id, self._text(stem), choices, is_multiple=is_multiple, line=self.line
+                self.item_id, self._text(stem), choices, is_multiple=is_multiple, line=self.line
             )
 
     def _choice(self, answer: _Answer, *, has_right: bool) -> Choice:
@@ -146,7 +146,7 @@ class _Question:
         is_right = answer.is_right if has_right else weight is not None and weight > 0
         if has_right and not answer.is_right and weight is not None and weight > 0:
             message = "a partly right option counts as wrong"
-            self.drafting.problem("credit-left-out", message, item=self.wanted, line=self.line)
+            self.drafting.problem("credit-left-out", message, item=self.item_id, line=self.line)
         return Choice(self._text(answer.text), is_right, self._text(answer.feedback))
 
     def _truth(self, stem: str, holds: bool, feedback: str, general: str) -> None:
@@ -157,7 +157,7 @@ class _Question:
     def _short(self, stem: str, answers: Sequence[_Answer], rationale: str) -> None:
         accepted = tuple(
             Accepted(
-                each.text.strip().replace(KEPT["*"], "\\*").translate(PLAIN),
+                FORMAT.sub("", each.text).strip().replace(KEPT["*"], "\\*").translate(PLAIN),
                 Decimal(100)
                 if each.weight is None
                 else min(max(each.weight, Decimal(0)), Decimal(100)),
@@ -184,23 +184,28 @@ class _Question:
         first = re.split("[=~]", inside, maxsplit=1)[0]
         plain = [_plain_answer(first)] if first.strip() else []
         answers = [*plain, *(each for each in _answers(inside) if each.text)] or [_plain_answer("")]
-        best = max(answers, key=lambda each: Decimal(100) if each.weight is None else each.weight)
-        found = _range_of(best.text.translate(PLAIN))
-        if found is None:
+        best = max(map(_weight, answers))
+        ranges = [
+            _range_of(each.text.translate(PLAIN)) for each in answers if _weight(each) == best
+        ]
+        found = [each for each in ranges if each is not None]
+        if not found:
             self._words(f"{stem}\n\n{inside}", "bad-number", "its answer is no number")
             return
-        if len(answers) > 1:
-            message = "only the first answer with the full mark is kept"
-            self.drafting.problem("answers-left-out", message, item=self.wanted, line=self.line)
-        reason = self.drafting.text(rationale or self._text(best.feedback))
-        self._add("numeric", stem, Number(found[0], found[1], "", reason))
+        if any(0 < _weight(each) < best for each in answers):
+            message = "only answers with the full mark are kept"
+            self.drafting.problem("credit-left-out", message, item=self.item_id, line=self.line)
+        (answer, tolerance), *others = dict.fromkeys(found)
+        feedback = next((each.feedback for each in answers if _weight(each) == best), "")
+        reason = self.drafting.text(rationale or self._text(feedback))
+        self._add("numeric", stem, Number(answer, tolerance, "", reason, (), tuple(others)))
 
     def _add(self, kind: str, stem: str, body: Statement | Words | Pairs | Number | Essay) -> None:
-        self.drafting.add(self.drafting.new_id(self.wanted), kind, stem, body, line=self.line)
+        self.drafting.add(self.item_id, kind, stem, body, line=self.line)
 
     def _words(self, block: str, code: str, reason: str) -> None:
-        item_id = self.drafting.new_id(self.wanted)
-        self.drafting.words_only(item_id, self._text(block), None, code, reason, line=self.line)
+        stem = self._text(block)
+        self.drafting.words_only(self.item_id, stem, None, code, reason, line=self.line)
 
     def _text(self, text: str) -> str:
         """The text as Markdown; a format in front of a part holds for the part."""
@@ -209,10 +214,25 @@ class _Question:
             kind, text = own[1].lower(), text[own.end() :]
         plain = text.translate(PLAIN).strip()
         if kind == "html" or (kind == "moodle" and re.search(r"</?[a-zA-Z][^>]*>", plain)):
-            return self.drafting.html(plain, self.wanted or None, self.line)
+            return self.drafting.html(plain, self.item_id, self.line)
         if kind == "markdown":
-            return self.drafting.markdown(plain, self.wanted or None, self.line)
+            return self.drafting.markdown(plain, self.item_id, self.line)
         return lines_as_markdown(plain) if "\n" in plain else as_markdown(plain)
+
+
+def _with_blank(before: str, after: str) -> str:
+    """The text around the answers; a blank stands for them where the sentence goes on."""
+    rest = after.strip()
+    if not rest or (PUNCTUATION.fullmatch(rest) and before.rstrip().endswith(("?", ".", "!"))):
+        return before
+    between = "" if PUNCTUATION.match(rest) else " "
+    return f"{before.rstrip()} {BLANK}{between}{rest}"
+
+
+def _weight(answer: _Answer) -> Decimal:
+    if answer.weight is not None:
+        return answer.weight
+    return Decimal(100 if answer.is_right else 0)
 
 
 def _kept(char: str) -> str:

@@ -13,8 +13,10 @@ from assessments.model import Body
 GAP = re.compile(r"\{([0-9]*):([A-Z_]+):((?:[^{}\\]|\\.|\{[^{}]*\})*?)(?<!\\)\}", re.DOTALL)
 ALTERNATIVE = re.compile(r"(?<!\\)~")
 WEIGHT = re.compile(r"^%(-?[0-9.]+)%")
-SELECTS = re.compile(r"(MULTICHOICE|MC|MCV|MCH|MULTIRESPONSE|MR|MRH)(_?[A-Z]*)")
+SELECTS = re.compile(r"(MULTICHOICE|MC)(_?[A-Z]*)")
+SEVERAL = re.compile(r"(MULTIRESPONSE|MR)(_?[A-Z]*)")
 TEXTS = frozenset(["SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"])
+"""The last three keep upper and lower case apart."""
 NUMBERS = frozenset(["NUMERICAL", "NM"])
 MOST_WEIGHT = 100
 
@@ -52,6 +54,8 @@ def _gap(name: str, found: re.Match[str], drafting: Drafting) -> Gap | None:
     if SELECTS.fullmatch(kind):
         body = _select(alternatives, drafting)
         return None if body is None else Gap(name, "select", body, weight)
+    if SEVERAL.fullmatch(kind):
+        return Gap(name, "several", _several(alternatives, drafting), weight)
     if kind in TEXTS:
         return Gap(name, "text", _text(kind, alternatives, drafting), weight)
     if kind in NUMBERS:
@@ -85,6 +89,15 @@ def _select(alternatives: list[tuple[Decimal, str, str]], drafting: Drafting) ->
         [
             Choice(drafting.html(text), text == right[0], as_markdown(feedback))
             for _, text, feedback in alternatives
+        ]
+    )
+
+
+def _several(alternatives: list[tuple[Decimal, str, str]], drafting: Drafting) -> Body:
+    return drafting.choices(
+        [
+            Choice(drafting.html(text), credit > 0, as_markdown(feedback))
+            for credit, text, feedback in alternatives
         ]
     )
 

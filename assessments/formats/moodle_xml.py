@@ -5,7 +5,11 @@ from decimal import Decimal
 
 from assessments.formats.drafting import DOMAIN, Choice, Drafting, number_in, slug
 from assessments.formats.moodle_cloze import read_cloze
-from assessments.formats.moodle_gaps import read_drag_words, read_select_words
+from assessments.formats.moodle_gaps import (
+    read_drag_words,
+    read_gapfill,
+    read_select_words,
+)
 from assessments.formats.plain import lines_as_markdown
 from assessments.formats.xml_source import Node
 from assessments.items.extended_text import Essay
@@ -158,21 +162,32 @@ def _short(question: Question) -> None:
 
 
 def _number(question: Question) -> None:
-    answers = sorted(question.node.own("answer"), key=_fraction, reverse=True)
-    value = number_in(question.plain(answers[0])) if answers else None
-    if value is None or _fraction(answers[0]) <= 0:
+    answers = question.node.own("answer")
+    best = max(map(_fraction, answers), default=Decimal(0))
+    full = [each for each in answers if _fraction(each) == best]
+    accepted = [
+        (value, _margin(each))
+        for each in full
+        if (value := number_in(question.plain(each))) is not None
+    ]
+    if not accepted or best <= 0:
         question.words_only("no-key", "no answer is a number")
         return
-    best = answers[0]
-    margin = number_in(best.text_of("tolerance") or best.get("tolerance") or "0") or Decimal(0)
-    if sum(_fraction(each) > 0 for each in answers) > 1:
-        message = "only the best answer is kept"
+    if any(0 < _fraction(each) < best for each in answers):
+        message = "only answers with the full mark are kept"
         question.drafting.problem(
-            "answers-left-out", message, item=question.item_id, line=question.line
+            "credit-left-out", message, item=question.item_id, line=question.line
         )
-    reason = question.markdown(best.child("feedback")) or question.rationale()
+    (answer, tolerance), *others = dict.fromkeys(accepted)
+    reason = question.drafting.text(
+        question.markdown(full[0].child("feedback")) or question.rationale()
+    )
     unit, units = _units(question.node)
-    question.add("numeric", Number(value, abs(margin), unit, question.drafting.text(reason), units))
+    question.add("numeric", Number(answer, tolerance, unit, reason, units, tuple(others)))
+
+
+def _margin(answer: Node) -> Decimal:
+    return abs(number_in(answer.text_of("tolerance") or answer.get("tolerance")) or Decimal(0))
 
 
 def _units(node: Node) -> tuple[str, tuple[tuple[str, Decimal], ...]]:
@@ -225,8 +240,7 @@ def _description(question: Question) -> None:
 
 def _embedded(question: Question) -> None:
     source = question.node.child("questiontext")
-    stem, gaps = read_cloze(question.plain(source), question.drafting, question.item_id)
-    _gaps(question, stem, gaps)
+    _gaps(question, *read_cloze(question.plain(source), question.drafting, question.item_id))
 
 
 def _words_to_drag(question: Question) -> None:
@@ -235,6 +249,11 @@ def _words_to_drag(question: Question) -> None:
 
 def _words_to_select(question: Question) -> None:
     _gaps(question, *read_select_words(question.node, question.stem, question.drafting))
+
+
+def _words_in_marks(question: Question) -> None:
+    source = question.plain(question.node.child("questiontext"))
+    _gaps(question, *read_gapfill(question.node, source, question.drafting, question.item_id))
 
 
 def _gaps(question: Question, stem: str, gaps: Body | None) -> None:
@@ -247,6 +266,7 @@ def _gaps(question: Question, stem: str, gaps: Body | None) -> None:
 READERS: Mapping[str, Reader] = {
     "multichoice": _choices,
     "multichoiceset": _all_or_nothing,
+    "oumultiresponse": _all_or_nothing,
     "truefalse": _statement,
     "shortanswer": _short,
     "numerical": _number,
@@ -260,4 +280,5 @@ READERS: Mapping[str, Reader] = {
     "multianswer": _embedded,
     "ddwtos": _words_to_drag,
     "gapselect": _words_to_select,
+    "gapfill": _words_in_marks,
 }

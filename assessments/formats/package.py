@@ -18,10 +18,10 @@ from assessments.formats.qti_items import read_item
 from assessments.formats.qti_names import in_qti2_words
 from assessments.formats.qti_tests import TestReader
 from assessments.formats.xml_source import BadXml, Node, parse_xml
-from assessments.model import Case, Problem
+from assessments.model import Case, Item, Problem
 
 MANIFEST = "imsmanifest.xml"
-XML_NAMES = (".xml", ".qti")
+XML_NAMES = (".xml", ".qti", ".dat")
 TEXT_NAMES = (".txt", ".gift", ".aiken", ".text")
 TEXT_LIMIT = 8 * 1024 * 1024
 ROOTS = frozenset(
@@ -42,6 +42,7 @@ class _State:
     """What a reading has found so far."""
 
     taken: set[str] = field(default_factory=set)
+    known: dict[str, Item] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     items: list[ImportedItem] = field(default_factory=list)
     tests: list[ForeignTest] = field(default_factory=list)
@@ -106,6 +107,9 @@ class PackageReader:
         for resource in root.all("resource"):
             named = [resource, *resource.own("file")]
             for each in named:
+                blackboard = _joined(folder, resource.get("file"))
+                if blackboard in self.contents and _looks_like_xml(self.contents[blackboard]):
+                    paths[blackboard] = None
                 if not each.get("href"):
                     continue
                 path = _joined(folder, each.get("href"), resource.get("base"))
@@ -120,13 +124,18 @@ class PackageReader:
             is_twin = (
                 posixpath.basename(path) == "assessment_qti.xml" and _folder_name(path) in fuller
             )
-            if path.lower().endswith(XML_NAMES) and not is_twin and path != MANIFEST:
+            if (
+                path.lower().endswith(XML_NAMES)
+                and not is_twin
+                and posixpath.basename(path) != MANIFEST
+            ):
                 yield path
 
     def _rank(self, path: str) -> tuple[int, str]:
-        """Tests first: they say in which section an item stands."""
+        """Tests first: they say in which section an item stands. Banks before quizzes."""
         root = self._root(path)
-        return (0 if root is not None and root.name == "assessmentTest" else 1), path
+        is_first = root is not None and (root.name == "assessmentTest" or root.child("objectbank"))
+        return (0 if is_first else 1), path
 
     def _read_all(self) -> None:
         files = [path for path in self.contents if posixpath.basename(path) != MANIFEST]
@@ -156,7 +165,7 @@ class PackageReader:
         except Undecodable as error:
             decoded = None
             drafting.problem("bad-encoding", str(error), severity="error")
-        reader = None if decoded is None else _text_reader(decoded.text)
+        reader = None if decoded is None else _text_reader(path, decoded.text)
         if decoded is not None and reader is not None:
             self._state.files.append(self.called(path))
             if decoded.assumed:
@@ -276,7 +285,8 @@ class PackageReader:
         return self._roots[path]
 
     def _drafting(self, path: str) -> Drafting:
-        return Drafting(self.called(path), self.language, taken=self._state.taken)
+        state = self._state
+        return Drafting(self.called(path), self.language, taken=state.taken, known=state.known)
 
     def _keep(self, drafting: Drafting) -> None:
         self._state.items += drafting.items
@@ -288,7 +298,9 @@ def is_readable(path: str) -> bool:
     return path.lower().endswith((*XML_NAMES, *TEXT_NAMES))
 
 
-def _text_reader(text: str) -> Callable[[str, Drafting], None] | None:
+def _text_reader(path: str, text: str) -> Callable[[str, Drafting], None] | None:
+    if path.lower().endswith(".gift"):
+        return read_gift
     if looks_like_aiken(text):
         return read_aiken
     return read_gift if looks_like_gift(text) else None

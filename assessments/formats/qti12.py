@@ -62,7 +62,7 @@ def _sections(node: Node, title: str, drafting: Drafting) -> Iterator[TestSectio
             yield TestSection(
                 drafting.domain, name, tuple(own), _count(section, len(own), drafting)
             )
-        elif section.first("sourcebank_ref") is not None:
+        elif section.first("sourcebank_ref", "bankentry_item") is not None:
             message = f"section {name!r} draws from a bank that is not part of the file"
             drafting.problem("test-rule", message, line=section.line)
         yield from _sections(section, name, drafting)

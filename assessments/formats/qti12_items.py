@@ -1,13 +1,14 @@
 """QTI 1.2 items, as Canvas, common cartridges and older systems write them."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from assessments.formats.drafting import Choice, Drafting, number_in
 from assessments.formats.markup import MarkdownWriter, write_html, write_node
 from assessments.formats.plain import lines_as_markdown
-from assessments.formats.qti12_scoring import Scoring, read_scoring
+from assessments.formats.qti12_scoring import Rule, Scoring, read_scoring
 from assessments.formats.xml_source import Node
 from assessments.items.cloze import Gap, Gaps
 from assessments.items.extended_text import Essay
@@ -27,6 +28,18 @@ MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&(#[0-9]+|[a-z]+);")
 TRUE_WORDS = frozenset(["true", "t", "yes", "참", "o", "맞다", "맞음", "예", "그렇다"])
 FALSE_WORDS = frozenset(["false", "f", "no", "거짓", "x", "틀리다", "틀림", "아니오", "아니요"])
 WRITTEN = frozenset(["essay_question", "file_upload_question", "cc.essay.v0p1", "essay"])
+BLACKBOARD = {
+    "Multiple Choice": "multiple_choice_question",
+    "Multiple Answer": "multiple_answers_question",
+    "True/False": "true_false_question",
+    "Either/Or": "true_false_question",
+    "Essay": "essay_question",
+    "Short Response": "essay_question",
+    "File Upload": "file_upload_question",
+    "Hot Spot": "hot_spot_question",
+    "Calculated": "calculated_question",
+    "Numeric": "numerical_question",
+}
 UNSUPPORTED = frozenset(["calculated_question", "hot_spot_question", "file_upload_question"])
 
 
@@ -43,13 +56,18 @@ class QtiItem:
         self.responses = list(_responses(self.presentation))
         self.scoring = read_scoring(node)
         self.type = self._field("question_type") or self._field("cc_profile")
+        self.origin = self._field("assessment_question_identifierref")
         self.stem = self._stem()
 
     def _field(self, label: str) -> str:
         for each in self.node.all("qtimetadatafield"):
             if each.text_of("fieldlabel").lower() == label:
                 return each.text_of("fieldentry").lower()
-        return ""
+        return (
+            BLACKBOARD.get(self.node.text_of_first("bbmd_questiontype"), "")
+            if label == "question_type"
+            else ""
+        )
 
     def _stem(self) -> str:
         """All material outside of responses; where a field to write in stands, a mark for it."""
@@ -71,6 +89,8 @@ class QtiItem:
             else:
                 if each.name == "material":
                     writer.raw(" ")
+                elif each.name == "flow":
+                    writer.new_block()
                 self._write(writer, each)
 
     def text(self, node: Node | None) -> str:
@@ -125,6 +145,28 @@ class QtiItem:
 def read_item(node: Node, drafting: Drafting) -> str:
     """Keep one item; gives the id under which it is kept."""
     item = QtiItem(node, drafting)
+    first = len(drafting.items)
+    _keep(item)
+    return _once(item, first)
+
+
+def _once(item: QtiItem, first: int) -> str:
+    """A question of a quiz that stands in a bank of the same package is kept once."""
+    drafting = item.drafting
+    if len(drafting.items) != first + 1:
+        return item.id
+    kept = drafting.items[first].item
+    known = drafting.known.get(item.origin) if item.origin else None
+    drafting.known.setdefault(item.node.get("ident"), kept)
+    if known is None or replace(kept, id=known.id, domain=known.domain) != known:
+        return item.id
+    drafting.items.pop()
+    drafting.problems = [each for each in drafting.problems if each.item != item.id]
+    return known.id
+
+
+def _keep(item: QtiItem) -> None:
+    drafting = item.drafting
     kinds = {each.name for each in item.responses}
     if item.type in UNSUPPORTED:
         item.words_only("unsupported-type", f"questions of type {item.type!r} are not asked here")
@@ -144,7 +186,6 @@ def read_item(node: Node, drafting: Drafting) -> str:
         _fields(item)
     else:
         item.words_only("unsupported-type", "its way of answering is not asked here")
-    return item.id
 
 
 def write_material(writer: MarkdownWriter, node: Node) -> None:
@@ -290,30 +331,35 @@ def _words_of(item: QtiItem, response: str) -> Words | None:
 
 
 def _number(item: QtiItem) -> None:
-    number = number_of(item.scoring, item.responses[0].get("ident"))
-    if number is None:
+    body = number_of(item.scoring, item.responses[0].get("ident"))
+    if body is None:
         item.words_only("no-key", "no answer is a number")
         return
-    if sum(bool(rule.values) for rule in item.scoring.rules) > 1:
-        message = "only the first answer with the full mark is kept"
-        item.drafting.problem("answers-left-out", message, item=item.id, line=item.line)
-    reason = item.drafting.text(item.general_remark())
-    item.add("numeric", Number(number[0], number[1], "", reason))
+    item.add("numeric", replace(body, rationale=item.drafting.text(item.general_remark())))
 
 
-def number_of(scoring: Scoring, response: str) -> tuple[Decimal, Decimal] | None:
-    """Give number and tolerance of a response: a value, a range, or a value with a range."""
-    for rule in sorted(scoring.rules, key=lambda each: -each.points):
-        if response not in rule.values:
-            continue
-        exact = next((n for n in map(number_in, rule.values[response]) if n is not None), None)
-        if rule.low is None or rule.high is None:
-            if exact is not None:
-                return exact, Decimal(0)
-            continue
-        middle = (rule.low + rule.high) / 2 if exact is None else exact
-        return middle, max(abs(rule.high - middle), abs(middle - rule.low))
-    return None
+def number_of(scoring: Scoring, response: str) -> Number | None:
+    """Give the numbers that earn most for a response, each with its tolerance."""
+    fitting = [rule for rule in scoring.rules if response in rule.values]
+    best = max((rule.points for rule in fitting), default=Decimal(0))
+    accepted = [
+        each for rule in fitting if rule.points == best for each in _numbers(rule, response)
+    ]
+    if not accepted:
+        return None
+    (answer, tolerance), *others = dict.fromkeys(accepted)
+    return Number(answer, tolerance, "", {}, (), tuple(others))
+
+
+def _numbers(rule: Rule, response: str) -> Iterator[tuple[Decimal, Decimal]]:
+    """A value, a range, or a value in the middle of a range."""
+    exact = [n for n in map(number_in, rule.values[response]) if n is not None]
+    if rule.low is None or rule.high is None:
+        yield from ((number, Decimal(0)) for number in exact)
+        return
+    middle, half = (rule.low + rule.high) / 2, abs(rule.high - rule.low) / 2
+    yield middle, half
+    yield from ((number, Decimal(0)) for number in exact if abs(number - middle) > half)
 
 
 def _several_choices(item: QtiItem) -> None:
@@ -343,7 +389,9 @@ def _matching(item: QtiItem) -> None:
         right = next(
             (each for each in item.scoring.best(response.get("ident")) if each in names), ""
         )
-        text = item.text(_premise(response)) or "—"
+        text = item.text(_premise(response))
+        if not text:
+            continue
         things.append(Thing(f"p{number}", drafting.text(text), names.get(right, ""), {}))
     listed = tuple(Target(name, drafting.text(text)) for text, name in targets.items())
     if not any(thing.target for thing in things):
@@ -402,7 +450,7 @@ def _gap(item: QtiItem, name: str, response: Node) -> Gap | None:
         fib = (response.first("render_fib") or response).get("fibtype").lower()
         number = number_of(item.scoring, response.get("ident"))
         if fib in ("decimal", "integer", "scientific") and number is not None:
-            return Gap(name, "number", Number(number[0], number[1], "", {}))
+            return Gap(name, "number", number)
         words = _words_of(item, response.get("ident"))
         return None if words is None else Gap(name, "text", words)
     options = item.options(response)

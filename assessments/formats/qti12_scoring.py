@@ -66,8 +66,8 @@ def read_scoring(item: Node) -> Scoring:
 def _points(node: Node) -> Decimal:
     """Points that a `setvar` gives; taking away gives none."""
     number = number_in(node.text) or Decimal(0)
-    if node.text.strip().lower() == "correct":
-        number = Decimal(1)
+    if node.text.lower() in ("correct", "score.max"):
+        number = Decimal(100)
     return number if node.get("action", "Set").lower() in ("set", "add") else Decimal(0)
 
 

@@ -65,11 +65,13 @@ class GapsReader:
             for each in node.all("simpleChoice", "inlineChoice")
         ]
         right = declared.right
-        if declared.cardinality != "single" or len(right) != 1:
+        is_single = declared.cardinality == "single"
+        if not right or (is_single and len(right) != 1):
             self.problem = self.problem or "one of its lists has not one right option"
             return
         choices = [Choice(text, name in right, id=name) for name, text in options]
-        self.gaps.append(Gap(self._place(mark_of(node)), "select", self.drafting.choices(choices)))
+        kind = "select" if is_single else "several"
+        self.gaps.append(Gap(self._place(mark_of(node)), kind, self.drafting.choices(choices)))
 
     def _write(self, node: Node, declared: Declared) -> None:
         body = written_body(declared)

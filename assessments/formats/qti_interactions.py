@@ -62,8 +62,14 @@ class Found:
 
 
 def tidy(stem: str) -> str:
-    """Give a stem without the empty paragraphs that marks leave."""
-    return re.sub(r"\n\s*\n\s*\n+", "\n\n", stem).strip()
+    """Give a stem without the empty paragraphs that marks leave, and none twice in a row."""
+    paragraphs = [each for each in re.split(r"\n\s*\n", stem) if each.strip()]
+    kept = [
+        each
+        for n, each in enumerate(paragraphs)
+        if n == 0 or each.strip() != paragraphs[n - 1].strip()
+    ]
+    return "\n\n".join(kept).strip()
 
 
 def choice(found: Found) -> None:

@@ -93,6 +93,7 @@ class TestReader:
         wanted = number_in(selection.get("select")) or Decimal(0)
         if selection.get("withReplacement") == "true":
             self._problem("test-rule", "an item may be drawn twice; it is drawn once", selection)
+            wanted = min(wanted, Decimal(supply))
         if has_sections:
             self._problem("test-rule", "a draw among items and sections; all are asked", selection)
             return own

@@ -78,6 +78,11 @@ class Node:
             else:
                 yield from each.pieces()
 
+    def text_of_first(self, name: str) -> str:
+        """Give the text of the first element of this name below this one, or nothing."""
+        found = self.first(name)
+        return "" if found is None else found.text
+
     def text_of(self, name: str) -> str:
         """Give the text of the first child of this name, or nothing."""
         found = self.child(name)

@@ -1,4 +1,4 @@
-"""Cloze: a text with gaps, each chosen from a list, written, or a number."""
+"""Cloze: a text with gaps: one or several chosen from a list, a text, or a number."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 from assessments.credit import for_parts
 from assessments.fields import Fields
 from assessments.items.kind import Data, ItemType
+from assessments.items.multiple import MultipleChoice
 from assessments.items.numeric import Numeric
 from assessments.items.short_text import ShortText
 from assessments.items.single import SingleChoice
@@ -16,6 +17,7 @@ from assessments.model import Body, Label, Scoring, Text, WrongShape
 
 KINDS: Mapping[str, ItemType[Any, Any]] = {
     "select": SingleChoice(),
+    "several": MultipleChoice(),
     "text": ShortText(),
     "number": Numeric(),
 }
@@ -120,7 +122,8 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
             gap = by_id.get(gaps.get(label, ""))
             if gap is None:
                 raise WrongShape("no gap of this item has that label")
-            answer = gap.type.read(gap.body, value, _labels_in(gap, labels))
+            given_value = [value] if gap.kind == "several" and isinstance(value, str) else value
+            answer = gap.type.read(gap.body, given_value, _labels_in(gap, labels))
             if answer is not None:
                 answers[gap.id] = answer
         return answers or None
@@ -129,7 +132,7 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
         """Give the fields named `answer.<label>`."""
         prefix = "answer."
         return {
-            name.removeprefix(prefix): values[0]
+            name.removeprefix(prefix): values[0] if len(values) == 1 else list(values)
             for name, values in fields.items()
             if name.startswith(prefix) and values and values[0]
         }

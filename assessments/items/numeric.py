@@ -29,7 +29,8 @@ AS_TYPED = FULL_WIDTH | MINUS_SIGNS
 class Number(Body):
     """The right number, how far off an answer may be, and why it is right.
 
-    `units` are other units it may be given in, each with the factor that leads to `unit`.
+    `units` are other units it may be given in, each with the factor that leads to `unit`;
+    `others` are further right numbers with their tolerances.
     """
 
     answer: Decimal
@@ -37,6 +38,12 @@ class Number(Body):
     unit: str
     rationale: Text
     units: tuple[tuple[str, Decimal], ...] = ()
+    others: tuple[tuple[Decimal, Decimal], ...] = ()
+
+    def holds(self, number: Decimal) -> bool:
+        """Tell whether a number is right, the ends of the tolerance included."""
+        accepted = ((self.answer, self.tolerance), *self.others)
+        return any(abs(number - answer) <= tolerance for answer, tolerance in accepted)
 
     def in_own_unit(self, written: str) -> Decimal | None:
         """Give a written number in the item's own unit, or None where there is none in it."""
@@ -71,17 +78,15 @@ class Numeric(ItemType[Number, Decimal]):
     """An answer is a string with a number in it, or null."""
 
     name = "numeric"
-    fields = ("answer", "tolerance", "unit", "units", "rationale")
+    fields = ("answer", "tolerance", "others", "unit", "units", "rationale")
 
     def parse(self, fields: Fields) -> Number:
         """Read number, tolerance, unit and rationale."""
-        answer, tolerance = fields.decimal("answer"), fields.decimal("tolerance", "0")
-        if tolerance < 0:
-            fields.problem(
-                "bad-number", "'tolerance' cannot be negative", at=fields.get("tolerance")
-            )
+        answer, tolerance = _accepted(fields)
+        listed = fields.children("others") if fields.get("others") is not None else ()
+        others = tuple(_other(each) for each in listed)
         unit, units = fields.scalar("unit", ""), _units(fields)
-        return Number(answer, tolerance, unit, fields.text("rationale"), units)
+        return Number(answer, tolerance, unit, fields.text("rationale"), units, others)
 
     def data(self, body: Number) -> Data:
         """Give the body as plain values; numbers are strings."""
@@ -91,6 +96,7 @@ class Numeric(ItemType[Number, Decimal]):
             "unit": body.unit,
             "rationale": dict(body.rationale),
             **_units_data(body),
+            **_others_data(body),
         }
 
     def with_texts(self, body: Number, convert: Callable[[Text], Text]) -> Number:
@@ -116,14 +122,15 @@ class Numeric(ItemType[Number, Decimal]):
 
     def mark(self, body: Number, answer: Decimal, scoring: Scoring, points: Decimal) -> Decimal:
         """Give all points within the tolerance, its ends included, else none."""
-        return points if abs(answer - body.answer) <= body.tolerance else Decimal(0)
+        return points if body.holds(answer) else Decimal(0)
 
     def key(self, body: Number) -> object:
-        """Give number, tolerance and unit."""
+        """Give number, tolerance and unit, and other right numbers if there are some."""
         return {
             "answer": f"{body.answer:f}",
             "tolerance": f"{body.tolerance:f}",
             "unit": body.unit,
+            **_others_data(body),
         }
 
     def explain(
@@ -137,6 +144,28 @@ class Numeric(ItemType[Number, Decimal]):
             "unit": body.unit,
             "rationale": text_in(body.rationale, language),
         }
+
+
+def _other(fields: Fields) -> tuple[Decimal, Decimal]:
+    fields.only("answer", "tolerance")
+    return _accepted(fields)
+
+
+def _accepted(fields: Fields) -> tuple[Decimal, Decimal]:
+    answer, tolerance = fields.decimal("answer"), fields.decimal("tolerance", "0")
+    if tolerance < 0:
+        fields.problem("bad-number", "'tolerance' cannot be negative", at=fields.get("tolerance"))
+    return answer, tolerance
+
+
+def _others_data(body: Number) -> Data:
+    if not body.others:
+        return {}
+    listed = [
+        {"answer": f"{answer:f}", "tolerance": f"{tolerance:f}"}
+        for answer, tolerance in body.others
+    ]
+    return {"others": listed}
 
 
 def _units(fields: Fields) -> tuple[tuple[str, Decimal], ...]:

@@ -103,7 +103,8 @@ def _foreign(path: Path) -> Iterator[Imported]:
     elif path.suffix.lower() in OWN_SUFFIXES:
         yield _refused(path, "no-bank", f"a bank of our own is a folder with {BANK_FILE}")
     else:
-        yield _files({path.name: path}, str(path.parent) if str(path.parent) != "." else "")
+        folder = str(path.parent) if str(path.parent) != "." else ""
+        yield _not_empty(_files({path.name: path}, folder), path)
 
 
 def _is_archive(path: Path) -> bool:
@@ -122,7 +123,7 @@ def _archive(path: Path) -> Imported:
                 unpack(file, laid)
         except LmsError as error:
             return _refused(path, error.code.replace("_", "-"), str(error))
-        return _files(_files_under(laid), str(path))
+        return _not_empty(_files(_files_under(laid), str(path)), path)
 
 
 def _folder(folder: Path) -> Iterator[Imported]:
@@ -138,7 +139,7 @@ def _folder(folder: Path) -> Iterator[Imported]:
         inside = {
             name.removeprefix(top): files.pop(name) for name in list(files) if name.startswith(top)
         }
-        yield _files(inside, f"{folder}/{top}".rstrip("/"))
+        yield _not_empty(_files(inside, f"{folder}/{top}".rstrip("/")), folder / top)
     archives = [name for name, path in files.items() if path.suffix.lower() in ARCHIVES]
     for name in archives:
         yield _archive(files.pop(name))
@@ -170,6 +171,13 @@ def _files(paths: Mapping[str, Path], name: str) -> Imported:
         for each, path in paths.items()
     }
     return PackageReader(contents, name).read()
+
+
+def _not_empty(read: Imported, path: Path) -> Imported:
+    """A package in which nothing was found, not even a problem, is a problem."""
+    if read.items or read.tests or read.problems:
+        return read
+    return _refused(path, "no-items", "there are no questions in it")
 
 
 def _refused(path: Path, code: str, message: str) -> Imported:

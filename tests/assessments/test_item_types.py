@@ -360,3 +360,21 @@ def test_the_items_of_a_set_carry_its_case() -> None:
     assert present(found, [Label("x", "secret-1")], "ko")["case"] == "가게 이야기"
     _, unknown = read(source_of("single") + "  case: shop\n")
     assert [problem.code for problem in unknown.problems] == ["unknown-case"]
+
+
+def test_several_of_a_list_may_fill_a_gap() -> None:
+    each = item("cloze", "kind: select", "kind: several")
+    labels = labelled(each)
+
+    for given in (labels["secret-a/secret-1"], [labels["secret-a/secret-1"]]):
+        assert mark(each, {labels["secret-a"]: given}).earned == Decimal("0.25")
+    both = [labels["secret-a/secret-1"], labels["secret-a/secret-2"]]
+    assert mark(each, {labels["secret-a"]: both}).earned == 0
+
+
+def test_other_numbers_may_be_right_too() -> None:
+    each = item("numeric", "unit: m\n", "others: [{answer: 7, tolerance: 1}]\n  unit: m\n")
+
+    assert mark(each, "8 m").outcome == "right"
+    assert mark(each, "9 m").outcome == "wrong"
+    assert item_from(item_data(each)) == each

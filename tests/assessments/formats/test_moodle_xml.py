@@ -143,9 +143,13 @@ def test_words_into_a_text(kind: str, box: str) -> None:
     assert [right_of(gap.body) for gap in item.body.gaps] == ["개", "빨리"]
 
 
-def right_of(body: object) -> str:
+def right_of_all(body: object) -> list[str]:
     assert isinstance(body, Choices)
-    return next(option.text["ko"] for option in body.options if option.is_correct)
+    return [option.text["ko"] for option in body.options if option.is_correct]
+
+
+def right_of(body: object) -> str:
+    return right_of_all(body)[0]
 
 
 def test_ordering() -> None:
@@ -183,3 +187,39 @@ def test_items_of_the_same_name_get_ids_of_their_own() -> None:
     imported = read(quiz(question("essay", ""), question("essay", "")))
 
     assert [item.id for item in items(imported)] == ["q1", "q1-2"]
+
+
+def test_several_of_a_list_in_a_text() -> None:
+    text = "짝수는 {1:MULTIRESPONSE:=2~%50%4~3}"
+
+    item = only(read(quiz(question("cloze", "", text))))
+
+    assert isinstance(item.body, Gaps)
+    assert item.body.gaps[0].kind == "several"
+    assert right_of_all(item.body.gaps[0].body) == ["2", "4"]
+
+
+@pytest.mark.parametrize(("display", "kind"), [("gapfill", "text"), ("dropdown", "select")])
+def test_answers_that_stand_in_their_text(display: str, kind: str) -> None:
+    inside = (
+        f"<delimitchars>[]</delimitchars><answerdisplay>{display}</answerdisplay>"
+        + answer("100", "개") + answer("0", "말")
+    )  # fmt: skip
+
+    item = only(read(quiz(question("gapfill", inside, "[개|강아지]가 [뛴다]."))))
+
+    assert stem(item) == "{{g1}}가 {{g2}}."
+    assert isinstance(item.body, Gaps)
+    assert [gap.kind for gap in item.body.gaps] == [kind, kind]
+
+
+def test_several_numbers_are_right() -> None:
+    inside = answer("100", "2") + answer("100", "-2") + answer("50", "4")
+
+    imported = read(quiz(question("numerical", inside)))
+
+    body = only(imported).body
+    assert isinstance(body, Number)
+    assert body.holds(Decimal(-2))
+    assert not body.holds(Decimal(4))
+    assert codes(imported) == ["credit-left-out"]

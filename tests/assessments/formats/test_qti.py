@@ -340,3 +340,15 @@ def test_a_text_that_items_share_is_their_case() -> None:
 
     assert found.case is not None
     assert found.case.text == {"ko": "긴 글"}
+
+
+def test_names_that_a_program_wrote_small_are_read() -> None:
+    body = '<p>A <textentryinteraction responseidentifier="R"/> B <textentryinteraction responseidentifier="S"/></p>'
+
+    found = only(
+        read(
+            item(declared("R", "하나|일", kind="string") + declared("S", "둘", kind="string"), body)
+        )
+    )
+
+    assert key_of(found) == {"g1": ["하나", "일"], "g2": ["둘"]}

@@ -264,3 +264,34 @@ def test_a_cartridge_that_has_a_quiz_twice_gives_it_once() -> None:
 
     assert len(imported.items) == 1
     assert [test.title for test in imported.tests] == ["한 번"]
+
+
+def test_a_question_of_a_quiz_that_stands_in_a_bank_too_is_kept_once() -> None:
+    origin = (
+        "<itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>assessment_question_identifierref"
+        "</fieldlabel><fieldentry>a</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>"
+    )
+    copy = (
+        choice("b")
+        .replace("질문 b", "질문 a")
+        .replace("<presentation>", origin + "<presentation>", 1)
+    )
+    root = f'<section ident="root_section">{copy}</section>'
+
+    imported = read_package(
+        {"a_quiz.xml": quiz(root), "bank.xml": document(f"<objectbank>{choice('a')}</objectbank>")}
+    )
+
+    assert [each.id for each in items(imported)] == ["a"]
+    assert imported.tests[0].sections[0].items == ("a",)
+    assert imported.problems == ()
+
+
+def test_several_numbers_are_right() -> None:
+    ranges = "<vargte respident='r'>41</vargte><varlte respident='r'>43</varlte>"
+    processing = earns(equal("r", "7")) + earns(ranges)
+
+    body = only(read(document(item(html("수") + fib("r"), processing, "numerical_question")))).body
+
+    assert isinstance(body, Number)
+    assert [body.holds(Decimal(each)) for each in (7, 41, 44)] == [True, True, False]
