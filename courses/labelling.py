@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -57,6 +58,8 @@ def _take_settings(folder: Folder, labels: Labels) -> None:
             labels.macros |= macros_in(_at(project, "math"))
             labels.substitutions |= substitutions_in(_at(project, "substitutions"))
             labels.books |= books_in(_at(project, "references"))
+        elif name == "conf.py":
+            labels.books |= books_in(_assigned(folder, path, "intersphinx_mapping"))
         elif name == "_config.yml":
             settings = _yaml(folder, path)
             config = _at(settings, "sphinx", "config")
@@ -66,6 +69,24 @@ def _take_settings(folder: Folder, labels: Labels) -> None:
             labels.substitutions |= substitutions_in(
                 _at(settings, "parse", "myst_substitutions"), _at(config, "myst_substitutions")
             )
+
+
+def _assigned(folder: Folder, path: str, name: str) -> object:
+    """What a settings file in Python assigns to a name, if it is written out; nothing is run."""
+    source = folder.peek_text(path)
+    if name not in source:
+        return None
+    try:
+        tree = ast.parse(source)
+        found = (each for each in tree.body if isinstance(each, ast.Assign))
+        values = (
+            each.value
+            for each in found
+            if any(isinstance(to, ast.Name) and to.id == name for to in each.targets)
+        )
+        return next((ast.literal_eval(value) for value in values), None)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _yaml(folder: Folder, path: str) -> object:

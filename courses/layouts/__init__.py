@@ -9,6 +9,7 @@ from courses.layouts.myst import MystLayout
 from courses.layouts.outline import Layout
 from courses.layouts.own import OwnLayout
 from courses.layouts.single import SingleFileLayout
+from courses.layouts.toctrees import ToctreeLayout
 from courses.source import Folder
 
 LAYOUTS: tuple[Layout, ...] = (
@@ -16,6 +17,7 @@ LAYOUTS: tuple[Layout, ...] = (
     MystLayout(),
     JupyterBookLayout(),
     DocsifyLayout(),
+    ToctreeLayout(),
     FoldersLayout(),
 )
 _SINGLE = SingleFileLayout()

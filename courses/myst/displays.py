@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from courses.myst.bookmarks import equation_label
 from courses.myst.cursor import Cursor
 from courses.myst.places import Place
 
@@ -13,7 +14,9 @@ FORMULA_LINES = 200
 _BEGIN = re.compile(
     r"\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign|math)\*?)\}"
 )
-_LABEL_AFTER = re.compile(r"\s*(?:\((?P<label>[^()\s]+)\)|\{#(?P<id>[\w:.-]+)\})?\s*$")
+_LABEL_AFTER = re.compile(
+    r"\s*(?:\((?P<label>[^()\s]+)\)|\{#(?P<id>[\w:.-]+)\}|:eqlabel:`(?P<mark>[^`]+)`)?\s*$"
+)
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ class Displays:
         label = _LABEL_AFTER.match(tail)
         if label is None:
             return False
-        line, cursor.at = cursor.number, last + 1
-        name = label["label"] or label["id"] or ""
+        below, taken = equation_label(cursor.lines, last + 1)
+        line, cursor.at = cursor.number, last + 1 + taken
+        name = label["label"] or label["id"] or label["mark"] or below
         formula = marks.before + latex + marks.after
         cursor.write_block(place, cursor.handler.math(formula, name, line))
         return True

@@ -113,6 +113,10 @@ class Found:
         self.targets.append(label)
         return f"\x02myst:target:{len(self.targets) - 1}\x03"
 
+    def names_last(self, label: str, line: int) -> str:
+        """A mark for a label: it stands below what it names."""
+        return self.target(label, line)
+
     def heading(self, level: int, title: str, line: int) -> None:
         """Headings are read where they stand."""
 

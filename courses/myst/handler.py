@@ -32,6 +32,9 @@ class Handler(Protocol):
     def target(self, label: str, line: int) -> str:
         """A label for what follows."""
 
+    def names_last(self, label: str, line: int) -> str:
+        """A label for the heading, table or text before it."""
+
     def classes(self, words: list[str]) -> str:
         """Classes for what follows."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from courses.code import is_language
@@ -33,11 +33,16 @@ _HINTS = (
     "{glossary}",
     "{bibliography}",
     "{#",
+    ":label:`",
+    ":eqlabel:`",
+    ":bibliography:`",
     '"label"',
 )
 _HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?! {4})(\S.{0,200})\n=+[ \t]*$", re.MULTILINE)
-_CITED = re.compile(r"\{(?:foot)?cite(?::\w+)?\}`([^`]{1,500})`")
+_CITED = re.compile(
+    r"(?:\{(?:foot)?cite(?::\w+)?\}|:cite[tp]?:)`([^`]{1,500})`|(?<![\w@.])@([\w:./-]{0,120}\w)"
+)
 _LABEL = re.compile(r"\\label\{([^{}]+)\}")
 
 
@@ -72,8 +77,7 @@ def _index(source: Source, labels: Labels) -> None:
     title = source.title
     for text in texts:
         title = title or _titles(text, source.path, labels)
-        for match in _CITED.finditer(text):
-            labels.cited.update(dict.fromkeys(cited_keys(match[1])))
+        labels.note_cited(source.path, _cited_in(text))
     labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     pieces = [source.body] if source.notebook is None else _pieces(source.notebook)
     if not all(isinstance(piece, str) and not _may_have_labels(piece) for piece in pieces):
@@ -81,6 +85,12 @@ def _index(source: Source, labels: Labels) -> None:
         finder = LabelFinder(source.path, labels, above)
         for piece in pieces:
             finder.take(piece)
+
+
+def _cited_in(text: str) -> Iterator[str]:
+    """Every key that a text may cite, with a role or after an at sign."""
+    for match in _CITED.finditer(text):
+        yield from cited_keys(match[1] or match[2])
 
 
 def _texts(source: Source) -> list[str]:
@@ -125,6 +135,7 @@ class LabelFinder:
         self._labels = labels
         self._numbers = Numbers()
         self._waiting: list[tuple[str, int]] = []
+        self._last_heading = ""
 
     def take(self, piece: str | CellName) -> None:
         """Note the labels of a text, or that of a cell."""
@@ -152,7 +163,7 @@ class LabelFinder:
     def directive(self, directive: Directive) -> str:
         """Note a directive's label; a bibliography is where citations lead."""
         if directive.name == "bibliography":
-            self._labels.bibliography = self._labels.bibliography or self._path
+            self._labels.note_bibliography(self._path, directive.options.get("filter", ""))
         if directive.name == "math" and not directive.label:
             labelled = _LABEL.search(directive.text)
             if labelled:
@@ -186,6 +197,11 @@ class LabelFinder:
         self._waiting.append((label, line))
         return ""
 
+    def names_last(self, label: str, line: int) -> str:
+        """Note a label under the title of the heading before it."""
+        self._add(label, self._last_heading, "heading", line)
+        return ""
+
     def classes(self, words: list[str]) -> str:
         """Classes are no labels."""
         return ""
@@ -196,6 +212,7 @@ class LabelFinder:
 
     def heading(self, level: int, title: str, line: int) -> None:
         """Give the waiting labels the title, and note an id in braces."""
+        self._last_heading = plain_title(title)
         for name, place in self._waiting:
             self._add(name, plain_title(title), "heading", place)
         self._waiting = []

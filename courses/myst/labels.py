@@ -45,7 +45,9 @@ class Labels:
     languages: dict[str, str] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     cited: dict[str, None] = field(default_factory=dict)
+    cited_in: dict[str, dict[str, None]] = field(default_factory=dict)
     bibliography: str = ""
+    own_bibliographies: set[str] = field(default_factory=set)
     macros: dict[str, str] = field(default_factory=dict)
     substitutions: dict[str, str] = field(default_factory=dict)
     books: dict[str, str] = field(default_factory=dict)
@@ -53,6 +55,19 @@ class Labels:
     def add(self, name: str, label: Label) -> None:
         """Note a label; the same name in another file (a translation) stands beside it."""
         self.named.setdefault(normal(name), []).append(label)
+
+    def note_cited(self, path: str, keys: Iterable[str]) -> None:
+        """Note works that a file cites."""
+        here = self.cited_in.setdefault(path, {})
+        here.update(dict.fromkeys(keys))
+        self.cited.update(here)
+
+    def note_bibliography(self, path: str, chosen_by: str) -> None:
+        """Note that a file lists works: all that are cited, or those that the file itself cites."""
+        if "docname" in chosen_by:
+            self.own_bibliographies.add(path)
+        else:
+            self.bibliography = self.bibliography or path
 
     def duplicates(self) -> Iterator[tuple[str, Label, Label]]:
         """Names that two places of one language have: the name, the second place, the first.

@@ -74,5 +74,6 @@ def _place(page: Page, key: str) -> str:
     elsewhere = None if key in page.labels.entries else doi_address(key)
     if elsewhere:
         return elsewhere
-    there = page.labels.bibliography
+    is_here = page.path in page.labels.own_bibliographies
+    there = "" if is_here else page.labels.bibliography
     return f"/{quote(there)}#bib-{quote(key)}" if there else f"#bib-{quote(key)}"

@@ -106,6 +106,11 @@ CITES = frozenset(
 
 RST = frozenset(
     [
+        "eqref",
+        "citet",
+        "citep",
+        "any",
+        "label",
         "ref",
         "doc",
         "numref",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from courses.myst.bodies import FenceBodies
+from courses.myst.bookmarks import Bookmarks
 from courses.myst.cursor import Cursor
 from courses.myst.displays import Displays
 from courses.myst.fences import Fences
@@ -53,7 +54,8 @@ class _Scanner:
         self._is_nested = False
         self._is_in_tabs = False
         bodies = FenceBodies(cursor)
-        fences = Fences(cursor, bodies, may_include=may_include).read
+        fences = self._fences = Fences(cursor, bodies, may_include=may_include).read
+        self._bookmarks = Bookmarks(cursor)
         displays = Displays(cursor)
         self._headers = Headers(cursor, may_include=may_include)
         self._in_items: dict[str, Callable[[Place, str], bool]] = {
@@ -64,6 +66,7 @@ class _Scanner:
         }
         self._rules: dict[str, Callable[[Place, str], bool]] = {
             **self._in_items,
+            ":": self._colon,
             "\\": displays.read_backslash,
             "<": RawHtml(cursor).read,
             "(": self._headers.read_label,
@@ -110,6 +113,9 @@ class _Scanner:
             return False
         cursor.leave_quotes(place.depth)
         return rule(place, rest)
+
+    def _colon(self, place: Place, rest: str) -> bool:
+        return self._fences(place, rest) or self._bookmarks.read(place, rest)
 
     def _comment(self, place: Place, rest: str) -> bool:
         is_comment = rest == "%" or rest.startswith("% ")

@@ -35,7 +35,7 @@ def _bibliography(shop: Workshop, directive: Directive, _children: Children) -> 
     page = shop.page
     keys = page.labels.entries if "all" in directive.options else page.labels.cited
     if "docname" in directive.options.get("filter", ""):
-        keys = page.cited
+        keys = page.labels.cited_in.get(page.path, {})
     page.shows_references = True
     return reference_list(page, keys)
 
