@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
+from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from PIL import Image
+
+from courses.metadata import without_metadata
 from courses.model import Asset, Problem, Severity
 from courses.source import Folder, Unreadable
 
@@ -121,6 +126,7 @@ _MAGIC = {
     "image/gif": (b"GIF87a", b"GIF89a"),
     "image/webp": (b"RIFF",),
 }
+_UNPACKED = ("PNG", "JPEG", "GIF", "WEBP")
 _LARGE_FILE_POINTER = b"version https://git-lfs.github.com/"
 
 
@@ -143,9 +149,25 @@ def is_what_it_says(media_type: str, data: bytes) -> bool:
     return data.startswith(_MAGIC.get(media_type, (b"",)))
 
 
+def is_boundless(media_type: str, data: bytes) -> bool:
+    """Tell whether a picture, unpacked, would fill the memory of whoever shows it."""
+    if media_type not in _MAGIC:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            Image.open(BytesIO(data), formats=_UNPACKED).close()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return True
+    except Exception:  # noqa: BLE001  # what cannot be read at all is told elsewhere
+        return False
+    return False
+
+
 def make_asset(path: str, media_type: str, data: bytes) -> Asset:
-    """The asset for some bytes."""
-    return Asset(path, hashlib.sha256(data).hexdigest(), media_type, data)
+    """The asset for some bytes; a picture goes without what it says about its maker."""
+    shown = without_metadata(media_type, data)
+    return Asset(path, hashlib.sha256(shown).hexdigest(), media_type, shown)
 
 
 def asset_url(asset: Asset) -> str:
@@ -174,8 +196,9 @@ class AssetShelf:
             data = self._folder.read_bytes(place)
         except Unreadable as error:
             return None, error.problem
-        if data.startswith(_LARGE_FILE_POINTER):
-            return None, _problem("lfs-pointer", place, f"{place} was not fetched from Git LFS")
+        fault = _fault_of(place, media_type, data)
+        if fault:
+            return None, fault
         if is_what_it_says(media_type, data):
             return make_asset(place, media_type, data), None
         message = f"{place} is not {media_type}"
@@ -184,6 +207,15 @@ class AssetShelf:
             return None, _problem("wrong-file-kind", place, message)
         problem = _problem("wrong-file-kind", place, f"{message} but {other}", severity="warning")
         return make_asset(place, other, data), problem
+
+
+def _fault_of(place: str, media_type: str, data: bytes) -> Problem | None:
+    """Why a file is not offered whatever it is named."""
+    if data.startswith(_LARGE_FILE_POINTER):
+        return _problem("lfs-pointer", place, f"{place} was not fetched from Git LFS")
+    if is_boundless(media_type, data):
+        return _problem("too-many-pixels", place, f"{place} has too many pixels")
+    return None
 
 
 def _problem(code: str, file: str, message: str, *, severity: Severity = "error") -> Problem:

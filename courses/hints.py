@@ -75,6 +75,7 @@ HINTS = {
     "symlink-outside": "put the file itself into the course",
     "too-deep": "write it with less nesting",
     "too-many-files": "keep only the course in the folder",
+    "too-many-pixels": "save the picture smaller: 1600 pixels wide are enough for every screen",
     "unclosed-comment": "close the comment with -->",
     "unclosed-fence": "close the code with a line of as many marks as it was opened with",
     "unknown-alias": "name the present id of the lesson",

@@ -16,6 +16,7 @@ from PIL import Image
 
 from courses.assets import asset_url
 from courses.model import Asset
+from courses.variants import COLUMN, variant_url, variant_widths
 
 _PICTURE = re.compile(r'<img((?: [\w-]+="[^"]*")+)>')
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
@@ -24,6 +25,7 @@ _VIEW_BOX = re.compile(rb"""\sviewBox\s?=\s?["']([^"']{1,200})["']""")
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _ORIENTATION = 0x0112
 _ON_ITS_SIDE = frozenset([5, 6, 7, 8])
+_OF_VARIANTS = frozenset(["srcset", "sizes"])
 _LONGEST_SIDE = 100_000
 
 Size = tuple[int, int]
@@ -42,7 +44,7 @@ def with_sizes(html: str, assets: Iterable[Asset]) -> str:
         asset = own.get(values.get("src", ""))
         if asset is None:
             return match[0]
-        values = {**_sides(values, size_of(asset)), "decoding": "async"}
+        values = {**_sides(values, size_of(asset)), **_choices(asset, values), "decoding": "async"}
         if is_first:
             values.pop("loading", None)
         is_first = False
@@ -52,10 +54,34 @@ def with_sizes(html: str, assets: Iterable[Asset]) -> str:
     return _PICTURE.sub(sized, html)
 
 
+def without_variants(html: str) -> str:
+    """The page with one file for each picture."""
+
+    def single(match: re.Match[str]) -> str:
+        kept = (pair for pair in _ATTRIBUTE.findall(match[1]) if pair[0] not in _OF_VARIANTS)
+        return "<img" + "".join(f' {name}="{value}"' for name, value in kept) + ">"
+
+    return _PICTURE.sub(single, html) if " srcset=" in html else html
+
+
 def size_of(asset: Asset) -> Size | None:
     """Width and height in pixels as a browser shows the picture; None when they cannot be told."""
     size = _of_drawing(asset.data) if asset.media_type == "image/svg+xml" else _of_raster(asset)
     return size if size and all(0 < side <= _LONGEST_SIDE for side in size) else None
+
+
+def _choices(asset: Asset, values: dict[str, str]) -> dict[str, str]:
+    """The copies of other widths, and how wide the page shows the picture."""
+    widths = variant_widths(asset)
+    if not widths:
+        return {}
+    given = values.get("width", "")
+    shown = int(given) if re.fullmatch(r"[1-9][0-9]{0,4}", given) else widths[-1]
+    column = min(shown, COLUMN)
+    return {
+        "srcset": ", ".join(f"{variant_url(asset, width)} {width}w" for width in widths),
+        "sizes": f"(min-width: {column + 32}px) {column}px, 100vw",
+    }
 
 
 def _sides(values: dict[str, str], size: Size | None) -> dict[str, str]:

@@ -171,6 +171,18 @@ class Asset(Base):
         return Scope()
 
 
+class AssetVariant(Base):
+    """A lighter copy of a picture, `width` pixels wide; its WebP file is stored under `blob`."""
+
+    __tablename__ = "asset_variants"
+
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("assets.sha256", ondelete="CASCADE"), primary_key=True
+    )
+    width: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    blob: Mapped[str] = mapped_column(String(64))
+
+
 class FormerLessonKey(Base):
     """A key that a lesson of the course had once; None as its present one: it was taken out."""
 

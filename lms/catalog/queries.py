@@ -1,10 +1,23 @@
 """Reading courses, their pages and their files."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.variants import WIDTHS
 from lms import db
-from lms.catalog.models import Asset, Course, CourseRevision, LessonBody, LessonMaterial, LessonQuiz
+from lms.access import Scope
+from lms.catalog.models import (
+    Asset,
+    AssetVariant,
+    Course,
+    CourseRevision,
+    LessonBody,
+    LessonMaterial,
+    LessonQuiz,
+)
+from lms.catalog.pictures import variant_of
 from lms.errors import NotFound
 
 
@@ -30,6 +43,26 @@ def asset_to_view(sha256: str, name: str) -> Asset:  # noqa: ARG001 - the name i
     if asset is None:
         raise NotFound
     return asset
+
+
+@dataclass(frozen=True)
+class PictureCopy:
+    """A picture, and its copy of the width asked for if there is a lighter one."""
+
+    asset: Asset
+    variant: AssetVariant | None
+
+    @property
+    def scope(self) -> Scope:
+        """A copy is as much everybody's as the picture."""
+        return self.asset.scope
+
+
+def picture_to_view(sha256: str, width: int, name: str) -> PictureCopy:
+    """The copy of a picture under any name; raises NotFound. For `guarded(load=…)`."""
+    asset = asset_to_view(sha256, name)
+    is_width = width in WIDTHS or width < max(WIDTHS)
+    return PictureCopy(asset, variant_of(db.session(), sha256, width) if is_width else None)
 
 
 def is_name(text: str) -> bool:

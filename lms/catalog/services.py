@@ -24,6 +24,7 @@ from lms.catalog.models import (
 )
 from lms.catalog.moves import note_moves
 from lms.catalog.outline import to_outline
+from lms.catalog.pictures import assets_of
 from lms.errors import Invalid
 from lms.storage import BlobStore
 
@@ -269,12 +270,7 @@ def _store_materials(
 
 
 def _store_assets(session: Session, storage: BlobStore, source: courses.Course) -> None:
-    used = {
-        asset.sha256: asset
-        for lesson in (*source.lessons, *source.solutions)
-        for variant in lesson.variants.values()
-        for asset in variant.assets
-    }
+    used = assets_of(source)
     known = set(session.scalars(select(Asset.sha256).where(Asset.sha256.in_(used))))
     for sha256, asset in used.items():
         if sha256 not in known:

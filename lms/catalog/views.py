@@ -2,11 +2,13 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from courses.variants import MEDIA_TYPE
 from lms import db
 from lms.access import Permission
 from lms.catalog import queries
 from lms.catalog.models import Asset, Course
 from lms.catalog.outline import outline_of
+from lms.catalog.queries import PictureCopy
 from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded
 
@@ -37,17 +39,31 @@ def course(course: Course) -> ViewResult:
 @guarded(Permission.ACCOUNT_USE, load=queries.asset_to_view, sees=Permission.ACCOUNT_USE)
 def asset(asset: Asset) -> ViewResult:
     """A file of a course; it never changes, so a browser asks for it once."""
-    response = Response(mimetype=asset.media_type)
-    response.set_etag(asset.sha256)
+    return _file(asset.sha256, asset.media_type)
+
+
+@bp.get("/assets/<sha256>/<int:width>/<name>")
+@guarded(Permission.ACCOUNT_USE, load=queries.picture_to_view, sees=Permission.ACCOUNT_USE)
+def variant(found: PictureCopy) -> ViewResult:
+    """A lighter copy of a picture, or the picture itself where there is none."""
+    copy = found.variant
+    if copy is not None:
+        return _file(copy.blob, MEDIA_TYPE)
+    return _file(found.asset.sha256, found.asset.media_type)
+
+
+def _file(blob: str, media_type: str) -> Response:
+    response = Response(mimetype=media_type)
+    response.set_etag(blob)
     response.headers["Cache-Control"] = _FOREVER
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
     )
-    if not asset.media_type.startswith(_SHOWN_IN_PLACE):
+    if not media_type.startswith(_SHOWN_IN_PLACE):
         response.headers["Content-Disposition"] = "attachment"
-    if request.if_none_match.contains(asset.sha256):
+    if request.if_none_match.contains(blob):
         response.status_code = 304
         return response
-    response.set_data(blobs().get(asset.sha256))
+    response.set_data(blobs().get(blob))
     return response

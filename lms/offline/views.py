@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from courses.pictures import without_variants
 from lms import clock, db
 from lms.access import Permission, may
 from lms.catalog.outline import lessons_of, outline_of
@@ -100,7 +101,7 @@ def lesson_page(
         here=found,
         run=found.run,
         body=body,
-        pieces=pieces_of(body.html),
+        pieces=pieces_of(without_variants(body.html)),
         quizzes=shown_quizzes(db.session(), NOBODY, found, spoken),
         spoken=spoken,
         is_studying=is_studying,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from lms import audit, db
 from lms.catalog.changes import changes_between
 from lms.catalog.models import Course, CourseRevision
+from lms.catalog.pictures import Made, store_variants
 from lms.catalog.services import keep_course
 from lms.errors import Conflict
 from lms.intake.incoming import Origin
@@ -56,6 +57,7 @@ class Kept:
     assignments: Sequence[PreparedAssignment]
     source_blob: str
     origin: Origin
+    pictures: Made = ()
 
 
 def current_edition(session: Session, course_id: int) -> Edition | None:
@@ -88,6 +90,7 @@ def publish_kept(
     """Make a course what its readers see, and note its edition if it is another than before."""
     before = _present_of(session, kept)
     done = services.publish(session, storage, kept.folder, kept.assignments, at=at, by_id=by_id)
+    store_variants(session, kept.pictures)
     present = current_edition(session, done.course.id)
     if present is not None and not done.changed and present.source_blob == kept.source_blob:
         return done, present
@@ -107,6 +110,7 @@ def keep_draft(
     course, revision = keep_course(
         session, storage, folder.read, asked=folder.quizzes, at=at, by_id=by_id
     )
+    store_variants(session, kept.pictures)
     present = current_edition(session, course.id)
     if present is not None and present.source_blob == kept.source_blob:
         return present
@@ -225,6 +229,7 @@ def finish_check(
     course, revision = keep_course(
         session, storage, folder.read, asked=folder.quizzes, at=at, by_id=edition.created_by_id
     )
+    store_variants(session, kept.pictures)
     edition.source_blob, edition.lease_until = kept.source_blob, None
     edition.base = edition.base or current_edition(session, course.id)
     before = edition.base.revision if edition.base else course.current_revision
@@ -238,6 +243,7 @@ def finish_publishing(
     """The edition is what readers see."""
     by_id = edition.published_by_id
     done = services.publish(session, storage, kept.folder, kept.assignments, at=at, by_id=by_id)
+    store_variants(session, kept.pictures)
     edition.revision = done.revision
     _note_problems(edition, kept.folder.troubles)
     _note_published(edition, at=at, by_id=by_id)

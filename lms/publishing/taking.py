@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from courses import FolderCache
 from lms.catalog.models import Course
+from lms.catalog.pictures import make_new_variants
 from lms.intake.incoming import Origin
 from lms.notebooks.publishing import NotAnAssignment, prepare_assignments
 from lms.notebooks.queries import known_hashes
@@ -53,7 +54,8 @@ def take_read(
         trouble = Trouble("error", file, None, str(problem), "not-an-assignment")
         raise FolderHasErrors((*folder.troubles, trouble)) from problem
     source_blob = keep_source(storage, path, folder.read, _known(session, storage, course.slug))
-    return Kept(folder, assignments, source_blob, origin)
+    pictures = make_new_variants(session, storage, course)
+    return Kept(folder, assignments, source_blob, origin, pictures)
 
 
 def under_name(folder: CourseFolder, slug: str | None) -> CourseFolder:

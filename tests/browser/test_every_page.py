@@ -36,6 +36,7 @@ NO_PAGES: Mapping[str, str] = {
     "quick.script": "a file",
     "live.file": "a file",
     "catalog.asset": "a file",
+    "catalog.variant": "a file",
     "notebooks.archive": "a download",
     "editing.source": "a download",
     "editing.works": "leads to the edition",
