@@ -14,12 +14,14 @@ from courses.model import (
     Material,
     Problem,
     QuizSource,
+    QuizText,
     ReadCourse,
     ReadPage,
     Text,
     Unit,
 )
 from courses.pagecache import FolderCache, PageCache
+from courses.quiztexts import with_quiz_assets
 from courses.reading import read_course, read_page
 from courses.solutions import solved_by
 
@@ -37,6 +39,7 @@ __all__ = [
     "PageCache",
     "Problem",
     "QuizSource",
+    "QuizText",
     "ReadCourse",
     "ReadPage",
     "RenderedNotebook",
@@ -50,4 +53,5 @@ __all__ = [
     "report_of",
     "solved_by",
     "with_problems",
+    "with_quiz_assets",
 ]

@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote
 
 from courses.lessonsources import VariantSource
@@ -31,6 +31,14 @@ class Place(NamedTuple):
 
     line: int | None
     cell: int | None = None
+
+
+class TargetPlaces(Protocol):
+    """Says where in an author's file a target stands."""
+
+    def next_place_of(self, target: str) -> Place:
+        """The next place of a target; no line if it stands nowhere."""
+        ...
 
 
 class LinkPlaces:

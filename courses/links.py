@@ -13,7 +13,7 @@ from courses.anchors import AnchorLink
 from courses.assets import asset_url, is_what_it_says, make_asset
 from courses.datafiles import is_data
 from courses.layouts.lessonfiles import is_solution
-from courses.linkplaces import LinkPlaces, Place
+from courses.linkplaces import Place, TargetPlaces
 from courses.model import Asset, BrokenLink, Problem, Severity
 from courses.resolving import Found, LessonAt, Site
 from courses.sanitize import is_inline_image, is_safe_target
@@ -52,7 +52,7 @@ class PageLinks:
     site: Site
     file: str
     here: LessonAt
-    places: LinkPlaces
+    places: TargetPlaces
     assets: dict[str, Asset] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
     anchors: list[AnchorLink] = field(default_factory=list)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -182,14 +182,29 @@ class BrokenLink:
 
 
 @dataclass(frozen=True)
+class QuizText:
+    """A text of a quiz as sanitised HTML with the files it shows and what is wrong with it."""
+
+    html: str
+    assets: tuple[Asset, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReadCourse:
-    """What reading a folder gave: a course if there is one, and every problem found."""
+    """What reading a folder gave: a course if there is one, and every problem found.
+
+    ``quiz_text`` renders a Markdown text of a quiz that stands in the lesson with a key.
+    """
 
     course: Course | None
     problems: tuple[Problem, ...]
     layout: str = ""
     links: LinkCounts = LinkCounts()
     loose_quizzes: tuple[QuizSource, ...] = ()
+    quiz_text: Callable[[str, QuizSource, str], QuizText] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     @property
     def has_errors(self) -> bool:

@@ -28,6 +28,7 @@ from courses.model import (
 )
 from courses.pagecache import PageCache, fingerprint_of, rendered
 from courses.quizfiles import loose_problems, read_quiz_files
+from courses.quiztexts import QuizTexts
 from courses.relinking import with_anchors
 from courses.rendering import RenderedVariant, VariantRenderer
 from courses.resolving import Site
@@ -97,7 +98,9 @@ class _CourseReader:
         course = self._course(units, sources, assignments)
         found = dict.fromkeys((*self._folder.problems, *self._problems, *self._materials.problems))
         shown = found if self._outline.is_ours else map(_of_another_course, found)
-        return ReadCourse(course, tuple(sorted(shown, key=_place)), layout, links, loose)
+        texts = QuizTexts(site, self._anchors, is_ours=self._outline.is_ours)
+        problems = tuple(sorted(shown, key=_place))
+        return ReadCourse(course, problems, layout, links, loose, texts.render)
 
     def read_page(self, path: str) -> ReadPage:
         """The page of one file; all others are read for their keys and labels, not rendered."""

@@ -19,7 +19,7 @@ def with_anchors(unit: Unit, changes: Mapping[str, Mapping[str, str]]) -> Unit:
 
 def _lesson_with_anchors(lesson: Lesson, changes: Mapping[str, Mapping[str, str]]) -> Lesson:
     variants = {
-        language: replace(variant, html=_relinked(variant.html, changes[variant.path]))
+        language: replace(variant, html=relinked(variant.html, changes[variant.path]))
         if variant.path in changes
         else variant
         for language, variant in lesson.variants.items()
@@ -27,7 +27,8 @@ def _lesson_with_anchors(lesson: Lesson, changes: Mapping[str, Mapping[str, str]
     return replace(lesson, variants=variants)
 
 
-def _relinked(html: str, changes: Mapping[str, str]) -> str:
+def relinked(html: str, changes: Mapping[str, str]) -> str:
+    """A page whose links are those they are to be written as."""
     for href, new in changes.items():
         html = html.replace(f'href="{href}"', f'href="{new}"')
     return html

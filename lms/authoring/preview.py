@@ -3,6 +3,7 @@
 A small application of its own: no database, no log-in, this machine only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 import courses
 from lms.authoring.watching import WatchedCourse
+from lms.catalog.quizzes import Previewed, preview_of
+from lms.lessons.pieces import Piece, pieces_of
 from lms.web import locale
 from lms.web.catalogues import Catalogues
 
@@ -37,6 +40,12 @@ class Shown:
     before: courses.Lesson | None
     after: courses.Lesson | None
     problems: tuple[courses.Problem, ...]
+    quizzes: Mapping[str, list[Previewed]]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The page between its quizzes."""
+        return pieces_of(self.page.html)
 
 
 def create_preview(watched: WatchedCourse) -> Flask:
@@ -112,6 +121,11 @@ def _shown(key: str, language: str) -> Shown | None:
         before=lessons[place - 1] if place else None,
         after=lessons[place + 1] if place + 1 < len(lessons) else None,
         problems=tuple(p for p in read.problems if p.file == page.path),
+        quizzes={
+            quiz.key: preview_of(quiz, page.language)
+            for quiz in _watched().quizzes
+            if quiz.lesson_key == key
+        },
     )
 
 

@@ -10,7 +10,6 @@ from werkzeug.serving import make_server
 from lms.authoring.checking_cli import summary_of
 from lms.authoring.preview import create_preview
 from lms.authoring.watching import WatchedCourse
-from lms.catalog.quizzes import check_course
 
 
 @click.command("preview")
@@ -19,7 +18,7 @@ from lms.catalog.quizzes import check_course
 @click.option("--open/--no-open", "opens", default=False, help="Open it in a browser.")
 def preview(path: Path, port: int, opens: bool) -> None:
     """Show the course in PATH as its readers will see it, drawn anew whenever a file is saved."""
-    watched = WatchedCourse(path, check_course)
+    watched = WatchedCourse(path)
     try:
         server = make_server("127.0.0.1", port, create_preview(watched), threaded=True)
     except (OSError, SystemExit):

@@ -7,8 +7,9 @@ from pathlib import Path
 from watchfiles import watch
 
 import courses
+from lms.catalog.quizzes import CheckedCourse, LessonQuiz, check_with_quizzes
 
-Read = Callable[[Path], courses.ReadCourse]
+Read = Callable[[Path], CheckedCourse]
 
 
 class WatchedCourse:
@@ -17,7 +18,7 @@ class WatchedCourse:
     Requests may ask from any thread; one thread of its own watches and reads.
     """
 
-    def __init__(self, path: Path, read: Read = courses.read_course) -> None:
+    def __init__(self, path: Path, read: Read = check_with_quizzes) -> None:
         self._path, self._reader = path, read
         self._changed = threading.Condition()
         self._stop = threading.Event()
@@ -27,7 +28,12 @@ class WatchedCourse:
     @property
     def read(self) -> courses.ReadCourse:
         """What the last reading gave."""
-        return self._read
+        return self._read.read
+
+    @property
+    def quizzes(self) -> tuple[LessonQuiz, ...]:
+        """The quizzes of its lessons."""
+        return self._read.quizzes
 
     @property
     def version(self) -> int:

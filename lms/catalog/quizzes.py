@@ -2,15 +2,19 @@
 
 import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import courses
 from assessments import (
     ReadQuiz,
+    explain,
+    form_of,
     item_data,
+    item_from,
     option_ids,
+    present,
     read_bank,
     read_json_quiz,
     read_text_quiz,
@@ -18,6 +22,7 @@ from assessments import (
     with_texts,
 )
 from assessments.model import Bank, Item, Quiz, Text, Unmarkable, text_in
+from lms.catalog.models import LessonQuiz as StoredQuiz
 
 BANK_FOLDER = "items"
 UNMARKABLE = "unmarkable"
@@ -34,24 +39,77 @@ class LessonQuiz:
 
 
 @dataclass(frozen=True)
+class Previewed:
+    """A question as its readers are asked it, and what they are told after an answer.
+
+    `explained` is None for a question that cannot be marked.
+    """
+
+    shown: Mapping[str, Any]
+    explained: Mapping[str, Any] | None = None
+
+
+def preview_of(quiz: LessonQuiz | StoredQuiz, wanted: str) -> list[Previewed]:
+    """Every question of a quiz for those who write it; nothing is answered."""
+    languages = quiz.content["languages"]
+    spoken = wanted if wanted in languages else next(iter(languages))
+    return [_previewed(quiz, stored, spoken) for stored in languages[spoken]["questions"]]
+
+
+def _previewed(
+    quiz: LessonQuiz | StoredQuiz, stored: Mapping[str, Any], language: str
+) -> Previewed:
+    if stored["type"] == UNMARKABLE:
+        return Previewed(stored)
+    item = item_from(stored)
+    form = form_of(item, f"{quiz.lesson_key}/{quiz.key}", shuffles=quiz.content["shuffles"])
+    explained = explain(item, None, form.labels, language)
+    return Previewed(present(item, form.labels, language), explained)
+
+
+@dataclass(frozen=True)
 class ReadQuizzes:
-    """The quizzes of a course, and everything wrong with them."""
+    """The quizzes of a course, everything wrong with them, and the files that they show.
+
+    `assets` are by the lesson's key and the language of its page.
+    """
 
     quizzes: tuple[LessonQuiz, ...]
     problems: tuple[courses.Problem, ...]
+    assets: Mapping[tuple[str, str], tuple[courses.Asset, ...]] = field(default_factory=dict)
+
+    def into(self, course: courses.Course) -> courses.Course:
+        """The course whose pages also have the files that their quizzes show."""
+        return courses.with_quiz_assets(course, self.assets) if self.assets else course
+
+
+@dataclass(frozen=True)
+class CheckedCourse:
+    """A course with all its problems, and the quizzes of its lessons."""
+
+    read: courses.ReadCourse
+    quizzes: tuple[LessonQuiz, ...] = ()
 
 
 def check_course(folder: Path) -> courses.ReadCourse:
     """The course in a folder, the problems of its quizzes among its own."""
+    return check_with_quizzes(folder).read
+
+
+def check_with_quizzes(folder: Path) -> CheckedCourse:
+    """The same with what its quizzes ask."""
     read = courses.check_course(folder)
     found = read_quizzes(read, read_bank(folder / BANK_FOLDER).bank if _asks(read) else None)
-    return courses.with_problems(read, found.problems)
+    read = courses.with_problems(read, found.problems)
+    course = found.into(read.course) if read.course else None
+    return CheckedCourse(replace(read, course=course), found.quizzes)
 
 
 def read_quizzes(read: courses.ReadCourse, bank: Bank | None) -> ReadQuizzes:
     """Read every quiz of a course; nothing raises for bad content."""
     problems: list[courses.Problem] = []
     found: list[LessonQuiz] = []
+    assets: dict[tuple[str, str], tuple[courses.Asset, ...]] = {}
     for lesson in read.course.lessons if read.course else ():
         sources: dict[str, list[courses.QuizSource]] = {}
         for variant in lesson.variants.values():
@@ -61,11 +119,16 @@ def read_quizzes(read: courses.ReadCourse, bank: Bank | None) -> ReadQuizzes:
                 )
         for key, same in sources.items():
             variants = _variants(same, bank, problems)
-            if variants:
-                found.append(LessonQuiz(lesson.key, key, _content(variants)))
+            texts = _Texts(read, lesson.key)
+            shown = {code: texts.shown(*each) for code, each in variants.items()}
+            problems += texts.problems
+            for code, files in texts.assets.items():
+                assets[lesson.key, code] = (*assets.get((lesson.key, code), ()), *files)
+            if shown:
+                found.append(LessonQuiz(lesson.key, key, _content(shown)))
     for loose in read.loose_quizzes:
         problems += _problems_of(_read(loose, None))
-    return ReadQuizzes(tuple(found), tuple(dict.fromkeys(problems)))
+    return ReadQuizzes(tuple(found), tuple(dict.fromkeys(problems)), assets)
 
 
 def _asks(read: courses.ReadCourse) -> bool:
@@ -75,20 +138,20 @@ def _asks(read: courses.ReadCourse) -> bool:
 
 def _variants(
     sources: Sequence[courses.QuizSource], bank: Bank | None, problems: list[courses.Problem]
-) -> dict[str, Quiz]:
+) -> dict[str, tuple[Quiz, courses.QuizSource]]:
     """The quiz by language; one that asks something else than the first is left out."""
-    found: dict[str, Quiz] = {}
+    found: dict[str, tuple[Quiz, courses.QuizSource]] = {}
     first: courses.QuizSource | None = None
     for source in sources:
         read = _read(source, bank)
         problems += _problems_of(read)
         if read.quiz is None:
             continue
-        if first is not None and _shape(read.quiz) != _shape(next(iter(found.values()))):
+        if first is not None and _shape(read.quiz) != _shape(next(iter(found.values()))[0]):
             problems.append(_differs(source, first))
             continue
         first = first or source
-        found[source.language] = _rendered(read.quiz, source)
+        found[source.language] = (read.quiz, source)
     return found
 
 
@@ -127,20 +190,36 @@ def _shape(quiz: Quiz) -> list[tuple[object, ...]]:
     ]
 
 
-def _rendered(quiz: Quiz, source: courses.QuizSource) -> Quiz:
-    """The quiz in one language, its texts as sanitised HTML."""
-    is_plain = source.format != "yaml"
+class _Texts:
+    """Makes HTML of the texts of a lesson's quiz, and gathers what they show and lack."""
 
-    def convert(text: Text) -> Text:
-        written = text_in(text, source.language)
-        if is_plain and "`" not in written:
+    def __init__(self, read: courses.ReadCourse, lesson_key: str) -> None:
+        self._read = read
+        self._key = lesson_key
+        self.problems: list[courses.Problem] = []
+        self.assets: dict[str, list[courses.Asset]] = {}
+
+    def shown(self, quiz: Quiz, source: courses.QuizSource) -> Quiz:
+        """The quiz in one language, its texts as sanitised HTML."""
+
+        def convert(text: Text) -> Text:
+            shown = self._html(text_in(text, source.language), source)
+            return {source.language: shown} if shown else {}
+
+        questions = tuple(_question(each, convert) for each in quiz.questions)
+        title = text_in(quiz.title, source.language)
+        return replace(quiz, title={source.language: title}, questions=questions)
+
+    def _html(self, written: str, source: courses.QuizSource) -> str:
+        if source.format != "yaml" and "`" not in written:
             written = html.escape(written, quote=False)
-        shown = _inline(courses.render_text(written, source.language).strip())
-        return {source.language: shown} if shown else {}
-
-    questions = tuple(_question(each, convert) for each in quiz.questions)
-    title = text_in(quiz.title, source.language)
-    return replace(quiz, title={source.language: title}, questions=questions)
+        if self._read.quiz_text is None:
+            return _inline(courses.render_text(written, source.language).strip())
+        text = self._read.quiz_text(written, source, self._key)
+        self.problems += text.problems
+        if text.assets:
+            self.assets.setdefault(source.language, []).extend(text.assets)
+        return _inline(text.html.strip())
 
 
 def _question(each: Item | Unmarkable, convert: Callable[[Text], Text]) -> Item | Unmarkable:

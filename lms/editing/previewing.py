@@ -1,16 +1,14 @@
 """A lesson of an edition as its readers will see it, before they do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from assessments import form_of, item_from, present
-from lms.catalog.models import LessonBody, LessonQuiz
+from lms.catalog.models import LessonBody
 from lms.catalog.outline import OutlineLesson, lessons_of
 from lms.catalog.queries import lesson_body, quizzes_of
-from lms.catalog.quizzes import UNMARKABLE
+from lms.catalog.quizzes import Previewed, preview_of
 from lms.errors import NotFound
 from lms.lessons.pieces import Piece, pieces_of
 from lms.publishing.models import Edition
@@ -23,7 +21,7 @@ class ShownLesson:
     lesson: OutlineLesson
     body: LessonBody
     pieces: tuple[Piece, ...]
-    questions: Mapping[str, list[Mapping[str, Any]]]
+    questions: Mapping[str, list[Previewed]]
     before: OutlineLesson | None
     after: OutlineLesson | None
 
@@ -42,20 +40,7 @@ def shown_lesson(session: Session, edition: Edition, key: str, wanted: str) -> S
         lesson=here,
         body=body,
         pieces=pieces_of(body.html),
-        questions={quiz.key: list(_questions(quiz, spoken)) for quiz in quizzes},
+        questions={quiz.key: preview_of(quiz, spoken) for quiz in quizzes},
         before=lessons[place - 1] if place else None,
         after=lessons[place + 1] if place + 1 < len(lessons) else None,
     )
-
-
-def _questions(quiz: LessonQuiz, wanted: str) -> Iterable[Mapping[str, Any]]:
-    """What a reader is asked, without keys."""
-    languages = quiz.content["languages"]
-    spoken = wanted if wanted in languages else next(iter(languages))
-    for stored in languages[spoken]["questions"]:
-        if stored["type"] == UNMARKABLE:
-            yield stored
-            continue
-        item = item_from(stored)
-        form = form_of(item, f"{quiz.lesson_key}/{quiz.key}", shuffles=quiz.content["shuffles"])
-        yield present(item, form.labels, spoken)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
@@ -31,11 +31,15 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
-    """What was answered goes, right or wrong stays: how many read a lesson or know it is a count."""
+    """What was answered and which cells were run goes, right or wrong stays.
+
+    How many read a lesson or know it is a count.
+    """
     for seen in session.scalars(select(LessonProgress).where(LessonProgress.user_id == user_id)):
         seen.place, seen.place_revision_id = "", None
     for answer in session.scalars(select(QuizAnswer).where(QuizAnswer.user_id == user_id)):
         answer.value = None
+    session.execute(delete(CellRun).where(CellRun.user_id == user_id))
     return ()
 
 

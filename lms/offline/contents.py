@@ -1,7 +1,7 @@
 """What a copy of a course holds: its lessons, their pictures, and the files of the interface."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -9,8 +9,9 @@ from flask import current_app, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.catalog.models import CourseRevision, LessonBody, LessonPage
+from lms.catalog.models import CourseRevision, LessonBody, LessonPage, LessonQuiz
 from lms.catalog.outline import lessons_of
+from lms.catalog.quizzes import preview_of
 from lms.enrollments.models import CourseRun
 from lms.storage import blobs
 from lms.web.static_files import static_size
@@ -148,10 +149,40 @@ def _read_texts(session: Session, revision_id: int) -> Mapping[tuple[str, str], 
         .where(LessonBody.revision_id == revision_id)
         .execution_options(yield_per=50)
     )
+    asked = _read_quizzes(session, revision_id)
     return {
-        (key, language): _Text(sha256, len(html.encode()), dict(_PICTURE.findall(html)))
+        (key, language): _text(sha256, html, asked.get((key, language), ""))
         for key, language, sha256, html in session.execute(query)
     }
+
+
+def _text(sha256: str, html: str, asked: str) -> _Text:
+    pictures = dict(_PICTURE.findall(html)) | dict(_PICTURE.findall(asked))
+    version = _digest((sha256, asked)) if asked else sha256
+    return _Text(version, len(html.encode()) + len(asked.encode()), pictures)
+
+
+def _read_quizzes(session: Session, revision_id: int) -> Mapping[tuple[str, str], str]:
+    """What the questions of each lesson ask, by lesson and language; no key and no rationale."""
+    query = select(LessonQuiz).where(LessonQuiz.revision_id == revision_id)
+    found: dict[tuple[str, str], str] = {}
+    for quiz in session.scalars(query.order_by(LessonQuiz.position)):
+        for language in quiz.content["languages"]:
+            texts = [text for each in preview_of(quiz, language) for text in _texts_in(each.shown)]
+            place = quiz.lesson_key, language
+            found[place] = "\n".join((found.get(place, ""), *texts))
+    return found
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts_in(each)
 
 
 def _digest(words: Iterable[str]) -> str:

@@ -1,7 +1,6 @@
 """A course folder read by both engines, with everything that is wrong in it."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +9,7 @@ import courses
 from assessments import read_bank, read_exam
 from assessments.model import Bank, Exam
 from courses.hints import with_hint
-from lms.catalog.quizzes import BANK_FOLDER, LessonQuiz, read_quizzes
+from lms.catalog.quizzes import BANK_FOLDER, LessonQuiz, ReadQuizzes, read_quizzes
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def read_folder(folder: Path, pages: courses.PageCache | None = None) -> CourseF
     asked = read_quizzes(read, next(iter(banks.values()), None))
     troubles += [_trouble(problem) for problem in asked.problems]
     return CourseFolder(
-        _with_quizzes(read, asked.quizzes),
+        _with_quizzes(read, asked),
         asked.quizzes,
         tuple(banks.values()),
         exams,
@@ -73,14 +72,14 @@ def _trouble(problem: courses.Problem) -> Trouble:
     return Trouble(told.severity, told.file, told.line, told.message, told.code, told.hint)
 
 
-def _with_quizzes(read: courses.ReadCourse, asked: Sequence[LessonQuiz]) -> courses.ReadCourse:
-    """The course under a hash that also stands for what its quizzes draw from the bank."""
-    if read.course is None or not asked:
+def _with_quizzes(read: courses.ReadCourse, asked: ReadQuizzes) -> courses.ReadCourse:
+    """The course with what its quizzes show, under a hash that also stands for what they ask."""
+    if read.course is None or not asked.quizzes:
         return read
-    seen = [read.course.content_hash, *([q.lesson_key, q.key, q.content] for q in asked)]
+    seen = [read.course.content_hash, *([q.lesson_key, q.key, q.content] for q in asked.quizzes)]
     text = json.dumps(seen, ensure_ascii=False, sort_keys=True)
     both = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return replace(read, course=replace(read.course, content_hash=both))
+    return replace(read, course=replace(asked.into(read.course), content_hash=both))
 
 
 def _banks(folder: Path, lessons: frozenset[str]) -> tuple[dict[str, Bank], list[Trouble]]:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from courses import check_course
 from lms.authoring.preview import create_preview
 from lms.authoring.watching import WatchedCourse
 from tests.courses.small_course import lesson, write_course
@@ -24,7 +23,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def watched(root: Path) -> Iterator[WatchedCourse]:
-    course = WatchedCourse(root, check_course)
+    course = WatchedCourse(root)
     yield course
     course.stop()
 
@@ -97,7 +96,31 @@ def test_a_saved_file_is_shown_at_once(root: Path, watched: WatchedCourse) -> No
 def test_a_broken_course_is_shown_as_broken(tmp_path: Path) -> None:
     (tmp_path / "course.yml").write_text("title: [", encoding="utf-8")
 
-    answer = create_preview(WatchedCourse(tmp_path, check_course)).test_client().get("/")
+    answer = create_preview(WatchedCourse(tmp_path)).test_client().get("/")
 
     assert answer.status_code == 200
     assert "course.yml" in answer.get_data(as_text=True)
+
+
+def test_quizzes_are_shown_with_their_answers_behind_a_fold_and_not_sent(
+    client: FlaskClient, watched: WatchedCourse, root: Path
+) -> None:
+    quiz = """```quiz
+items:
+  - stem: "어느 점? ![점](images/dot.png)"
+    options:
+      - {text: "[더](02-more.md)", correct: true, rationale: WHY-RIGHT}
+      - {text: no, rationale: WHY-WRONG}
+```"""
+    (root / START).write_text(lesson("start", "시작", quiz), encoding="utf-8")
+    watched.read_again()
+
+    page = client.get("/lessons/start").get_data(as_text=True)
+
+    assert "어느 점?" in page
+    assert "미리 보기에서는 답을 보내지 않습니다" in page
+    assert '<button type="submit"' not in page
+    assert page.index("정답과 풀이") < page.index("WHY-RIGHT")
+    picture = page[page.index('src="/assets/') + 5 :].split('"')[0]
+    assert client.get(picture).mimetype == "image/png"
+    assert 'href="more"' in page

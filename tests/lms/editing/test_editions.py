@@ -253,3 +253,24 @@ def test_a_course_of_two_campuses_is_not_one_operator_s(
     assert client_of(published.eun).get(EDITIONS).status_code == 404
     assert client_of(published.ann).get(EDITIONS).status_code == 200
     assert client_of(published.fay).get(EDITIONS).status_code == 200
+
+
+def test_a_quiz_of_a_draft_is_shown_whole_and_cannot_be_answered(
+    published: World,
+    client_of: Callable[[User], FlaskClient],
+    upload: Callable[..., TestResponse],
+    work: Callable[[], int],
+) -> None:
+    quiz = (
+        "```quiz\nitems:\n  - {stem: '점? ![점](images/dot.png)', answer: '3', rationale: WHY}\n```"
+    )
+    ann = client_of(published.ann)
+    upload(ann, {"01-one/02-more.md": lesson("more", "더", quiz)})
+    work()
+
+    page = ann.get(f"{EDITIONS}/2/lessons/more").text
+
+    assert "미리 보기에서는 답을 보내지 않습니다" in page
+    assert page.index("정답과 풀이") < page.index("WHY")
+    picture = page[page.index('src="/assets/') + 5 :].split('"')[0]
+    assert ann.get(picture).mimetype == "image/png"

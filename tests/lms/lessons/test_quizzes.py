@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 
 import courses
 from lms.accounts.models import User
-from lms.catalog.quizzes import read_quizzes
+from lms.catalog.quizzes import check_course, read_quizzes
 from lms.catalog.services import publish_course
 from lms.lessons.evidence import CellRun, QuizAnswer
 from lms.lessons.personal_data import DATA
-from tests.courses.small_course import lesson, write_course
+from lms.publishing.reading import read_folder
+from tests.courses.small_course import PNG, lesson, write_course
 from tests.lms.catalog.publishing import TINY
 from tests.lms.people import NOW, World
 
@@ -148,3 +149,76 @@ def test_answers_are_in_the_download_and_go_at_the_person_s_wish(
 
     row = session.scalars(select(QuizAnswer)).one()
     assert (row.value, row.outcome) == (None, "right")
+
+
+def test_runs_of_cells_are_in_the_download_and_go_at_the_person_s_wish(
+    app: Flask, session: Session, asked: World, client_of: ClientOf
+) -> None:
+    client_of(asked.ben).post(f"{PAGE}/cells", data={"cell": "2", "changed": "1"})
+    with app.test_request_context():
+        parts = {part.name: part.rows for part in DATA.parts(session, asked.ben.id)}
+        (told,) = parts["cell-runs"]
+        assert (told["lesson_key"], told["cell"], told["n_runs"]) == ("start", 2, 1)
+        assert list(DATA.erase(session, asked.ann.id, NOW)) == []
+        assert session.scalars(select(CellRun)).all() != [], "somebody else's wish"
+        DATA.erase(session, asked.ben.id, NOW)
+
+    assert session.scalars(select(CellRun)).all() == []
+
+
+def quiz_about(stem: str) -> dict[str, str | bytes | None]:
+    """The small course whose first lesson asks this."""
+    quiz = f"```quiz\nid: check\nitems:\n  - stem: >-\n      {stem}\n    answer: '3'\n    rationale: so\n```"
+    return {
+        "course.yml": TINY,
+        "01-one/01-start.md": lesson("start", "시작", quiz),
+        "01-one/01-start.en.md": lesson("start", "Start", quiz),
+    }
+
+
+def test_pictures_and_links_of_a_quiz_lead_where_the_lesson_s_do(
+    app: Flask, session: Session, world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    stem = "![점](images/dot.png) [더](02-more.md) [밖](https://example.org/) `d[k](x)`"
+    folder = read_folder(write_course(tmp_path / "course", quiz_about(stem)))
+    with app.app_context():
+        publish_course(session, app.extensions["blobs"], folder.read, asked=folder.quizzes, at=NOW)
+        session.commit()
+
+    page = client_of(world.ben).get(PAGE).text
+    picture = page[page.index('src="/assets/') + 5 :].split('"')[0]
+    assert client_of(world.ben).get(picture).data == PNG
+    copied = client_of(world.ben).get("/runs/1/offline/copy.json?lang=ko").json["files"]
+    assert picture in {each["address"] for each in copied}
+    assert 'width="1" height="1"' in page
+    assert 'href="more"' in page
+    assert 'href="https://example.org/"' in page
+    assert not [trouble for trouble in folder.troubles if trouble.file.startswith("01-one/01")]
+
+
+def test_what_a_quiz_shows_or_leads_to_and_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    stem = "![x](images/none.png) [x](none.md) [x](02-more.md#none) [x](solutions/a.md)"
+    files = {**quiz_about(stem), "01-one/solutions/a.md": "# 풀이"}
+    read = check_course(write_course(tmp_path / "course", files))
+
+    start = "01-one/01-start.md"
+    found = {(p.code, p.line) for p in read.problems if p.file == start}
+    assert {
+        ("missing-image", 11),
+        ("broken-link", 11),
+        ("broken-anchor", 11),
+        ("solution-link", 11),
+    } <= found
+
+
+def test_another_picture_in_a_quiz_makes_another_course(tmp_path: Path) -> None:
+    files = quiz_about("![점](images/dot.png)")
+    before = read_folder(write_course(tmp_path / "one", files)).read.course
+    more = PNG + b"more"
+    after = read_folder(
+        write_course(tmp_path / "two", {**files, "01-one/images/dot.png": more})
+    ).read.course
+
+    assert before is not None
+    assert after is not None
+    assert before.content_hash != after.content_hash
