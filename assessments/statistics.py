@@ -2,50 +2,53 @@
 
 Sources: Lord & Novick, *Statistical Theories of Mental Test Scores* (1968), for facility,
 correlations and the standard error of measurement; Cronbach (1951) for alpha, Kuder &
-Richardson (1937) for formula 20; Kelley (1939) for the upper and lower 27 %;
-the Moodle quiz statistics documentation for discriminative efficiency.
-Variances and covariances are those of a sample (divisor n - 1).
+Richardson (1937), The theory of the estimation of test reliability, formula 20; Kelley (1939),
+The selection of upper and lower groups for the validation of test items, for 27 %;
+the documentation of Moodle's quiz statistics for discriminative efficiency.
+Variances and covariances are those of a sample (divisor n - 1), and so is `sd`.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+
+import numpy as np
+
+from assessments import moments
+from assessments.item_flags import OptionStatistics, flags_of
+from assessments.responses import Mark, Matrix, Responses
 
 UPPER_LOWER_SHARE = 0.27
-TOO_EASY, TOO_HARD, WEAK = 0.95, 0.20, 0.10
-FEW_CHOOSE = 0.05
-
-Mark = float | None
-"""A mark as a share of the item's maximum, 0 to 1; None where the item was not presented."""
-
-
-@dataclass(frozen=True, slots=True)
-class OptionStatistics:
-    """How often an option was chosen, and how that goes with the rest of the test."""
-
-    n: int
-    share: float
-    option_rest: float | None
+CIPHERS = ("ABCDEFGH", "abcdefgh", "12345678")
+"""How options are counted; T and F, Y and N stand for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class ItemStatistics:
-    """One item; correlations lie in -1..1 and are None where a variance is zero."""
+    """One item; correlations lie in -1..1 and are None where a variance is zero.
+
+    `n` persons were presented the item, `omitted` gave no answer but answered a later item,
+    `not_reached` answered neither this nor any later one.
+    """
 
     id: str
+    n: int
     facility: float | None
     item_total: float | None
     item_rest: float | None
     discrimination_upper_lower: float | None
     discriminative_efficiency: float | None
+    alpha_if_deleted: float | None
+    omitted: int
+    not_reached: int
     flags: tuple[str, ...]
     options: Mapping[str, OptionStatistics]
 
 
 @dataclass(frozen=True, slots=True)
 class TestStatistics:
-    """The whole test; totals are sums of marks in points."""
+    """The whole test; totals are sums of marks in points, `n` those who had any item."""
 
     n: int
     items: tuple[ItemStatistics, ...]
@@ -57,145 +60,157 @@ class TestStatistics:
 
 
 @dataclass(frozen=True, slots=True)
-class Responses:
-    """Persons × items: `marks[person][item]` in points, `maxima[item]` the points to be had.
+class _Table:
+    """What the statistics of every item are made of."""
 
-    `chosen[person][item]`, if known, is the options chosen, as one text such as `B` or `AC`.
-    """
-
-    items: tuple[str, ...]
-    marks: tuple[tuple[Mark, ...], ...]
-    maxima: tuple[float, ...]
-    chosen: tuple[tuple[str | None, ...], ...] = ()
-    keys: tuple[str, ...] = ()
+    responses: Responses
+    marks: Matrix
+    totals: Matrix
+    covariances: Matrix
+    omitted: tuple[int, ...]
+    not_reached: tuple[int, ...]
+    usual_options: frozenset[str]
 
 
 def analyse(responses: Responses) -> TestStatistics:
     """Classical statistics of a test; what cannot be computed is None, never 0."""
-    marks = responses.marks
-    totals = [math.fsum(mark for mark in row if mark is not None) for row in marks]
-    alpha = cronbach_alpha(marks)
-    sd = math.sqrt(variance) if (variance := covariance(totals, totals)) is not None else None
-    is_dichotomous = all(mark in {0, 1, None} for row in marks for mark in row)
+    table = _table(responses.of_those_present())
+    marks, totals = table.marks, table.totals
+    alpha = moments.alpha_of(table.covariances)
+    variance = moments.covariance(totals, totals)
+    sd = None if variance is None else math.sqrt(variance)
+    is_dichotomous = bool(np.isin(marks[~np.isnan(marks)], (0.0, 1.0)).all())
     return TestStatistics(
-        n=len(marks),
-        items=tuple(_item(responses, totals, index) for index in range(len(responses.items))),
-        mean=fmean(totals) if totals else None,
+        n=len(totals),
+        items=tuple(_item(table, index) for index in range(len(responses.items))),
+        mean=moments.mean(totals),
         sd=sd,
         alpha=alpha,
         kr20=alpha if is_dichotomous else None,
-        sem=sd * math.sqrt(1 - alpha)
-        if sd is not None and alpha is not None and alpha <= 1
-        else None,
+        sem=None if sd is None or alpha is None else sd * math.sqrt(1 - alpha),
     )
 
 
 def cronbach_alpha(marks: Sequence[Sequence[Mark]]) -> float | None:
     """Cronbach's alpha from pairwise covariances; None for fewer than two items or no variance."""
-    columns = list(zip(*marks, strict=True))
-    k = len(columns)
-    covariances = [[covariance(one, other) for other in columns] for one in columns]
-    known = [value for row in covariances for value in row if value is not None]
-    total = math.fsum(known)
-    if k < 2 or len(known) < k * k or total <= 0:
-        return None
-    own = math.fsum(covariances[i][i] or 0.0 for i in range(k))
-    return k / (k - 1) * (1 - own / total)
+    rows = [[math.nan if mark is None else mark for mark in row] for row in marks]
+    return moments.alpha_of(moments.covariances(np.array(rows, dtype=np.float64)))
 
 
-def covariance(one: Sequence[Mark], other: Sequence[Mark]) -> float | None:
-    """The sample covariance over persons who have both; None for fewer than two."""
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
-    if len(pairs) < 2:
-        return None
-    mean_a, mean_b = fmean(a for a, _ in pairs), fmean(b for _, b in pairs)
-    return math.fsum((a - mean_a) * (b - mean_b) for a, b in pairs) / (len(pairs) - 1)
+def _table(responses: Responses) -> _Table:
+    marks = responses.matrix()
+    omitted, not_reached = _omissions(responses)
+    return _Table(
+        responses,
+        marks,
+        np.nansum(marks, axis=1),
+        moments.covariances(marks),
+        omitted,
+        not_reached,
+        _usual_options(responses),
+    )
 
 
-def correlation(one: Sequence[Mark], other: Sequence[Mark]) -> float | None:
-    """Pearson's product-moment correlation; None where a variance is zero."""
-    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
-    xs, ys = [a for a, _ in pairs], [b for _, b in pairs]
-    both, own, others = covariance(xs, ys), covariance(xs, xs), covariance(ys, ys)
-    if both is None or not own or not others:
-        return None
-    return both / math.sqrt(own * others)
-
-
-def _item(responses: Responses, totals: Sequence[float], index: int) -> ItemStatistics:
-    column = [row[index] for row in responses.marks]
-    rest = [total - (mark or 0.0) for total, mark in zip(totals, column, strict=True)]
-    presented = [mark for mark in column if mark is not None]
-    maximum = responses.maxima[index]
-    facility = fmean(presented) / maximum if presented and maximum else None
-    item_rest = correlation(column, rest)
-    options = _options(responses, rest, index)
+def _item(table: _Table, index: int) -> ItemStatistics:
+    column = table.marks[:, index]
+    n = int((~np.isnan(column)).sum())
+    rest = table.totals - np.nan_to_num(column)
+    maximum = table.responses.maxima[index]
+    average = moments.mean(column)
+    facility = average / maximum if average is not None and maximum else None
+    item_rest = moments.correlation(column, rest)
+    options = _options(table, rest, index)
+    others = np.delete(np.delete(table.covariances, index, axis=0), index, axis=1)
     return ItemStatistics(
-        id=responses.items[index],
+        id=table.responses.items[index],
+        n=n,
         facility=facility,
-        item_total=correlation(column, totals),
+        item_total=moments.correlation(column, table.totals),
         item_rest=item_rest,
-        discrimination_upper_lower=_upper_lower(column, totals, maximum),
-        discriminative_efficiency=_efficiency(column, rest),
-        flags=_flags(facility, item_rest, options, responses.keys[index] if responses.keys else ""),
+        discrimination_upper_lower=upper_lower(column, table.totals, maximum),
+        discriminative_efficiency=moments.share_of_largest_covariance(column, rest),
+        alpha_if_deleted=moments.alpha_of(others),
+        omitted=table.omitted[index],
+        not_reached=table.not_reached[index],
+        flags=flags_of(facility, item_rest, options, n),
         options=options,
     )
 
 
-def _upper_lower(column: Sequence[Mark], totals: Sequence[float], maximum: float) -> float | None:
-    """Facility among the best 27 % by total, less that among the weakest 27 %."""
-    ranked = sorted(
-        ((total, mark) for total, mark in zip(totals, column, strict=True) if mark is not None),
-        key=lambda pair: pair[0],
-    )
-    size = round(len(ranked) * UPPER_LOWER_SHARE)
+def upper_lower(marks: Matrix, totals: Matrix, maximum: float) -> float | None:
+    """Facility among the best 27 % by total, less that among the weakest 27 %.
+
+    Where persons with the same total stand on both sides of the border, each counts with the
+    share of them that the group still has room for: the mean over all ways to break the tie,
+    so that the order of the rows does not matter. None where a group would be empty.
+    """
+    known = ~np.isnan(marks)
+    marks, totals = marks[known], totals[known]
+    size = round(len(marks) * UPPER_LOWER_SHARE)
     if not size or not maximum:
         return None
-    lower, upper = ranked[:size], ranked[-size:]
-    return (fmean(mark for _, mark in upper) - fmean(mark for _, mark in lower)) / maximum
+    upper, lower = _lowest(-totals, size), _lowest(totals, size)
+    return float((marks @ upper - marks @ lower) / size / maximum)
 
 
-def _efficiency(column: Sequence[Mark], rest: Sequence[float]) -> float | None:
-    """Covariance with the rest over the largest that these marks and rests allow."""
-    pairs = [(a, b) for a, b in zip(column, rest, strict=True) if a is not None]
-    actual = covariance([a for a, _ in pairs], [b for _, b in pairs])
-    largest = covariance(sorted(a for a, _ in pairs), sorted(b for _, b in pairs))
-    return actual / largest if actual is not None and largest else None
+def _lowest(totals: Matrix, size: int) -> Matrix:
+    """A weight a person for a group of the `size` lowest, ties sharing the last places."""
+    border = np.partition(totals, size - 1)[size - 1]
+    margin = moments.SAME * max(1.0, abs(float(border)))
+    below = totals < border - margin
+    tied = np.abs(totals - border) <= margin
+    share = float(size - below.sum()) / float(tied.sum())
+    return np.where(tied, share, below.astype(np.float64))
 
 
-def _options(
-    responses: Responses, rest: Sequence[float], index: int
-) -> dict[str, OptionStatistics]:
-    """Every single option that anybody chose or the key names, in alphabetical order."""
+def _omissions(responses: Responses) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How often each item was passed over, and how often it was not reached."""
+    omitted = responses.omissions()
+    answered = ~np.isnan(responses.matrix()) & ~omitted
+    later = np.flip(np.maximum.accumulate(np.flip(answered, axis=1), axis=1), axis=1)
+    passed, unreached = (omitted & later).sum(axis=0), (omitted & ~later).sum(axis=0)
+    return tuple(map(int, passed)), tuple(map(int, unreached))
+
+
+def _options(table: _Table, rest: Matrix, index: int) -> dict[str, OptionStatistics]:
+    """Every single option that the item seems to have, in alphabetical order."""
+    responses = table.responses
     if not responses.chosen:
         return {}
     column = [row[index] for row in responses.chosen]
     presented = [chosen for chosen in column if chosen is not None]
-    letters = sorted(set("".join(presented)) | set(responses.keys[index]))
     found = {}
-    for letter in letters:
-        picked = [None if chosen is None else float(letter in chosen) for chosen in column]
+    for letter in _letters(set("".join(presented)) | set(responses.keys[index]), table):
+        picked = np.array([np.nan if one is None else float(letter in one) for one in column])
         n = sum(letter in chosen for chosen in presented)
-        share = n / len(presented) if presented else 0.0
-        found[letter] = OptionStatistics(n, share, correlation(picked, rest))
+        found[letter] = OptionStatistics(
+            n=n,
+            share=n / len(presented) if presented else 0.0,
+            mean=moments.mean(table.totals[picked == 1]),
+            option_total=moments.correlation(picked, table.totals),
+            option_rest=moments.correlation(picked, rest),
+            is_key=letter in responses.keys[index],
+        )
     return found
 
 
-def _flags(
-    facility: float | None,
-    item_rest: float | None,
-    options: Mapping[str, OptionStatistics],
-    key: str,
-) -> tuple[str, ...]:
-    """What an author should look at; a wrong option that good persons choose hints at a wrong key."""
-    wrong = [statistics for letter, statistics in options.items() if letter not in key]
-    checks = {
-        "too_easy": facility is not None and facility > TOO_EASY,
-        "too_hard": facility is not None and facility < TOO_HARD,
-        "weak": item_rest is not None and 0 <= item_rest < WEAK,
-        "negative": item_rest is not None and item_rest < 0,
-        "probable_wrong_key": (item_rest or 0) < 0
-        and any((statistics.option_rest or 0) > WEAK for statistics in wrong),
-        "dead_distractor": any(statistics.share < FEW_CHOOSE for statistics in wrong),
+def _letters(seen: set[str], table: _Table) -> list[str]:
+    """The options of an item: those seen, the gaps between them, and those usual in this test.
+
+    An item of which only two options are seen may well have no more.
+    """
+    between = {
+        letter
+        for cipher in CIPHERS
+        if seen <= set(cipher)
+        for letter in cipher[: max(map(cipher.index, seen), default=-1) + 1]
     }
-    return tuple(name for name, holds in checks.items() if holds)
+    usual = table.usual_options if len(seen) > 2 else frozenset[str]()
+    return sorted(seen | between | usual)
+
+
+def _usual_options(responses: Responses) -> frozenset[str]:
+    """The options that somebody chose in more than half of the items."""
+    columns = zip(*responses.chosen, strict=True)
+    seen = Counter(letter for column in columns for letter in set("".join(filter(None, column))))
+    return frozenset(letter for letter, n in seen.items() if 2 * n > len(responses.items))

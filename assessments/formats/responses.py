@@ -1,121 +1,150 @@
-"""Response files: CSV with a person a row and an item a column."""
+"""Response files: a table with a person a row and an item a column."""
 
-import csv
-import io
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from assessments.statistics import Mark, Responses
+from assessments.fields import Report
+from assessments.formats.response_key import options_in
+from assessments.formats.response_sheet import KnownItems, Sheet, number, read_sheet
+from assessments.formats.table import note, read_table
+from assessments.model import Problem
+from assessments.responses import Mark, Responses
+
+T = TypeVar("T")
 
 
 class BadResponses(Exception):
-    """The file cannot be analysed; the text says where and why."""
+    """The file cannot be analysed; `problems` say where and why, at least one."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(sentence, problems)))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How cells are to be read."""
+    """How cells are to be read: as numbers where both the cell and the value are numbers."""
 
     missing: str = ""
     not_presented: str | None = None
+
+    def is_omitted(self, cell: str) -> bool:
+        """Whether the cell says that no answer was given."""
+        return _same(cell, self.missing) and not self.is_not_presented(cell)
+
+    def is_not_presented(self, cell: str) -> bool:
+        """Whether the cell says that the person did not get the item."""
+        return self.not_presented is not None and _same(cell, self.not_presented)
+
+
+def sentence(problem: Problem) -> str:
+    """A problem as one line: file, line, column, what is wrong, how to mend it."""
+    place = f"{problem.file}, line {problem.line}" if problem.line else problem.file
+    return f"{place}, {problem.message}" + (f" ({problem.hint})" if problem.hint else "")
 
 
 def read_responses(
     text: str,
     *,
+    file: str = "responses",
     key: Mapping[str, str] | None = None,
     maxima: Mapping[str, float] | None = None,
     reading: Reading | None = None,
 ) -> Responses:
     """Read marks, or with a `key` chosen options (several letters: all or nothing).
 
-    An omitted answer counts as wrong; one not presented is left out of every sum.
-    Raises BadResponses.
+    An omitted answer counts as wrong; one not presented is left out of every sum. A first
+    column that names persons is no item. Raises BadResponses with every problem found.
     """
-    head, rows = _table(text)
-    rules = reading or Reading()
-    if key is not None:
-        if unknown := [item for item in head if item not in key]:
-            raise BadResponses(f"the key lacks {', '.join(unknown)}")
-        return _from_options(head, rows, key, rules)
-    most = tuple((maxima or {}).get(item, 1.0) for item in head)
-    marks = tuple(
-        tuple(
-            _mark(cell, rules, limit, f"line {line}, {item}")
-            for cell, limit, item in zip(row, most, head, strict=True)
-        )
-        for line, row in enumerate(rows, start=2)
+    report, rules = Report(file), reading or Reading()
+    known = KnownItems(set(key or ()), set(maxima or ()))
+    sheet = read_sheet(read_table(text, report), report, known)
+    if sheet is None:
+        raise BadResponses(report.problems)
+    most = _maxima(sheet, maxima or {}, report)
+    found = (
+        _from_marks(sheet, most, rules, report)
+        if key is None
+        else _from_options(sheet, most, rules, key, report)
     )
-    return Responses(head, marks, most)
+    if report.has_errors:
+        raise BadResponses(report.problems)
+    return found
 
 
-def read_pairs(text: str, name: str) -> dict[str, str]:
-    """Read a file of `item,value` rows, with or without a heading; raises BadResponses."""
-    pairs: dict[str, str] = {}
-    for line, row in enumerate(csv.reader(io.StringIO(text)), start=1):
-        if len(row) != 2:
-            raise BadResponses(f"{name}, line {line}: expected two cells, found {len(row)}")
-        item, value = (cell.strip() for cell in row)
-        if line == 1 and item == "item":
-            continue
-        if item in pairs:
-            raise BadResponses(f"{name}, line {line}: {item} stands there twice")
-        pairs[item] = value
-    return pairs
+def _maxima(sheet: Sheet, maxima: Mapping[str, float], report: Report) -> tuple[float, ...]:
+    for item in maxima:
+        if item not in sheet.items:
+            note(report, "unknown-item", None, f"{item} has a maximum but no column", item=item)
+    return tuple(maxima.get(item, 1.0) for item in sheet.items)
 
 
-def number(text: str, place: str) -> float:
-    """A finite number; raises BadResponses naming the place."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise BadResponses(f"{place}: '{text}' is no number")
-    return value
+def _from_marks(sheet: Sheet, most: tuple[float, ...], rules: Reading, report: Report) -> Responses:
+    def mark(cell: str, index: int, line: int) -> Mark:
+        if rules.is_not_presented(cell):
+            return None
+        if rules.is_omitted(cell):
+            return 0.0
+        value = number(cell, has_decimal_commas=sheet.has_decimal_commas)
+        if value is None:
+            sheet.note(report, "no-number", line, index, f"'{cell}' is no number")
+        elif not 0 <= value <= most[index]:
+            message = f"{cell} is not between 0 and {most[index]:g}"
+            sheet.note(report, "out-of-range", line, index, message)
+        return value
 
-
-def _table(text: str) -> tuple[tuple[str, ...], list[list[str]]]:
-    rows = [row for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"))) if row]
-    if len(rows) < 2:
-        raise BadResponses("there is no person in the file")
-    head = tuple(cell.strip() for cell in rows[0])
-    if len(set(head)) < len(head) or "" in head:
-        raise BadResponses("line 1: every item needs a name of its own")
-    for line, row in enumerate(rows[1:], start=2):
-        if len(row) != len(head):
-            raise BadResponses(f"line {line}: {len(row)} cells, but there are {len(head)} items")
-    return head, [[cell.strip() for cell in row] for row in rows[1:]]
-
-
-def _mark(cell: str, rules: Reading, limit: float, place: str) -> Mark:
-    if rules.not_presented is not None and cell == rules.not_presented:
-        return None
-    if cell == rules.missing:
-        return 0.0
-    value = number(cell, place)
-    if not 0 <= value <= limit:
-        raise BadResponses(f"{place}: {cell} is not between 0 and {limit:g}")
-    return value
+    marks = tuple(
+        tuple(mark(cell, index, row.line) for index, cell in enumerate(sheet.cells(row)))
+        for row in sheet.rows
+    )
+    omitted = _each(sheet, rules.is_omitted)
+    return Responses(sheet.items, marks, most, omitted=omitted, persons=sheet.persons)
 
 
 def _from_options(
-    head: tuple[str, ...], rows: Sequence[Sequence[str]], key: Mapping[str, str], rules: Reading
+    sheet: Sheet,
+    most: tuple[float, ...],
+    rules: Reading,
+    key: Mapping[str, str],
+    report: Report,
 ) -> Responses:
-    keys = tuple("".join(sorted(key[item])) for item in head)
-    chosen = tuple(tuple(_chosen(cell, rules) for cell in row) for row in rows)
+    for index, item in enumerate(sheet.items):
+        if item not in key:
+            sheet.note(report, "no-key", sheet.heading_line, index, "the key lacks this item")
+    keys = tuple(key.get(item, "") for item in sheet.items)
+    as_written = _case_of("".join(keys))
+
+    def chosen_in(cell: str) -> str | None:
+        if rules.is_not_presented(cell):
+            return None
+        return "" if rules.is_omitted(cell) else options_in(as_written(cell))
+
+    chosen = _each(sheet, chosen_in)
     marks = tuple(
         tuple(
-            None if options is None else float(options == right)
-            for options, right in zip(row, keys, strict=True)
+            None if options is None else points * (options == right)
+            for options, right, points in zip(row, keys, most, strict=True)
         )
         for row in chosen
     )
-    return Responses(head, marks, (1.0,) * len(head), chosen, keys)
+    omitted = tuple(tuple(options == "" for options in row) for row in chosen)
+    return Responses(sheet.items, marks, most, chosen, keys, omitted, sheet.persons)
 
 
-def _chosen(cell: str, rules: Reading) -> str | None:
-    if rules.not_presented is not None and cell == rules.not_presented:
-        return None
-    return "" if cell == rules.missing else "".join(sorted(cell))
+def _each(sheet: Sheet, what: Callable[[str], T]) -> tuple[tuple[T, ...], ...]:
+    return tuple(tuple(map(what, sheet.cells(row))) for row in sheet.rows)
+
+
+def _case_of(keys: str) -> Callable[[str], str]:
+    """Options are read in the case that all keys are written in, if it is one."""
+    if keys.isupper():
+        return str.upper
+    return str.lower if keys.islower() else str
+
+
+def _same(cell: str, value: str) -> bool:
+    if cell == value:
+        return True
+    one, other = number(cell), number(value)
+    return one is not None and one == other

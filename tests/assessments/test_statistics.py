@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from assessments.formats.responses import BadResponses, Reading, read_pairs, read_responses
-from assessments.statistics import analyse, correlation, cronbach_alpha
+from assessments.formats.responses import Reading, read_responses
+from assessments.moments import correlation
+from assessments.statistics import analyse, cronbach_alpha
 from lms.cli import lms
 
 FIVE_PERSONS = "a,b,c\n1,1,1\n1,1,0\n1,0,0\n0,0,0\n1,1,1\n"
@@ -40,8 +42,8 @@ def test_item_rest_correlation_by_hand() -> None:
 
 def test_the_anscombe_sets_correlate_as_published() -> None:
     # Anscombe (1973), Graphs in Statistical Analysis, set I: r = 0.816
-    x = [10.0, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5]
-    y = [8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68]
+    x = np.array([10.0, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5])
+    y = np.array([8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68])
 
     assert correlation(x, y) == pytest.approx(0.81642, abs=1e-5)
 
@@ -60,7 +62,7 @@ def test_chosen_options_are_marked_by_the_key_all_or_nothing() -> None:
 
     assert read.marks == ((1, 1), (0, 0), (1, 1), (0, 0))
     options = analyse(read).items[1].options
-    assert {letter: one.n for letter, one in options.items()} == {"B": 3, "C": 3}
+    assert {letter: one.n for letter, one in options.items()} == {"A": 0, "B": 3, "C": 3}
 
 
 def test_a_wrong_option_that_good_persons_choose_hints_at_a_wrong_key() -> None:
@@ -77,27 +79,6 @@ def test_omitted_is_wrong_and_not_presented_is_left_out() -> None:
 
     assert read.marks == ((1, None), (0, 1), (0, 1))
     assert analyse(read).items[1].facility == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("a,b\n1\n", "line 2"),
-        ("a,a\n1,1\n", "line 1"),
-        ("a\nx\n", "line 2, a"),
-        ("a\nnan\n", "line 2, a"),
-        ("a\n2\n", "line 2, a"),
-        ("a\n", "no person"),
-    ],
-)
-def test_a_bad_file_is_refused_with_its_place(text: str, place: str) -> None:
-    with pytest.raises(BadResponses, match=place):
-        read_responses(text)
-
-
-def test_a_key_that_names_an_item_twice_is_refused() -> None:
-    with pytest.raises(BadResponses, match="line 3"):
-        read_pairs("item,key\nq1,A\nq1,B\n", "key.csv")
 
 
 def test_the_command_needs_no_database_and_prints_json(tmp_path: Path) -> None:
@@ -119,4 +100,5 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path: Path) -> None:
     answer = CliRunner().invoke(lms, ["exams", "analyse", str(file)])
 
     assert answer.exit_code == 1
-    assert "responses.csv: line 2, a: 'x' is no number" in answer.output
+    assert answer.stdout == ""
+    assert "responses.csv, line 2, column 1: a: 'x' is no number" in answer.stderr
