@@ -12,9 +12,11 @@ from lms import clock, db
 from lms.db import transaction
 from lms.errors import LmsError
 from lms.intake.incoming import unpacked
-from lms.publishing import editions
-from lms.publishing.editions import Kept
-from lms.publishing.models import Edition, EditionState
+from lms.publishing import working
+from lms.publishing.kept import Kept
+from lms.publishing.models import WORK_JOB, Edition, EditionState
+from lms.publishing.notes import paths_of
+from lms.publishing.queries import to_be_worked_on
 from lms.publishing.reading import Trouble
 from lms.publishing.services import FolderHasErrors
 from lms.publishing.sources import keep_source, lay_down, read_tree
@@ -30,7 +32,7 @@ SWEEP_JOB = "editions.find_lost"
 def work_on(edition_id: int) -> None:
     """Check an edition that came in, or publish one that was checked, unless somebody does."""
     with transaction() as session:
-        edition = editions.claim(session, edition_id, at=clock.now())
+        edition = working.claim(session, edition_id, at=clock.now())
     if edition is None:
         return
     try:
@@ -40,7 +42,7 @@ def work_on(edition_id: int) -> None:
         _refuse(edition, [Trouble("error", "", None, str(problem), problem.code)])
     except Exception:
         log.exception("edition %s could not be worked on", edition_id)
-        if edition.tries >= editions.MAX_TRIES:
+        if edition.tries >= working.MAX_TRIES:
             message = "the course could not be read; whoever runs this place finds why in the log"
             _refuse(edition, [Trouble("error", "", None, message, "unreadable-course")])
         raise
@@ -53,14 +55,14 @@ def _read(edition: Edition, path: Path) -> None:
         kept = take_read(db.session(), blobs(), path, folder, edition.origin)
     except FolderHasErrors as refusal:
         source_blob = edition.source_blob or keep_source(blobs(), path, folder.read)
-        _refuse(edition, refusal.troubles, source_blob, editions.paths_of(folder))
+        _refuse(edition, refusal.troubles, source_blob, paths_of(folder))
         return
     _finish(edition, kept)
 
 
 def _finish(edition: Edition, kept: Kept) -> None:
     is_published = edition.state is EditionState.PUBLISHING
-    finish = editions.finish_publishing if is_published else editions.finish_check
+    finish = working.finish_publishing if is_published else working.finish_check
     with transaction() as session:
         finish(session, blobs(), edition, kept, at=clock.now())
 
@@ -72,7 +74,7 @@ def _refuse(
     paths: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
     with transaction() as session:
-        editions.refuse(session, edition, troubles, source_blob=source_blob, paths=paths)
+        working.refuse(session, edition, troubles, source_blob=source_blob, paths=paths)
 
 
 @contextmanager
@@ -92,9 +94,9 @@ def _laid_down(edition: Edition) -> Iterator[Path]:
 def find_lost(*_facts: object) -> None:
     """Wake a worker for every edition that nobody works on."""
     queue: Queue = current_app.extensions["queue"]
-    for edition_id in editions.to_be_worked_on(db.session(), at=clock.now()):
-        queue.wake(editions.WORK_JOB, edition_id)
+    for edition_id in to_be_worked_on(db.session(), at=clock.now()):
+        queue.wake(WORK_JOB, edition_id)
 
 
-JOBS: Mapping[str, Job] = {editions.WORK_JOB: work_on, SWEEP_JOB: find_lost}
+JOBS: Mapping[str, Job] = {WORK_JOB: work_on, SWEEP_JOB: find_lost}
 PERIODIC: Mapping[str, Schedule] = {SWEEP_JOB: crontab()}

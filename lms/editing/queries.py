@@ -13,8 +13,8 @@ from lms.catalog.queries import is_name
 from lms.enrollments.models import CourseRun
 from lms.errors import NotFound
 from lms.programs.models import Cohort
-from lms.publishing.editions import current_edition
 from lms.publishing.models import Edition, EditionState
+from lms.publishing.queries import current_edition
 
 PER_PAGE = 20
 

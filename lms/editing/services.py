@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from lms import db
 from lms.errors import Conflict, Invalid, TooLarge
 from lms.intake.incoming import Origin, OriginKind
-from lms.publishing.editions import add_edit, newest_source
+from lms.publishing.arriving import add_edit
 from lms.publishing.models import Edition, EditionState
+from lms.publishing.queries import newest_source
 from lms.publishing.sources import SourceTree, read_tree, store_tree
 from lms.storage import BlobStore
 

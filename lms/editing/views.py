@@ -18,9 +18,10 @@ from lms.editing.previewing import shown_lesson
 from lms.editing.queries import EditedCourse, EditedEdition, EditedLesson
 from lms.errors import NotFound
 from lms.intake.incoming import Origin, OriginKind
-from lms.publishing import editions as services
+from lms.publishing import arriving, deciding
 from lms.publishing.differences import MOST_LESSONS, changed_lessons
 from lms.publishing.models import Edition
+from lms.publishing.queries import current_edition
 from lms.publishing.sources import SourceTree, read_tree, write_zip
 from lms.storage import BlobStore, blobs
 from lms.web.guard import ViewResult, actor, guarded, user_id
@@ -60,7 +61,7 @@ def edition(found: EditedEdition) -> ViewResult:
         "editing/edition.html",
         edition=here,
         course=found.course,
-        current=services.current_edition(db.session(), here.course_id),
+        current=current_edition(db.session(), here.course_id),
         changes=Changes(**here.changes) if here.changes else None,
         titles={one.key: one.titles for one in lessons_of(here.revision)},
         units=outline_of(here.revision) if here.is_readable else (),
@@ -95,7 +96,7 @@ def compare(found: EditedEdition) -> ViewResult:
 def publish(found: EditedEdition) -> ViewResult:
     """Let readers see this edition, new or earlier; the worker does it."""
     with transaction() as session:
-        services.ask_to_publish(
+        deciding.ask_to_publish(
             session,
             found.edition,
             at=clock.now(),
@@ -110,7 +111,7 @@ def publish(found: EditedEdition) -> ViewResult:
 def discard(found: EditedEdition) -> ViewResult:
     """Put away an edition that readers never saw."""
     with transaction() as session:
-        services.discard(
+        deciding.discard(
             session,
             found.edition,
             at=clock.now(),
@@ -158,7 +159,7 @@ def _upload(found: EditedCourse, form: UploadForm) -> Edition:
     blob = blobs().put_file(form.file.data.stream)
     origin = Origin(OriginKind.ZIP, str(form.file.data.filename or "course.zip"))
     with transaction() as session:
-        return services.add_upload(
+        return arriving.add_upload(
             session,
             found.course,
             origin,

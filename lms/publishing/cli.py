@@ -11,7 +11,8 @@ from lms.catalog.changes import Changes
 from lms.commands import in_app
 from lms.db import transaction
 from lms.intake.incoming import laid_down, slug_or_none
-from lms.publishing.editions import Kept, keep_draft, publish_kept
+from lms.publishing.arriving import keep_draft, publish_kept
+from lms.publishing.kept import Kept
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.services import Published
 from lms.publishing.taking import take

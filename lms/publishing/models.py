@@ -12,6 +12,9 @@ from lms.catalog.models import Course, CourseRevision
 from lms.db import Base, UtcDateTime, words_of
 from lms.intake.incoming import Origin, OriginKind
 
+WORK_JOB = "editions.work"
+"""The job that works on an edition which is under way."""
+
 
 class EditionState(StrEnum):
     """How far an edition has come."""

@@ -13,7 +13,8 @@ from lms.catalog.pictures import make_new_variants
 from lms.intake.incoming import Origin
 from lms.notebooks.publishing import NotAnAssignment, prepare_assignments
 from lms.notebooks.queries import known_hashes
-from lms.publishing.editions import Kept, current_edition
+from lms.publishing.kept import Kept
+from lms.publishing.queries import current_edition
 from lms.publishing.reading import CourseFolder, Trouble, read_folder
 from lms.publishing.services import FolderHasErrors
 from lms.publishing.sources import keep_source, read_tree
