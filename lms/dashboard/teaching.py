@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.access import Actor
@@ -76,13 +76,26 @@ def taught_by(
 
 
 def waiting_in(session: Session, run_ids: Sequence[int]) -> Mapping[int, int]:
-    """How many submissions of each run have no result yet."""
-    query = (
+    """How much waits in each run: submissions without a result, and works that a person marks.
+
+    A work counts once, however often it was handed in.
+    """
+    by_grader = (
         select(Submission.run_id, func.count())
         .where(Submission.run_id.in_(run_ids), Submission.state != SubmissionState.GRADED)
         .group_by(Submission.run_id)
     )
-    return defaultdict(int, ((run_id, int(n)) for run_id, n in session.execute(query)))
+    works = (
+        select(Submission.run_id, Submission.user_id, Submission.assignment_id)
+        .where(Submission.run_id.in_(run_ids), Submission.needs_manual_grade)
+        .distinct()
+        .subquery()
+    )
+    by_hand = select(works.c.run_id, func.count()).group_by(works.c.run_id)
+    found: dict[int, int] = defaultdict(int)
+    for run_id, n in session.execute(union_all(by_grader, by_hand)):
+        found[run_id] += int(n)
+    return found
 
 
 def begins_at(run: CourseRun) -> datetime:

@@ -50,6 +50,24 @@ def record_grade(
     return grade
 
 
+def is_recorded(
+    session: Session,
+    user_id: int,
+    run_id: int,
+    work_kind: str,
+    work_key: str,
+    *,
+    source_id: int,
+    earned: Decimal,
+    possible: Decimal,
+) -> bool:
+    """Whether just this grade counts for the work now."""
+    grade = _grade_of(session, user_id, run_id, work_kind, work_key)
+    if grade is None:
+        return False
+    return (grade.source_id, grade.earned, grade.possible) == (source_id, earned, possible)
+
+
 def _grade_of(
     session: Session, user_id: int, run_id: int, work_kind: str, work_key: str
 ) -> Grade | None:

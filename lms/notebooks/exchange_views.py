@@ -16,6 +16,7 @@ from lms.errors import Forbidden, Invalid, NotFound, TooLarge
 from lms.notebooks import queries, services
 from lms.notebooks.archives import MAX_ARCHIVE_BYTES
 from lms.notebooks.errors import NotOpen
+from lms.notebooks.marks import own_results
 from lms.notebooks.models import Submission
 from lms.notebooks.queries import AssignmentInRun, OwnWork
 from lms.storage import blobs
@@ -118,6 +119,7 @@ def feedback(user: User, submission_id: int) -> ViewResult:
     page = render_template(
         "notebooks/feedback.html",
         submission=found,
+        cells=own_results(db.session(), found),
         content=blobs().get(found.feedback_blob).decode(),
     )
     content = base64.b64encode(page.encode()).decode()

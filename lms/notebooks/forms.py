@@ -1,11 +1,17 @@
-"""What an instructor sets for an assignment."""
+"""What an instructor sets for an assignment, and the points they give."""
 
+from decimal import Decimal
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms import DecimalField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import HiddenInput
 
+from lms.notebooks.marks import Result
 from lms.notebooks.queries import Window
+from lms.web.locale import points
 from lms.web.moments import MomentField
 
 NEEDED = _l("꼭 필요한 칸입니다.")
@@ -51,3 +57,46 @@ def form_of(window: Window) -> WindowForm:
         closes_at=window.closes_at,
         max_attempts=window.max_attempts,
     )
+
+
+class MarkForm(FlaskForm):
+    """Points and words for one cell; `seen` is the mark that the marker saw, 0 for none."""
+
+    points = DecimalField(
+        _l("점수"),
+        places=None,
+        validators=[InputRequired(NEEDED)],
+        render_kw={"autofocus": True, "inputmode": "decimal", "autocomplete": "off"},
+    )
+    comment = TextAreaField(_l("의견"), validators=[Length(max=4000)], render_kw={"rows": 4})
+    seen = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    most: Decimal
+
+    @classmethod
+    def of(cls, result: Result) -> "MarkForm":
+        """The form with what the cell earned so far."""
+        form = cls(formdata=None, points=result.score, comment=_comment_of(result))
+        form.see(result)
+        return form
+
+    def see(self, result: Result) -> None:
+        """Take it that the marker sees this now."""
+        self.most = result.points
+        self.seen.raw_data = None
+        self.seen.data = result.mark.id if result.mark else 0
+
+    def validate_points(self, field: DecimalField) -> None:
+        """Points lie between nothing and the cell's."""
+        given = field.data
+        if given is None or not given.is_finite() or not 0 <= given <= self.most:
+            most = points(self.most)
+            raise ValidationError(gettext("0부터 %(most)s까지 적어 주세요.", most=most))
+
+    @property
+    def given(self) -> Decimal:
+        """The points, to hundredths."""
+        return Decimal(self.points.data or 0).quantize(Decimal("0.01"))
+
+
+def _comment_of(result: Result) -> str:
+    return result.mark.comment if result.mark else ""

@@ -25,6 +25,7 @@ def outcome_of(grader: Grader, key: bytes, released: bytes, submitted: bytes, na
         needs_manual_grade=report.needs_manual_grade,
         report=report.as_json(),
         feedback=feedback_of(report).encode(),
+        executed=report.executed,
     )
 
 

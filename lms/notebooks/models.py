@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.access import Scope
@@ -118,6 +118,7 @@ class Submission(Base):
     needs_manual_grade: Mapped[bool] = mapped_column(default=False)
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     feedback_blob: Mapped[str | None] = mapped_column(String(64))
+    executed_blob: Mapped[str | None] = mapped_column(String(64))
     graded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     user: Mapped[User] = relationship()
     run: Mapped[CourseRun] = relationship()
@@ -138,6 +139,29 @@ class Submission(Base):
     def is_waiting(self) -> bool:
         """Whether the result is still to come."""
         return self.state in (SubmissionState.QUEUED, SubmissionState.GRADING)
+
+
+class CellMark(Base):
+    """The points that a person gave for one cell of a submission, and why.
+
+    Rows are only added; the newest of a cell counts, in place of what the grader found.
+    """
+
+    __tablename__ = "cell_marks"
+    __table_args__ = (
+        Index("ix_cell_marks_submission_id_cell_name", "submission_id", "cell_name"),
+        CheckConstraint("points >= 0", name="not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"))
+    cell_name: Mapped[str] = mapped_column(String(200))
+    points: Mapped[Decimal] = mapped_column(PointsColumn)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    marked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    marked_by: Mapped[User] = relationship()
+    submission: Mapped[Submission] = relationship()
 
 
 LEASE = timedelta(seconds=30)

@@ -31,9 +31,9 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     gone: set[str] = set()
     blobs().put(b"")
     for one in _submissions(session, user_id):
-        gone |= {one.blob, one.feedback_blob or NOTHING}
+        gone |= {one.blob, one.feedback_blob or NOTHING, one.executed_blob or NOTHING}
         one.blob = one.sha256 = NOTHING
-        one.feedback_blob, one.size = None, 0
+        one.feedback_blob, one.executed_blob, one.size = None, None, 0
         one.report = {"cells": [{**cell, "error": None} for cell in one.report.get("cells", [])]}
         one.idempotency_key = f"erased-{one.id}"
         if one.is_waiting:
@@ -69,7 +69,11 @@ def _is_needed(session: Session, digest: str) -> bool:
     version = AssignmentVersion
     uses = (
         select(Submission.id).where(
-            or_(Submission.blob == digest, Submission.feedback_blob == digest)
+            or_(
+                Submission.blob == digest,
+                Submission.feedback_blob == digest,
+                Submission.executed_blob == digest,
+            )
         ),
         select(version.id).where(
             or_(

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from lms import audit, db
 from lms.accounts.models import User
 from lms.errors import Invalid
-from lms.grades.services import record_grade
+from lms.grades.services import is_recorded, record_grade
 from lms.notebooks.archives import unpack
 from lms.notebooks.errors import AttemptsUsed, Closed, KeyReused, LeaseLost, NotOpen
+from lms.notebooks.marks import own_results
 from lms.notebooks.models import LEASE, AssignmentSetting, Submission, SubmissionState
 from lms.notebooks.news import tell_dates, tell_result
 from lms.notebooks.queries import AssignmentInRun, Window, version_of_notebook, work_on
@@ -48,6 +49,7 @@ class Outcome:
     needs_manual_grade: bool
     report: Mapping[str, Any]
     feedback: bytes
+    executed: bytes | None = None
 
 
 def check_upload(data: bytes, assignment_name: str, claimed_sha256: str | None) -> Upload:
@@ -188,15 +190,22 @@ def record_result(
     """Record what a run of the grader found; raises LeaseLost if it is not that run's turn."""
     submission = _leased(session, submission_id, lease)
     _end(submission, SubmissionState.GRADED)
-    submission.score, submission.max_score = outcome.score, outcome.max_score
-    submission.needs_manual_grade = outcome.needs_manual_grade
-    submission.report = dict(outcome.report)
+    submission.max_score, submission.report = outcome.max_score, dict(outcome.report)
     submission.feedback_blob = storage.put(outcome.feedback)
+    submission.executed_blob = storage.put(outcome.executed) if outcome.executed else None
     submission.graded_at = at
+    add_up(session, submission)
     session.flush()
-    _let_the_best_count(session, submission, at=at)
+    let_the_best_count(session, submission, at=at)
     tell_result(session, submission, at=at)
     return submission
+
+
+def add_up(session: Session, submission: Submission) -> None:
+    """Set the score: each cell's mark where a person gave one, else what the grader found."""
+    found = own_results(session, submission)
+    submission.score = sum((one.score or Decimal(0) for one in found), Decimal(0))
+    submission.needs_manual_grade = any(one.is_waiting for one in found)
 
 
 def _leased(session: Session, submission_id: int, lease: str) -> Submission:
@@ -213,10 +222,13 @@ def _end(submission: Submission, state: SubmissionState) -> None:
     submission.state, submission.lease, submission.lease_until = state, None, None
 
 
-def _let_the_best_count(session: Session, submission: Submission, *, at: datetime) -> None:
-    """Make the person's highest score of the assignment their grade."""
+def let_the_best_count(session: Session, submission: Submission, *, at: datetime) -> None:
+    """Make the person's highest score of the assignment their grade, unless it is already."""
     best = work_on(session, submission.user_id, submission).best
-    if best is None or best.id != submission.id or best.score is None or best.max_score is None:
+    if best is None or best.score is None or best.max_score is None:
+        return
+    work = (submission.user_id, submission.run_id, WORK_KIND, submission.assignment.name)
+    if is_recorded(session, *work, source_id=best.id, earned=best.score, possible=best.max_score):
         return
     record_grade(
         session,

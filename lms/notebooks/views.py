@@ -12,7 +12,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view, trainees_of
 from lms.errors import Conflict, Unavailable
 from lms.hub import hub
-from lms.notebooks import queries, services
+from lms.notebooks import marks, queries, services
 from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import WindowForm, form_of
 from lms.notebooks.models import Submission
@@ -117,7 +117,7 @@ def submission(found: Submission) -> ViewResult:
         submission=found,
         run=found.run,
         assignment=found.assignment,
-        cells=_cells_of(found),
+        cells=marks.own_results(db.session(), found),
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
         is_own=found.user_id == user_id(),
@@ -150,12 +150,6 @@ def grade_again(found: Submission) -> ViewResult:
     with transaction() as session:
         services.grade_again(session, found, by_id=user_id(), at=clock.now())
     return redirect(url_for("notebooks.submission", submission_id=found.id), code=303)
-
-
-def _cells_of(found: Submission) -> list[dict[str, object]]:
-    """The graded cells with what each earned, in the order of the notebook."""
-    results = {cell["grade_id"]: cell for cell in found.report.get("cells", ())}
-    return [{**cell, **results.get(cell["grade_id"], {})} for cell in found.version.cells]
 
 
 def _address_of(found: AssignmentInRun) -> str:

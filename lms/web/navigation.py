@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, str] = {
     "notebooks": "catalog.courses",
     "completion": "catalog.courses",
     "pacing": "catalog.courses",
+    "marking": "catalog.courses",
     "foresight": "catalog.courses",
     "progress": "catalog.courses",
     "announcements.of_run": "catalog.courses",

@@ -57,6 +57,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "key": ("01-start",),
         "name": (ASSIGNMENT,),
         "submission_id": (submission,),
+        "cell_name": ("total-tests",),
         "exam_key": ("mock-1",),
         "revision_id": ("1",),
         "exams.attempt:attempt_id": (running,),
