@@ -8,7 +8,7 @@ from alembic import op
 import lms.db
 
 revision: str = "2026_11_30_marking"
-down_revision: str | None = "2026_11_30_opened_files"
+down_revision: str | None = "2026_11_30_asset_variants"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
