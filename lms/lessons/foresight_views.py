@@ -44,7 +44,11 @@ def foresight(run: CourseRun) -> ViewResult:
 
 
 def _form(run: CourseRun) -> ForesightForm:
-    form = ForesightForm(request.args) if request.args else ForesightForm(None, at=clock.now())
+    form = (
+        ForesightForm(request.args)
+        if request.args
+        else ForesightForm(None, at=clock.now().replace(second=0, microsecond=0))
+    )
     form.person.choices = [
         SelectChoice(NOBODY_YET, gettext("아직 아무것도 하지 않은 교육생")),
         *(SelectChoice(one.id, one.name) for one in trainees_of(db.session(), run.cohort)),

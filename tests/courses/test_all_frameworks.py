@@ -95,7 +95,9 @@ def test_references_find_what_the_marks_name(book: ReadCourse) -> None:
 def test_a_named_picture_is_a_figure_and_a_tab_folds(book: ReadCourse) -> None:
     shown = html_of(book, _key(book, "One"))
 
-    assert re.search(r'<figure class="figure" id="fig_one">.*Figure 1\..*A picture\.', shown, re.DOTALL)
+    assert re.search(
+        r'<figure class="figure" id="fig_one">.*Figure 1\..*A picture\.', shown, re.DOTALL
+    )
     assert re.search(r"<summary>first</summary>\s*<p><em>Only</em> here", shown)
     assert ":label:" not in shown
     assert ":eqlabel:" not in shown
