@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessments.formats.drafting import Choice, Drafting, number_in
@@ -15,6 +15,7 @@ from assessments.items.numeric import Number
 from assessments.items.ordering import Entry, Order
 from assessments.items.pairs import Pairs, Target, Thing
 from assessments.items.short_text import Accepted, Words
+from assessments.items.true_false import Statement
 from assessments.model import Body, Case
 
 MARKS = re.compile("\ue300.*?\ue301")
@@ -32,6 +33,7 @@ class Found:
     declared: Declared
     case: Case | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
+    rationale: str = ""
 
     @property
     def stem(self) -> str:
@@ -48,6 +50,8 @@ class Found:
     def add(self, kind: str, body: Body, stem: str | None = None) -> None:
         """Keep the item."""
         text = self.stem if stem is None else stem
+        if self.rationale and isinstance(body, Statement | Number | Words | Order | Picture):
+            body = replace(body, rationale=self.drafting.text(self.rationale))
         self.drafting.add(
             self.reader.item_id, kind, text, body, line=self.reader.line, case=self.case
         )
@@ -74,6 +78,12 @@ def tidy(stem: str) -> str:
 
 def choice(found: Found) -> None:
     """Single or multiple choice, and hot text, whose options stand in the text."""
+    if found.node.get("data-type") == "true-false" and found.declared.right in (
+        ["true"],
+        ["false"],
+    ):
+        found.add("true-false", Statement(found.declared.right == ["true"], {}))
+        return
     options = found.options("simpleChoice", "hottext")
     is_multiple = found.declared.cardinality == "multiple"
     right = found.declared.right
@@ -119,7 +129,8 @@ def match(found: Found) -> None:
     if not pairs:
         found.words_only("no-key", "no pair is right", texts)
     elif _is_single(pairs, 0):
-        found.add("matching", _matched(found, first, second, dict(pairs)))
+        kind = "categorise" if found.node.get("data-type") == "categorise" else "matching"
+        found.add(kind, _matched(found, first, second, dict(pairs)))
     elif _is_single(pairs, 1):
         found.add("categorise", _matched(found, second, first, {b: a for a, b in pairs}))
     else:
@@ -207,7 +218,7 @@ def _number(number: Decimal, declared: Declared) -> Number:
     if below == 0 and len(numbers) > 1 and not declared.correct:
         low, high = min(numbers), max(numbers)
         return Number((low + high) / 2, (high - low) / 2, "", {})
-    return Number(number, above, "", {})
+    return Number(number, above, "", {}, (), tuple(declared.ranges))
 
 
 def slider(found: Found) -> None:

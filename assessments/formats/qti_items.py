@@ -10,6 +10,8 @@ from assessments.formats.qti_keys import Declared, read_declarations
 from assessments.formats.xml_source import Node
 from assessments.model import Case
 
+RATIONALE = "RATIONALE"
+"""The identifier of feedback that says why the right answer is right."""
 Stimulus = Callable[[str], Case | None]
 """The text that items share, by the path an item gives for it."""
 
@@ -69,6 +71,7 @@ class _Reading:
         if len(interactions) == 1 and (keep := SINGLE.get(interactions[0].name)):
             found = self._found(interactions[0])
             found.remarks = self._remarks(interactions[0])
+            found.rationale = found.remarks.get(RATIONALE, "")
             keep(found)
         elif all(each.name in PARTS for each in interactions):
             self._gaps()

@@ -20,6 +20,8 @@ class Declared:
     areas: list[tuple[str, str, Decimal]] = field(default_factory=list)
     tolerance: tuple[Decimal, Decimal, bool] | None = None
     """Below, above, and whether both are percentages."""
+    ranges: list[tuple[Decimal, Decimal]] = field(default_factory=list)
+    """Further right numbers, each with its tolerance."""
 
     @property
     def right(self) -> list[str]:
@@ -80,14 +82,25 @@ def _declared(node: Node) -> Declared:
 def _read_processing(node: Node, found: Mapping[str, Declared]) -> None:
     """Tolerances, and what is compared with a response that declares nothing right."""
     for equal in node.all("equal"):
-        for variable in equal.all("variable", "correct"):
-            declared = found.get(variable.get("identifier"))
-            if declared is not None:
-                _take_tolerance(equal, declared)
+        variable = equal.first("correct") or equal.first("variable")
+        declared = None if variable is None else found.get(variable.get("identifier"))
+        if declared is not None and (equal.first("correct") is not None or not declared.correct):
+            _take_tolerance(equal, declared)
     for branch in node.all("responseIf", "responseElseIf"):
         if not _earns(branch):
             continue
-        for test in branch.children:
+        tests = [
+            each
+            for child in branch.children
+            for each in (child.children if child.name == "or" else [child])
+        ]
+        for test in tests:
+            if (
+                test.name == "equal"
+                and test.first("baseValue") is not None
+                and _take_range(test, found)
+            ):
+                continue
             if test.name in ("match", "stringMatch", "equal"):
                 _take_compared(test, found)
 
@@ -102,6 +115,24 @@ def _take_tolerance(equal: Node, declared: Declared) -> None:
         _take_compared(equal, {"": declared})
 
 
+def _take_range(equal: Node, found: Mapping[str, Declared]) -> bool:
+    """A number with a tolerance beside the correct one; False where it is no such."""
+    variable, value = equal.first("variable"), equal.first("baseValue")
+    declared = None if variable is None else found.get(variable.get("identifier"))
+    number = None if value is None else number_in(value.text)
+    margins = [number_in(each) for each in equal.get("tolerance").split()]
+    if (
+        declared is None
+        or not declared.correct
+        or number is None
+        or not margins
+        or margins[0] is None
+    ):
+        return False
+    declared.ranges.append((number, abs(margins[0])))
+    return True
+
+
 def _take_compared(test: Node, found: Mapping[str, Declared]) -> None:
     variable, value = test.first("variable"), test.first("baseValue")
     if variable is None or value is None:
@@ -114,7 +145,7 @@ def _take_compared(test: Node, found: Mapping[str, Declared]) -> None:
 def _earns(branch: Node) -> bool:
     """Whether a branch sets a score above nothing."""
     for outcome in branch.own("setOutcomeValue"):
-        value = outcome.child("baseValue")
+        value = outcome.first("baseValue")
         number = None if value is None else number_in(value.text)
         if "SCORE" in outcome.get("identifier").upper() and number is not None and number > 0:
             return True

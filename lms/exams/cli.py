@@ -1,14 +1,23 @@
-"""`lms banks`: checking item banks, ours and foreign ones, without a server or a database."""
+"""`lms banks`: item banks, ours and foreign ones; only `import` needs a database."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from assessments.model import Item, Problem
+from courses.markdown import TooDeep
+from lms import clock, db
+from lms.commands import in_app
+from lms.db import transaction
+from lms.exams import queries, services
+from lms.exams.bank_export import export_qti3, export_yaml
 from lms.exams.bank_report import as_json, as_text
-from lms.exams.bank_sources import read_sources
+from lms.exams.bank_sources import Found, read_sources
 
 PATHS = click.Path(exists=True, path_type=Path)
+BANK_NAME = "Its permanent name: ASCII letters, digits, '.', '-' and '_'."
 
 
 @click.group()
@@ -29,3 +38,77 @@ def check(*, paths: tuple[Path, ...], is_json: bool, with_items: bool) -> None:
     found = read_sources(paths)
     click.echo(as_json(found, with_items=with_items) if is_json else as_text(found))
     sys.exit(1 if found.has_errors else 0)
+
+
+@banks.command("import")
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+@click.option("--bank", required=True, help=BANK_NAME)
+@click.option("--json", "is_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--with-items", is_flag=True, help="In the JSON, every item with its text and key.")
+@in_app
+def import_(*, paths: tuple[Path, ...], bank: str, is_json: bool, with_items: bool) -> None:
+    """Take what `check` finds into a bank; a bad item never stops the good ones.
+
+    Known items get a new revision if they changed. What came from elsewhere is a draft,
+    which no exam asks before somebody has read it.
+    """
+    found = _that_can_be_shown(read_sources(paths))
+    with transaction() as session:
+        items = [each.item for each in found.items]
+        taken = services.take_items(session, bank, items, at=clock.now())
+    if is_json:
+        click.echo(as_json(found, with_items=with_items))
+    else:
+        counts = f"{taken.added} new, {taken.changed} changed, {taken.unchanged} unchanged"
+        click.echo(f"{as_text(found)}\nbank {bank}: {counts}")
+    sys.exit(1 if found.has_errors else 0)
+
+
+@banks.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATHS)
+@click.option("--bank", default="", help="The stored bank, or what the bank in OUT is called.")
+@click.option("--as", "kind", type=click.Choice(["qti3", "yaml"]), default="qti3")
+@click.option(
+    "--language", default="", help="Of a QTI package; the first of the bank if not given."
+)
+@click.pass_context
+def export(
+    context: click.Context,
+    *,
+    out: Path,
+    paths: tuple[Path, ...],
+    bank: str,
+    kind: str,
+    language: str,
+) -> None:
+    """Write a bank to OUT: a QTI 3 package (a zip file) or a folder of our own YAML.
+
+    With PATHS, what `check` finds there is written; without, the stored bank.
+    """
+    items = [each.item for each in read_sources(paths).items] if paths else _stored(context, bank)
+    name = bank or "bank"
+    if kind == "qti3":
+        export_qti3(out, name, items, language)
+    else:
+        export_yaml(out, name, items)
+    click.echo(f"{len(items)} items written to {out}")
+
+
+def _stored(context: click.Context, bank: str) -> list[Item]:
+    if not bank:
+        raise click.UsageError("give PATHS or --bank")
+    with context.find_root().obj().app_context():
+        return queries.items_of_bank(db.session(), bank)
+
+
+def _that_can_be_shown(found: Found) -> Found:
+    """Without the items whose text no page can show; they become problems."""
+    kept, problems = [], []
+    for each in found.items:
+        try:
+            services.rendered(each.item)
+            kept.append(each)
+        except TooDeep as error:
+            problems.append(Problem("error", "too-deep", each.file, each.item.id, None, str(error)))
+    return replace(found, items=tuple(kept), problems=(*found.problems, *problems))

@@ -43,6 +43,29 @@ class ItemRevision(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ItemBank(Base):
+    """Items that were taken in from files, by the bank's permanent name."""
+
+    __tablename__ = "item_banks"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class BankItem(Base):
+    """An item of a bank and the revision of it that counts now."""
+
+    __tablename__ = "bank_items"
+    __table_args__ = (UniqueConstraint("bank_id", "item_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("item_banks.id"))
+    item_key: Mapped[str] = mapped_column(String(100))
+    item_revision_id: Mapped[int] = mapped_column(ForeignKey("item_revisions.id"), index=True)
+    item_revision: Mapped[ItemRevision] = relationship(lazy="joined")
+
+
 class Exam(Base):
     """An exam of a course by its permanent key; what it asks is its current revision."""
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from assessments import item_from
+from assessments.model import Item
 from lms import db
 from lms.access import Scope
 from lms.accounts.models import User
@@ -16,7 +18,7 @@ from lms.catalog.outline import Titles, lessons_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
-from lms.exams.models import GRACE, Attempt, AttemptItem, Exam
+from lms.exams.models import GRACE, Attempt, AttemptItem, BankItem, Exam, ItemBank
 from lms.web.locale import by_name
 
 # saves that entered in time may still be waiting for their turn
@@ -52,6 +54,15 @@ def attempt_with(attempt_id: int) -> Attempt:
     if attempt is None:
         raise NotFound
     return attempt
+
+
+def items_of_bank(session: Session, key: str) -> list[Item]:
+    """The items that a bank has now, in the order in which they came; raises NotFound."""
+    bank = session.scalar(select(ItemBank).where(ItemBank.key == key))
+    if bank is None:
+        raise NotFound
+    query = select(BankItem).where(BankItem.bank_id == bank.id).order_by(BankItem.id)
+    return [item_from(each.item_revision.source) for each in session.scalars(query)]
 
 
 def exams_of_course(session: Session, course_id: int) -> list[Exam]:

@@ -75,7 +75,7 @@ def _revision(
 ) -> ExamRevision:
     asked = {demand.domain for demand in source.blueprint.demands}
     items = [item for item in bank.items if item.domain in asked and is_askable(item)]
-    revisions = _item_revisions(session, bank.id, items, at=at)
+    revisions = item_revisions(session, bank.id, items, at=at)
     pool = [[revisions[item.id].id, item.id, item.domain] for item in items]
     definition = dict(exam_data(source))
     domains = {each.id: dict(each.title) for each in bank.domains if each.id in asked}
@@ -96,9 +96,10 @@ def _revision(
     )
 
 
-def _item_revisions(
+def item_revisions(
     session: Session, bank: str, items: Sequence[engine.Item], *, at: datetime
 ) -> dict[str, ItemRevision]:
+    """The revision of each item by its id, made where the content is new."""
     known = {
         (revision.item_key, revision.content_hash): revision
         for revision in session.scalars(select(ItemRevision).where(ItemRevision.bank == bank))
@@ -114,13 +115,18 @@ def _item_revisions(
                 item_key=item.id,
                 content_hash=content_hash,
                 source=source,
-                rendered=dict(item_data(with_texts(item, render_text))),
+                rendered=rendered(item),
                 created_at=at,
             )
             session.add(revision)
         found[item.id] = revision
     session.flush()
     return found
+
+
+def rendered(item: engine.Item) -> dict[str, Any]:
+    """The item as it is kept for pages, every text as HTML; raises TooDeep."""
+    return dict(item_data(with_texts(item, render_text)))
 
 
 def render_text(text: engine.Text) -> engine.Text:

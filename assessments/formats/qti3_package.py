@@ -1,0 +1,38 @@
+"""A bank as a QTI 3 package: the files that go into its zip."""
+
+from collections.abc import Sequence
+from html import escape
+
+from assessments.formats.qti3_writer import ItemWriter, Render
+from assessments.model import Item
+
+MANIFEST = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
+
+
+def qti3_files(bank: str, items: Sequence[Item], render: Render, language: str) -> dict[str, str]:
+    """Give path → text of a package with every item in one language."""
+    writer = ItemWriter(render, language)
+    cases = {item.case.id: item.case for item in items if item.case is not None}
+    files = {f"items/{item.id}.xml": writer.item(item) for item in items}
+    files |= {f"stimuli/{name}.xml": writer.stimulus(case) for name, case in cases.items()}
+    resources = "".join(
+        _resource(f"items/{item.id}.xml", "imsqti_item_xmlv3p0", f"I-{number}")
+        for number, item in enumerate(items, 1)
+    ) + "".join(
+        _resource(f"stimuli/{name}.xml", "imsqti_stimulus_xmlv3p0", f"S-{number}")
+        for number, name in enumerate(cases, 1)
+    )
+    manifest = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<manifest xmlns="{MANIFEST}" identifier="M-{escape(bank)}">\n'
+        "<metadata><schema>QTI Package</schema><schemaversion>3.0.0</schemaversion></metadata>\n"
+        f"<organizations/>\n<resources>\n{resources}</resources>\n</manifest>\n"
+    )
+    return {"imsmanifest.xml": manifest, **files}
+
+
+def _resource(path: str, kind: str, name: str) -> str:
+    return (
+        f'<resource identifier="{name}" type="{kind}" href="{escape(path)}">'
+        f'<file href="{escape(path)}"/></resource>\n'
+    )

@@ -1,0 +1,71 @@
+"""Items → our own format: the files of a bank folder, as an author would write them."""
+
+from collections.abc import Mapping, Sequence
+
+import yaml
+
+from assessments.fields import WORD
+from assessments.formats.yaml_bank import BANK_FILE
+from assessments.items import item_data
+from assessments.model import Item, Text
+
+USUAL: Mapping[str, object] = {
+    "correct": False,
+    "case_sensitive": False,
+    "spaces": "collapse",
+    "tolerance": "0",
+    "words": 0,
+    "clicks": 1,
+}
+"""What need not be written, because it is so anyway."""
+
+
+def bank_files(bank: str, title: Text, items: Sequence[Item]) -> dict[str, str]:
+    """Give file name → text of a bank folder: the bank, and a file for each domain.
+
+    The bank has every language that one of its texts has. Raises ValueError for a bank id
+    that is no identifier.
+    """
+    if not WORD.fullmatch(bank):
+        raise ValueError(f"no identifier: {bank!r}")
+    languages = list(dict.fromkeys(code for item in items for code in item.stem)) or ["ko"]
+    named = {code: title.get(code) or next(iter(title.values()), bank) for code in languages}
+    domains = list(dict.fromkeys(item.domain for item in items))
+    head = {
+        "bank": bank,
+        "title": named,
+        "domains": [{"id": each, "title": dict.fromkeys(languages, each)} for each in domains],
+    }
+    files = {BANK_FILE: _yaml(head)}
+    for domain in domains:
+        listed = [_written(item) for item in items if item.domain == domain]
+        files[_file_of(domain)] = _yaml({"domain": domain, "items": listed})
+    return files
+
+
+def _file_of(domain: str) -> str:
+    name = f"{domain}.yml"
+    return f"{domain}-items.yml" if name == BANK_FILE else name
+
+
+def _written(item: Item) -> object:
+    data = {name: value for name, value in item_data(item).items() if name != "domain"}
+    return _lean(data)
+
+
+def _lean(value: object) -> object:
+    """Without what is empty or as usual; what is a list keeps its order and length."""
+    if isinstance(value, Mapping):
+        found = {str(name): _lean(each) for name, each in value.items()}
+        return {
+            name: each
+            for name, each in found.items()
+            if each not in ("", {}, []) and not (name in USUAL and USUAL[name] == each)
+        }
+    if isinstance(value, list | tuple):
+        return [_lean(each) for each in value]
+    return value
+
+
+def _yaml(data: object) -> str:
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
