@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from io import BufferedRandom, BytesIO
 from typing import Any
 
@@ -30,12 +31,30 @@ class BlobStore:
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         path = self._path(digest)
-        if not self._fs.exists(path):
+        if not self._is_there_afresh(path):
             self._fs.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
             file.seek(0)
             with self._fs.transaction, self._fs.open(path, "wb") as stored:
                 shutil.copyfileobj(file, stored)
         return digest
+
+    def is_untouched(self, digest: str, *, since: datetime) -> bool:
+        """Whether the bytes are there and nobody stored them, first or again, since a moment."""
+        try:
+            at: datetime = self._fs.modified(self._path(digest))
+        except FileNotFoundError:
+            return False
+        return at.astimezone(UTC) < since
+
+    def _is_there_afresh(self, path: str) -> bool:
+        """Mark what is there as wanted now; where that cannot be marked, it is stored again."""
+        if not self._fs.exists(path):
+            return False
+        try:
+            self._fs.touch(path, truncate=False)
+        except (NotImplementedError, ValueError, FileNotFoundError):
+            return False
+        return True
 
     def remove(self, digest: str) -> None:
         """Forget the bytes; forgetting twice is harmless. The caller knows that nobody needs them."""

@@ -12,7 +12,7 @@ from lms import clock, db
 from lms.db import transaction
 from lms.errors import LmsError
 from lms.intake.incoming import unpacked
-from lms.publishing import working
+from lms.publishing import leftovers, working
 from lms.publishing.kept import Kept
 from lms.publishing.models import WORK_JOB, Edition, EditionState
 from lms.publishing.notes import paths_of
@@ -27,6 +27,7 @@ from lms.storage import blobs
 log = logging.getLogger(__name__)
 
 SWEEP_JOB = "editions.find_lost"
+LEFTOVERS_JOB = "editions.remove_leftovers"
 
 
 def work_on(edition_id: int) -> None:
@@ -98,5 +99,19 @@ def find_lost(*_facts: object) -> None:
         queue.wake(WORK_JOB, edition_id)
 
 
-JOBS: Mapping[str, Job] = {WORK_JOB: work_on, SWEEP_JOB: find_lost}
-PERIODIC: Mapping[str, Schedule] = {SWEEP_JOB: crontab()}
+def remove_leftovers(*_facts: object) -> None:
+    """Remove the files of editions that were put away, where nobody else has them."""
+    with transaction() as session:
+        n_removed = leftovers.remove_leftovers(session, blobs(), at=clock.now())
+    log.info("removed %s files of editions that were put away", n_removed)
+
+
+JOBS: Mapping[str, Job] = {
+    WORK_JOB: work_on,
+    SWEEP_JOB: find_lost,
+    LEFTOVERS_JOB: remove_leftovers,
+}
+PERIODIC: Mapping[str, Schedule] = {
+    SWEEP_JOB: crontab(),
+    LEFTOVERS_JOB: crontab(minute="40", hour="3"),
+}
