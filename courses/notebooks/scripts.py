@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.notebooks.formats import Cell, CellKind, Notebook
-from courses.notebooks.textual import as_mapping, cell_metadata, text_notebook
+from courses.notebooks.textual import as_mapping, cell_metadata, settings_in, text_notebook
 from courses.yamltext import BadYaml, read_mapping
 
 _HEAD_LIMIT = 4_000
@@ -52,10 +52,10 @@ def read_script(source: str) -> tuple[Mapping[str, Any], Notebook]:
 def _settings(commented: str) -> Mapping[str, Any]:
     text = "\n".join(line[1:].removeprefix(" ") for line in commented.split("\n"))
     try:
-        values = dict(read_mapping(text, ""))
+        values = read_mapping(text, "")
     except BadYaml:
         return {}
-    return {**values, **as_mapping(values.pop("jupyter", {}))}
+    return settings_in(values)
 
 
 @dataclass

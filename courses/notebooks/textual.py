@@ -28,12 +28,18 @@ def read_text_notebook(values: Mapping[str, Any], body: str) -> Notebook | None:
     A text is one when it has a ``{code-cell}``, or when Jupytext's front matter
     says that its fences are cells. Raises BadNotebook for too many cells.
     """
+    values = settings_in(values)
     if is_jupytext_markdown(values):
         return text_notebook(values, _jupytext_cells(body, language_in(values)))
     if "{code-cell}" not in body:
         return None
     cells = list(_myst_cells(body))
     return text_notebook(values, cells) if any(cell.kind == "code" for cell in cells) else None
+
+
+def settings_in(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A notebook's own settings: Jupytext writes them below ``jupyter``, MyST at the top."""
+    return {**values, **as_mapping(values.get("jupyter"))}
 
 
 def is_jupytext_markdown(values: Mapping[str, Any]) -> bool:
@@ -56,8 +62,11 @@ def to_ipynb(notebook: Notebook, title: str) -> bytes:
     if title and not has_title:
         cells.insert(0, _as_json(Cell("markdown", f"# {title}"), 0))
     language = language_in(notebook.metadata)
-    spec = {"name": "python3", "display_name": "Python 3", "language": language}
-    spec.update({k: str(v) for k, v in as_mapping(notebook.metadata.get("kernelspec")).items()})
+    spec = {k: str(v) for k, v in as_mapping(notebook.metadata.get("kernelspec")).items()}
+    if language == "python":
+        # an author's environment may have any name; a lab's Python has this one
+        spec.update(name="python3", display_name="Python 3")
+    spec = {"name": language, "display_name": language, **spec, "language": language}
     metadata = {"kernelspec": spec, "language_info": {"name": language}}
     whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return (json.dumps(whole, ensure_ascii=False, indent=1, default=str) + "\n").encode()
@@ -81,11 +90,19 @@ def _as_json(cell: Cell, number: int) -> dict[str, Any]:
     shared: dict[str, Any] = {
         "cell_type": cell.kind,
         "id": f"cell-{number}",
-        "metadata": dict(cell.metadata),
+        "metadata": _as_metadata(cell.metadata),
     }
     if cell.kind == "code":
         shared.update(execution_count=None, outputs=[])
     return {**shared, "source": cell.source}
+
+
+def _as_metadata(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A cell's metadata with its tags as the format wants them: a list, each once."""
+    tags = metadata.get("tags")
+    tags = tags if isinstance(tags, list | tuple) else [tags] if tags else []
+    rest = {str(name): value for name, value in metadata.items() if name != "tags"}
+    return {**rest, **({"tags": list(dict.fromkeys(map(str, tags)))} if tags else {})}
 
 
 @dataclass

@@ -156,9 +156,13 @@ class Person:
         headers = {"Authorization": f"token {self.token}"}
         return httpx.request(method, url, headers=headers, timeout=90, **options)
 
-    def run(self, code: str) -> str:
-        """Run code in a new kernel and return what it printed, or its error."""
-        kernel = self.lab("POST", "api/kernels", json={"name": "python3"})
+    def run(self, code: str, notebook: str = "") -> str:
+        """Run code in a new kernel, as a notebook's where one is named; what it printed, or its error."""
+        kernel = self.lab(
+            "POST",
+            "api/kernels",
+            json={"name": "python3", **({"path": notebook} if notebook else {})},
+        )
         assert kernel.status_code == 201, kernel.text
         number = kernel.json()["id"]
         try:

@@ -101,6 +101,31 @@ def test_fences_of_jupytext_markdown_are_cells_in_the_notebooks_language_only() 
     ]
 
 
+def test_settings_below_jupyter_count_as_those_at_the_top() -> None:
+    text = (
+        "---\njupyter:\n  jupytext:\n    text_representation: {extension: .md, format_name: markdown}\n"
+        "  kernelspec: {language: R, name: ir}\n---\n\n# T\n\n```R\nx <- 1\n```\n\n```python\nshown\n```\n"
+    )
+
+    assert cells(text) == [
+        ("markdown", "# T"),
+        ("code", "x <- 1"),
+        ("markdown", "```python\nshown\n```"),
+    ]
+
+
+def test_a_lab_gets_the_python_it_has_and_tags_as_the_format_wants_them() -> None:
+    values = {"kernelspec": {"name": "conda-env-mine-py", "language": "python"}}
+    text = "```{code-cell}\n:tags: [a, a, 3]\n1\n```\n\n```{code-cell}\n:tags:\n2\n```"
+    found = read_text_notebook(values, text)
+    assert found is not None
+    made = json.loads(to_ipynb(found, ""))
+
+    nbformat.validate(made)
+    assert made["metadata"]["kernelspec"]["name"] == "python3"
+    assert [cell["metadata"] for cell in made["cells"]] == [{"tags": ["a", "3"]}, {}]
+
+
 def test_what_a_lab_gets_is_a_valid_notebook_and_always_the_same() -> None:
     matter = split_front_matter(MYST, "a.md")
     found = read_text_notebook(matter.values, matter.body)
