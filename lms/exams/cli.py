@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from assessments.formats.schema import items_schema
 from assessments.model import Item, Problem
 from courses.markdown import TooDeep
 from lms import clock, db
@@ -93,6 +94,12 @@ def export(
     else:
         export_yaml(out, name, items)
     click.echo(f"{len(items)} items written to {out}")
+
+
+@banks.command()
+def schema() -> None:
+    """Print the JSON Schema of a file of items, for editors that check while one writes."""
+    click.echo(items_schema(), nl=False)
 
 
 def _stored(context: click.Context, bank: str) -> list[Item]:

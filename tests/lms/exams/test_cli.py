@@ -61,6 +61,12 @@ def test_a_folder_without_a_bank_is_an_error(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["problems"][0]["code"] == "no-bank"
 
 
+def test_the_schema_is_printed_for_editors() -> None:
+    result = CliRunner().invoke(banks, ["schema"])
+
+    assert json.loads(result.stdout)["title"] == "Items of a domain"
+
+
 AIKEN = "수도는?\nA) 부산\nB) 서울\nANSWER: B\n"
 
 
