@@ -21,6 +21,7 @@ from courses.model import (
     Unit,
 )
 from courses.pagecache import FolderCache, PageCache
+from courses.progress import Progress, silent
 from courses.quiztexts import with_quiz_assets
 from courses.reading import read_course, read_page
 from courses.solutions import solved_by
@@ -38,6 +39,7 @@ __all__ = [
     "Material",
     "PageCache",
     "Problem",
+    "Progress",
     "QuizSource",
     "QuizText",
     "ReadCourse",
@@ -51,6 +53,7 @@ __all__ = [
     "render_notebook",
     "render_text",
     "report_of",
+    "silent",
     "solved_by",
     "with_problems",
     "with_quiz_assets",

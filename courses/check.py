@@ -10,6 +10,7 @@ from typing import Any
 from courses.codecells import code_problems
 from courses.hints import with_hint
 from courses.model import Asset, Course, Problem, ReadCourse
+from courses.progress import Progress, silent
 from courses.quizzes import count_items, quizzes_of
 from courses.reading import read_course
 
@@ -17,13 +18,13 @@ LARGE_IMAGE = 1_500_000
 """Bytes from which a picture is a burden on a slow line."""
 
 
-def check_course(folder: Path) -> ReadCourse:
+def check_course(folder: Path, progress: Progress = silent) -> ReadCourse:
     """The course in a folder with what reading finds, and what only an author need know.
 
     To the problems of ``read_course`` it adds large pictures and code that needs the network
     or a secret key; every problem carries a hint on how to mend it.
     """
-    read = read_course(folder)
+    read = read_course(folder, progress=progress)
     if read.course is None:
         return with_problems(read, ())
     return with_problems(read, (*_large_images(read.course), *code_problems(read.course)))

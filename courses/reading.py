@@ -27,6 +27,7 @@ from courses.model import (
     Unit,
 )
 from courses.pagecache import PageCache, fingerprint_of, rendered
+from courses.progress import Progress, silent
 from courses.quizfiles import loose_problems, read_quiz_files
 from courses.quiztexts import QuizTexts
 from courses.relinking import with_anchors
@@ -40,10 +41,12 @@ from courses.yamltext import BadYaml
 _FATAL = {"no-lessons", "too-many-files"}
 
 
-def read_course(folder: Path, pages: PageCache | None = None) -> ReadCourse:
+def read_course(
+    folder: Path, pages: PageCache | None = None, progress: Progress = silent
+) -> ReadCourse:
     """The course in a folder with all its problems; nothing in it is ever executed.
 
-    With a cache, pages that nothing changed for come out of it.
+    With a cache, pages that nothing changed for come out of it. ``progress`` is told of every page.
     """
     if not folder.is_dir() and not folder.is_file():
         return _nothing("not-a-folder", str(folder), "there is no such folder")
@@ -56,7 +59,7 @@ def read_course(folder: Path, pages: PageCache | None = None) -> ReadCourse:
     except (BadYaml, Unreadable) as error:
         problems = (*source.problems, error.problem)
         return ReadCourse(None, problems, layout.name)
-    return _CourseReader(source, outline, pages).read(layout.name)
+    return _CourseReader(source, outline, pages, progress).read(layout.name)
 
 
 def read_page(folder: Path, path: str, text: str) -> ReadPage:
@@ -75,11 +78,19 @@ def read_page(folder: Path, path: str, text: str) -> ReadPage:
 class _CourseReader:
     """Reads one course in two rounds: first the keys of all lessons, then their pages."""
 
-    def __init__(self, folder: Folder, outline: Outline, pages: PageCache | None) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        outline: Outline,
+        pages: PageCache | None,
+        progress: Progress = silent,
+    ) -> None:
         self._folder = folder
         self._outline = outline
         self._pages = pages
         self._fingerprint = ""
+        self._progress = progress
+        self._n_pages = 0
         self._problems: list[Problem] = list(outline.problems)
         self._links: list[LinkAccount] = []
         self._anchors: dict[str, PageAnchors] = {}
@@ -91,6 +102,7 @@ class _CourseReader:
         assignments = self._assignments()
         site = self._site(sources, assignments)
         self._fingerprint = fingerprint_of(site, RENDERING) if self._pages else ""
+        self._n_pages = sum(len(one.variants) for found in sources for one in found.every)
         units = tuple(self._unit(found, site) for found in sources)
         links, changes = self._count_links(site)
         units = tuple(with_anchors(unit, changes) for unit in units) if changes else units
@@ -208,6 +220,7 @@ class _CourseReader:
         self._problems += page.problems
         self._links.append(page.links)
         self._anchors[page.variant.path] = page.anchors
+        self._progress(len(self._links), self._n_pages)
 
     def _count_links(self, site: Site) -> tuple[LinkCounts, dict[str, dict[str, str]]]:
         """All links counted, and how those to another name of a place are to be written."""

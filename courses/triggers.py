@@ -61,14 +61,19 @@ class TriggeredInline(InlineProcessor):
             for name, triggers in TRIGGERS.items()
             if name in patterns
         }
-        self._marks = tuple((each, known.get(n, ())) for n, each in enumerate(patterns))
+        all_of = [known.get(number, ()) for number in range(len(patterns))]
+        self._marks = tuple(
+            (each, all_of[n][0] if all_of[n] else "", all_of[n][1:])
+            for n, each in enumerate(patterns)
+        )
 
     def _InlineProcessor__handleInline(self, data: str, first: int = 0) -> str:  # noqa: N802
         """Replace the marks of a text from pattern ``first`` on; the library calls it by this name."""
         if isinstance(data, AtomicString):
             return data
-        for number, (pattern, triggers) in enumerate(self._marks[first:], first):
-            if not triggers or any(trigger in data for trigger in triggers):
+        for number, (pattern, trigger, more) in enumerate(self._marks[first:], first):
+            # Every text holds "", which stands for no trigger. A generator would cost more here.
+            if trigger in data or (more and any(each in data for each in more)):
                 data = self._replaced(pattern, data, number)
         return data
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 import courses
+from lms.bars import page_bar
 from lms.catalog.quizzes import check_course
 from lms.loading import loaded
 
@@ -19,7 +20,8 @@ from lms.loading import loaded
 @click.option("--run", "runs", is_flag=True, help="Run every notebook in the sandbox.")
 def check(path: Path, as_json: bool, strict: bool, runs: bool) -> None:
     """Name every problem of the course in PATH with file and line; exit 1 on errors."""
-    read = check_course(path)
+    with page_bar("reading pages", is_wanted=not as_json) as progress:
+        read = check_course(path, progress)
     if runs and read.course is not None:
         read = courses.with_problems(read, _failing_cells(read.course))
     if as_json:

@@ -91,14 +91,14 @@ class CheckedCourse:
     quizzes: tuple[LessonQuiz, ...] = ()
 
 
-def check_course(folder: Path) -> courses.ReadCourse:
+def check_course(folder: Path, progress: courses.Progress = courses.silent) -> courses.ReadCourse:
     """The course in a folder, the problems of its quizzes among its own."""
-    return check_with_quizzes(folder).read
+    return check_with_quizzes(folder, progress).read
 
 
-def check_with_quizzes(folder: Path) -> CheckedCourse:
+def check_with_quizzes(folder: Path, progress: courses.Progress = courses.silent) -> CheckedCourse:
     """The same with what its quizzes ask."""
-    read = courses.check_course(folder)
+    read = courses.check_course(folder, progress)
     found = read_quizzes(read, read_bank(folder / BANK_FOLDER).bank if _asks(read) else None)
     read = courses.with_problems(read, found.problems)
     course = found.into(read.course) if read.course else None

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lms import clock, db
+from lms.bars import page_bar
 from lms.catalog.changes import Changes
 from lms.commands import in_app
 from lms.db import transaction
@@ -41,8 +42,12 @@ def publish(
     `address#name` takes a branch or tag of it.
     """
     wanted = slug_or_none(slug)
-    with laid_down(place, ref=ref, below=below) as incoming:
-        kept = take(db.session(), blobs(), incoming.path, incoming.origin, slug=wanted)
+    with (
+        laid_down(place, ref=ref, below=below) as incoming,
+        page_bar("reading pages", is_wanted=not as_json) as progress,
+    ):
+        session, path, origin = db.session(), incoming.path, incoming.origin
+        kept = take(session, blobs(), path, origin, slug=wanted, progress=progress)
     if is_draft:
         with transaction() as session:
             edition = keep_draft(session, blobs(), kept, at=clock.now())

@@ -44,12 +44,16 @@ class CourseFolder:
         return tuple(trouble for trouble in self.troubles if trouble.severity == "error")
 
 
-def read_folder(folder: Path, pages: courses.PageCache | None = None) -> CourseFolder:
+def read_folder(
+    folder: Path,
+    pages: courses.PageCache | None = None,
+    progress: courses.Progress = courses.silent,
+) -> CourseFolder:
     """Read everything in a course folder; nothing is stored, and nothing raises for bad content.
 
     With a cache, pages that nothing changed for are not rendered again.
     """
-    read = courses.read_course(folder, pages)
+    read = courses.read_course(folder, pages, progress)
     troubles = [_trouble(problem) for problem in read.problems]
     if read.course is None:
         return CourseFolder(read, (), (), (), tuple(troubles))

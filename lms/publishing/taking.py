@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses import FolderCache
+from courses import FolderCache, Progress, silent
 from lms.catalog.models import Course
 from lms.catalog.pictures import make_new_variants
 from lms.intake.incoming import Origin
@@ -23,10 +23,16 @@ from lms.storage import BlobStore, MissingBlob
 
 
 def take(
-    session: Session, storage: BlobStore, path: Path, origin: Origin, *, slug: str | None = None
+    session: Session,
+    storage: BlobStore,
+    path: Path,
+    origin: Origin,
+    *,
+    slug: str | None = None,
+    progress: Progress = silent,
 ) -> Kept:
     """The course at a path, ready to be stored; raises FolderHasErrors with every trouble."""
-    return take_read(session, storage, path, read_under_name(path, slug), origin)
+    return take_read(session, storage, path, read_under_name(path, slug, progress), origin)
 
 
 def page_cache() -> FolderCache:
@@ -35,9 +41,9 @@ def page_cache() -> FolderCache:
     return FolderCache(settings.data_dir / "cache" / "pages")
 
 
-def read_under_name(path: Path, slug: str | None) -> CourseFolder:
+def read_under_name(path: Path, slug: str | None, progress: Progress = silent) -> CourseFolder:
     """The course at a path, under the name it has here."""
-    return under_name(read_folder(path, page_cache()), slug)
+    return under_name(read_folder(path, page_cache(), progress), slug)
 
 
 def take_read(

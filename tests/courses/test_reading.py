@@ -21,6 +21,7 @@ from tests.courses.small_course import (
     lesson,
     markdown_cell,
     notebook,
+    write_course,
 )
 
 Write = Callable[..., Path]
@@ -367,3 +368,12 @@ def test_lessons_with_the_same_name_in_plain_folders_all_have_a_key(tmp_path: Pa
 
 def test_the_files_of_the_fixture_are_the_ones_meant() -> None:
     assert set(FILES) >= {"course.yml", "01-one/01-start.md", "02-two/01-lab.ipynb"}
+
+
+def test_progress_is_told_after_every_page(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    read_course(write_course(tmp_path, {}), progress=lambda done, pages: told.append((done, pages)))
+
+    pages = len(told)
+    assert pages > 1
+    assert told == [(done, pages) for done in range(1, pages + 1)]
