@@ -1,13 +1,11 @@
 """`lms exams analyse`: item analysis of anyone's responses, without a database."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from assessments.formats.responses import BadResponses, Reading, sentence
-from assessments.statistics import TestStatistics
-from assessments.statistics import analyse as analyse_responses
+from assessments.item_analysis import ModelName, analyse_items
 from lms.exams.analysis_files import responses_of
 from lms.exams.analysis_report import as_json as shown_as_json
 from lms.exams.analysis_report import as_text
@@ -29,10 +27,10 @@ def exams() -> None:
 @click.option("--not-presented", help="The cell of an item that the person did not get.")
 @click.option(
     "--model",
-    type=click.Choice(["ctt"]),
+    type=click.Choice(["ctt", "rasch", "2pl"]),
     default="ctt",
-    expose_value=False,
-    help="Classical test theory.",
+    show_default=True,
+    help="Beside classical statistics: parameters by marginal maximum likelihood.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the statistics as JSON.")
 def analyse(
@@ -42,12 +40,14 @@ def analyse(
     max_marks: Path | None,
     missing: str,
     not_presented: str | None,
+    model: ModelName,
     as_json: bool,
 ) -> None:
     """Analyse a table with a person a row and an item a column.
 
     RESPONSES is CSV, or has semicolons or tabs between its cells; a first column may name
-    the persons. Without --key the cells are marks.
+    the persons. Without --key the cells are marks. Ability has mean 0; its standard
+    deviation is 1 with 2pl, and free with rasch, where every a is 1.
     """
     try:
         read = responses_of(
@@ -55,8 +55,8 @@ def analyse(
         )
     except BadResponses as bad:
         raise click.ClickException(_problems(bad)) from bad
-    show: Callable[[TestStatistics], str] = shown_as_json if as_json else as_text
-    click.echo(show(analyse_responses(read)))
+    found = analyse_items(read, model)
+    click.echo(shown_as_json(found) if as_json else as_text(found))
 
 
 def _problems(bad: BadResponses) -> str:
