@@ -17,6 +17,10 @@ NOT_IN_WORDS = re.compile(r"[^A-Za-z0-9._-]+")
 RUNS = re.compile(
     r"<(script|style|iframe|object|embed|svg|template)\b.*?(</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
 )
+UNSAFE_LINK = re.compile(
+    r"\]\(\s*<?\s*(?!https?:|mailto:)[a-z][a-z0-9+.\s-]*:[^()]*(?:\([^()]*\)[^()]*)*\)",
+    re.IGNORECASE,
+)
 TAGS = re.compile(r"</?[a-zA-Z][^<>]*>")
 DOMAIN = "imported"
 LONGEST_ID = 90
@@ -96,7 +100,7 @@ class Drafting:
         cleaned = RUNS.sub("", source)
         if cleaned != source:
             self.problem("markup-left-out", "scripts or media were left out", item=item, line=line)
-        return TAGS.sub("", cleaned).strip()
+        return UNSAFE_LINK.sub("]", TAGS.sub("", cleaned)).strip()
 
     def note_left_out(self, writer: MarkdownWriter, item: str | None, line: int | None) -> None:
         """Note pictures and scripts that a text lost."""

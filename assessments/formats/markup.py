@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from assessments.formats.mathml import tex_of
 from assessments.formats.plain import as_markdown
 from assessments.formats.xml_source import Node
 
@@ -355,6 +356,8 @@ def write_node(writer: MarkdownWriter, node: Node, handle: Handler | None = None
     for each in node.content:
         if isinstance(each, str):
             writer.text(each)
+        elif each.name == "math" and (formula := tex_of(each)):
+            writer.raw(f"\\({formula}\\)")
         elif handle is None or not handle(writer, each):
             writer.start(each.name, each.attributes)
             write_node(writer, each, handle)

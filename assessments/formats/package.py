@@ -149,7 +149,7 @@ class PackageReader:
         """Read a file by what it is; files of other kinds are passed over."""
         if path in self._read:
             return
-        is_unknown = is_sure and not path.lower().endswith(TEXT_NAMES)
+        is_unknown = is_sure or path.lower().endswith(TEXT_NAMES)
         if path.lower().endswith(XML_NAMES) or (
             is_unknown and _looks_like_xml(self.contents[path])
         ):
@@ -308,7 +308,7 @@ def _text_reader(path: str, text: str) -> Callable[[str, Drafting], None] | None
 
 def _looks_like_xml(data: bytes) -> bool:
     start = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return start.startswith((b"<?xml", b"<quiz", b"<questestinterop"))
+    return start.startswith((b"<?xml", b"<quiz", b"<questestinterop", b"<assessment", b"<qti-"))
 
 
 def _language(contents: Mapping[str, bytes]) -> str:

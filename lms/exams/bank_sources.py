@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assessments import ReadBank, read_bank, read_exam
-from assessments.formats.imported import Imported, ImportedItem
+from assessments.formats.imported import Imported, ImportedItem, joined
 from assessments.formats.package import MANIFEST, PackageReader, is_readable
 from assessments.formats.yaml_bank import BANK_FILE
 from assessments.model import Bank, Problem
@@ -123,30 +123,34 @@ def _archive(path: Path) -> Imported:
                 unpack(file, laid)
         except LmsError as error:
             return _refused(path, error.code.replace("_", "-"), str(error))
-        return _not_empty(_files(_files_under(laid), str(path)), path)
+        files = _files_under(laid)
+        read = [*_packages(files, path, str(path)), _files(files, str(path))]
+        return _not_empty(joined(read), path)
 
 
 def _folder(folder: Path) -> Iterator[Imported]:
     """Every package in it by itself, then the loose files together."""
     files = _files_under(folder)
-    tops = sorted(
-        {name.removesuffix(MANIFEST) for name in files if name.rpartition("/")[2] == MANIFEST}
-    )
-    packages = [
-        top for top in tops if not any(top != other and top.startswith(other) for other in tops)
-    ]
-    for top in packages:
-        inside = {
-            name.removeprefix(top): files.pop(name) for name in list(files) if name.startswith(top)
-        }
-        yield _not_empty(_files(inside, f"{folder}/{top}".rstrip("/")), folder / top)
+    packages = list(_packages(files, folder, str(folder)))
     archives = [name for name, path in files.items() if path.suffix.lower() in ARCHIVES]
-    for name in archives:
-        yield _archive(files.pop(name))
+    packages += [_archive(files.pop(name)) for name in archives]
     loose = _files(files, str(folder))
-    if not loose.files and not loose.problems and not packages and not archives:
+    if not loose.files and not loose.problems and not packages:
         loose = _refused(folder, "no-bank", f"there is no {BANK_FILE} here, and nothing to import")
-    yield loose
+    yield from (*packages, loose)
+
+
+def _packages(files: dict[str, Path], folder: Path, name: str) -> Iterator[Imported]:
+    """Take the files of every package, a folder with a manifest, out of `files` and read them."""
+    tops = sorted(
+        {each.removesuffix(MANIFEST) for each in files if each.rpartition("/")[2] == MANIFEST}
+    )
+    outer = [top for top in tops if not any(top != one and top.startswith(one) for one in tops)]
+    for top in outer:
+        inside = {
+            each.removeprefix(top): files.pop(each) for each in list(files) if each.startswith(top)
+        }
+        yield _not_empty(_files(inside, f"{name}/{top}".rstrip("/")), folder / top)
 
 
 def _files_under(folder: Path) -> dict[str, Path]:

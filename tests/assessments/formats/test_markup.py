@@ -2,8 +2,10 @@
 
 import pytest
 
-from assessments.formats.markup import markdown_of
+from assessments.formats.drafting import Drafting
+from assessments.formats.markup import MarkdownWriter, markdown_of, write_node
 from assessments.formats.plain import as_markdown, lines_as_markdown
+from assessments.formats.xml_source import parse_xml
 from courses.markdown import MarkdownPage
 from courses.sanitize import plain_text, sanitize
 
@@ -78,3 +80,31 @@ def test_lines_stay_lines() -> None:
 
 def test_formulas_stay_formulas() -> None:
     assert as_markdown("\\(a_1 * b_1\\) is *x*") == "\\(a_1 * b_1\\) is \\*x\\*"
+
+
+@pytest.mark.parametrize(
+    ("mathml", "tex"),
+    [
+        ("<mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup>", "E=mc^{2}"),
+        ("<mfrac><mn>1</mn><msqrt><mi>x</mi></msqrt></mfrac>", "\\frac{1}{\\sqrt{x}}"),
+        ("<msub><mi>x</mi><mi>i</mi></msub><mo>≤</mo><mn>3</mn>", "x_{i}\\le 3"),
+        ("<mi>sin</mi><mi>θ</mi>", "\\sin \\theta"),
+        (
+            '<semantics><mi>x</mi><annotation encoding="TeX">\\[x^2\\]</annotation></semantics>',
+            "x^2",
+        ),
+    ],
+)
+def test_formulas_of_mathml_become_tex(mathml: str, tex: str) -> None:
+    root = parse_xml(f"<p>A <math>{mathml}</math> B</p>".encode())
+    writer = MarkdownWriter()
+
+    write_node(writer, root)
+
+    assert writer.markdown == f"A \\({tex}\\) B"
+
+
+def test_links_in_markdown_lead_to_pages_only() -> None:
+    source = "[a](javascript:alert(1)) [b](https://x.kr) [c](data:text/html,x) <b onclick=x>d</b>"
+
+    assert Drafting("a", "en").markdown(source) == "[a] [b](https://x.kr) [c] d"

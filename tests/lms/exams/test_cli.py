@@ -157,3 +157,32 @@ def test_a_zip_that_is_none_and_a_file_of_no_format_are_errors(tmp_path: Path) -
         result = CliRunner().invoke(banks, ["check", str(tmp_path / name), "--json"])
         assert result.exit_code == 1
         assert [problem["code"] for problem in json.loads(result.stdout)["problems"]] == [code]
+
+
+def test_two_packages_in_one_archive_are_both_read(tmp_path: Path) -> None:
+    manifest = '<manifest><resources><resource type="imsqti_item_xmlv3p0" href="i.xml"/></resources></manifest>'
+    item = '<qti-assessment-item identifier="i"><qti-item-body><p>읽어라</p></qti-item-body></qti-assessment-item>'
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("one", "two"):
+            archive.writestr(f"{name}/imsmanifest.xml", manifest)
+            archive.writestr(f"{name}/i.xml", item)
+
+    found = json.loads(
+        CliRunner().invoke(banks, ["check", str(tmp_path / "a.zip"), "--json"]).stdout
+    )
+
+    assert found["items"] == 2
+
+
+def test_a_document_is_known_by_what_is_in_it_not_by_its_name(tmp_path: Path) -> None:
+    quiz = (
+        '<quiz><question type="essay"><name><text>e</text></name>'
+        "<questiontext><text>써라</text></questiontext></question></quiz>"
+    )
+    (tmp_path / "quiz.txt").write_text(quiz, encoding="utf-16")
+
+    found = json.loads(
+        CliRunner().invoke(banks, ["check", str(tmp_path / "quiz.txt"), "--json"]).stdout
+    )
+
+    assert (found["items"], found["problems"]) == (1, [])
