@@ -18,11 +18,13 @@ _INLINE = (
     r"(?<![\\$])\$(?![\s$])((?:\\.|[^$\\]){1,2000})(?<!\s)\$(?![\d$])"
     r"(?!(?<=[/:.,;=&+-]\$)[A-Za-z_{])"
 )
+_SPACED = r"(?<![\\$\w])\$(?!\$)((?:\\.|[^$\\]){1,2000})\$(?![\w$])"
 _DISPLAY = r"(?<![\\$])\$\$((?:\\.|[^$\\]|\$(?!\$)){1,4000})\$\$"
 _ROUND = r"(?<!\\)(\\{1,2})\(((?:(?!\\\)).){1,1000}?)\1\)"
 _SQUARE = r"(?<!\\)(\\{1,2})\[((?:(?!\\\]).){1,2000}?)\1\]"
 _TEXT_COMMAND = re.compile(r"\\(?:text|mathrm|operatorname)\w*\{[^{}]*\}")
 _WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{2,}[,;]?\s+[A-Za-z]{2,}(?![A-Za-z}])")
+_COMMAND = re.compile(r"\\[A-Za-z]{2,}|[\^_]\{")
 _SIGNS = re.compile(r"[\\^_={}<>]")
 _LABEL = re.compile(r"\\label\{[^{}]*\}|\\(?:notag|nonumber)(?![A-Za-z])|\\tag\*?\{[^{}]*\}")
 _LIKE_MATH = re.compile(r"[\\^_={}<>+|*/]|^\s*[A-Za-z0-9]\s*$")
@@ -33,6 +35,7 @@ def register_math(md: markdown.Markdown, current: Current) -> Formulas:
     formulas = Formulas(md, current)
     md.inlinePatterns.register(DisplayMath(_DISPLAY, md, formulas), "math-display", 187)
     md.inlinePatterns.register(InlineMath(_INLINE, md, formulas), "math-inline", 186)
+    md.inlinePatterns.register(SpacedMath(_SPACED, md, formulas), "math-spaced", 185.5)
     md.inlinePatterns.register(
         BackslashMath(_ROUND, md, formulas, display=False), "math-round", 185
     )
@@ -86,6 +89,20 @@ class InlineMath(InlineProcessor):
         if reads_like_prose(m[1]):
             return None, None, None
         return self._formulas.stash(m[1], display=False), m.start(0), m.end(0)
+
+
+class SpacedMath(InlineMath):
+    """``$ \\frac{1}{2} $`` as notebooks allow it: only with commands that nobody writes in prose."""
+
+    def handleMatch(  # type: ignore[override] # noqa: N802 - the library's name
+        self,
+        m: re.Match[str],
+        data: str,
+    ) -> tuple[str | None, int | None, int | None]:
+        """The place-holder of the formula, or nothing when it holds no command."""
+        if _COMMAND.search(m[1]) is None:
+            return None, None, None
+        return super().handleMatch(m, data)
 
 
 class DisplayMath(InlineMath):

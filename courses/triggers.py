@@ -13,6 +13,7 @@ TRIGGERS: dict[str, tuple[str, ...]] = {
     "backtick": ("`",),
     "math-display": ("$$",),
     "math-inline": ("$",),
+    "math-spaced": ("$",),
     "math-round": ("\\(",),
     "math-square": ("\\[",),
     "hard-break": ("\\\n",),

@@ -24,6 +24,7 @@ _CLOSING = re.compile(r" {0,3}(?:`{3,}|:{3,}|~{3,}) *$")
 _OPTION = re.compile(r" *:(?P<name>[\w-]+):(?P<value>.*)$")
 _TITLED = re.compile(r"(?P<title>.*?) *<(?P<target>[^<>]+)>\Z")
 _DEPTH = 12
+_LINE_LIMIT = 1_000
 
 
 class ToctreeLayout:
@@ -137,4 +138,4 @@ def _toctrees(text: str) -> Iterator[tuple[str, list[tuple[int, str]]]]:
         elif option := _OPTION.match(line):
             caption = option["value"].strip() if option["name"] == "caption" else caption
         elif line.strip():
-            listed.append((number, line.strip()))
+            listed.append((number, line[:_LINE_LIMIT].strip()))

@@ -36,6 +36,7 @@ class Cursor:
     at: int = 0
     open: list[Opened] = field(default_factory=list)
     is_after_html: bool = False
+    is_nested: bool = False
 
     @property
     def number(self) -> int:

@@ -12,10 +12,12 @@ from courses.myst.places import Place
 FORMULA_LINES = 200
 
 _BEGIN = re.compile(
-    r"\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign|math)\*?)\}"
+    r"\\begin\{(?P<name>(?:equation|align|alignat|gather|multline|eqnarray|flalign|math)\*?|"
+    r"array|cases|split|aligned|gathered|smallmatrix|[bBpvV]?matrix)\}"
 )
 _LABEL_AFTER = re.compile(
-    r"\s*(?:\((?P<label>[^()\s]+)\)|\{#(?P<id>[\w:.-]+)\}|:eqlabel:`(?P<mark>[^`]+)`)?\s*$"
+    r"(?:\((?P<label>[^()\s]+)\)|\{#(?P<id>[\w:.-]+)\}|:eqlabel:`(?P<mark>[^`]+)`)?\s*"
+    r"(?:<br\s?/?>\s*)*$"
 )
 
 
@@ -61,7 +63,7 @@ class Displays:
             return False
         texts = [rest, *map(place.stripped, sources)]
         latex, _, tail = "\n".join(texts).partition(marks.closing)
-        label = _LABEL_AFTER.match(tail)
+        label = _LABEL_AFTER.match(tail.strip())
         if label is None:
             return False
         below, taken = equation_label(cursor.lines, last + 1)

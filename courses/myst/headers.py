@@ -41,7 +41,10 @@ class Headers:
             cursor.out.append(place.line("\\" + rest))
             return cursor.drop()
         cursor.handler.heading(len(match["marks"]), match["title"] or "", cursor.number)
-        cursor.out += [place.line(rest), place.blank]
+        before = [place.blank] if cursor.is_after_text else []
+        is_flush = len(place.indent) < 4 and not cursor.is_nested
+        line = f"{place.quote}{rest}" if is_flush else place.line(rest)
+        cursor.out += [*before, line, place.blank]
         return cursor.drop()
 
     def is_underline(self, rest: str, level: int) -> bool:

@@ -68,12 +68,19 @@ class RawHtml:
             text = place.stripped(source)
             if not text.strip(" >") or not place.holds(source):
                 break
-            if text.lstrip().startswith(("```", "~~~")):
+            if text.lstrip().startswith(("```", "~~~")) or self._ends_container(text):
                 break
             chunk.append(text)
             cursor.at += 1
         cursor.write_block(place, cursor.handler.html("\n".join(chunk)))
         cursor.is_after_html = True
+
+    def _ends_container(self, text: str) -> bool:
+        """Tell whether a line of colons ends a directive that is open."""
+        colons = text.strip()
+        if not colons.startswith(":::") or colons.strip(":"):
+            return False
+        return any(opened.directive.marks[0] == ":" for opened in self._cursor.open)
 
     def _read_until(self, place: Place, closing: str) -> None:
         cursor = self._cursor

@@ -51,7 +51,6 @@ class _Scanner:
 
     def __init__(self, cursor: Cursor, *, may_include: bool) -> None:
         self._cursor = cursor
-        self._is_nested = False
         self._is_in_tabs = False
         bodies = FenceBodies(cursor)
         fences = self._fences = Fences(cursor, bodies, may_include=may_include).read
@@ -96,19 +95,19 @@ class _Scanner:
             return
         rule = self._rules.get(first)
         if line[0] not in " >" and not self._cursor.is_after_text:
-            self._is_nested = False
+            self._cursor.is_nested = False
             self._is_in_tabs = self._is_in_tabs and first == "="
         if rule is None or not self._try(rule, line):
             if "|" in line and "-" in line:
                 self._part_table(line)
             self._cursor.keep(line)
         if _NESTS.match(line):
-            self._is_nested = True
+            self._cursor.is_nested = True
 
     def _try(self, rule: Callable[[Place, str], bool], line: str) -> bool:
         cursor = self._cursor
         place, rest = place_in(line)
-        is_inside = self._is_nested or cursor.open or cursor.is_after_html
+        is_inside = self._cursor.is_nested or cursor.open or cursor.is_after_html
         if len(place.indent) > 3 and not is_inside:
             return False
         cursor.leave_quotes(place.depth)
