@@ -13,8 +13,8 @@ from lms.agenda.models import CalendarFeed
 from lms.agenda.releases import of_releases
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import runs_of_cohorts, runs_taught_by
-from lms.notebooks.models import Assignment, AssignmentSetting
-from lms.notebooks.queries import Window, window_of
+from lms.notebooks.models import Assignment
+from lms.notebooks.queries import Window, assignments_of_runs, settings_of
 from lms.programs.models import Cohort
 from lms.web.locale import in_language
 
@@ -29,7 +29,7 @@ def runs_of(session: Session, actor: Actor) -> list[CourseRun]:
 def entries_of(session: Session, actor: Actor, *, only: CourseRun | None = None) -> list[Entry]:
     """Everything in the person's calendar, titles in the present language."""
     runs = runs_of(session, actor) if only is None else [only]
-    found = [*_of_assignments(session, runs)]
+    found = [*_of_assignments(session, runs, actor.user_id)]
     if actor.user_id is not None:
         found += of_releases(session, actor.user_id, runs)
     for run in runs:
@@ -52,23 +52,14 @@ def feed_with(session: Session, token: str) -> CalendarFeed | None:
     return feed if feed is not None and feed.user.is_enabled else None
 
 
-def _of_assignments(session: Session, runs: Sequence[CourseRun]) -> Iterator[Entry]:
-    query = select(AssignmentSetting).where(AssignmentSetting.run_id.in_([run.id for run in runs]))
-    settings = {(row.run_id, row.assignment_id): row for row in session.scalars(query)}
-    published = (
-        select(Assignment)
-        .where(
-            Assignment.course_id.in_([run.course_id for run in runs]),
-            Assignment.current_version_id.is_not(None),
-        )
-        .order_by(Assignment.position, Assignment.name)
-    )
-    assignments = list(session.scalars(published))
-    for run in runs:
-        for one in assignments:
-            if one.course_id == run.course_id:
-                setting = settings.get((run.id, one.id))
-                yield from _of_assignment(run, one, window_of(run, setting), setting is not None)
+def _of_assignments(
+    session: Session, runs: Sequence[CourseRun], user_id: int | None
+) -> Iterator[Entry]:
+    settings = settings_of(session, [run.id for run in runs])
+    for run_id, found in assignments_of_runs(session, runs, user_id).items():
+        for one in found:
+            is_set = (run_id, one.assignment.id) in settings
+            yield from _of_assignment(one.run, one.assignment, one.window, is_set)
 
 
 def _of_assignment(

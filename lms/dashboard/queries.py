@@ -141,5 +141,5 @@ def _still_to_do(
             ),
             key=lambda each: each.window.due_at,
         )
-        for run_id, found in assignments_of_runs(session, runs).items()
+        for run_id, found in assignments_of_runs(session, runs, user_id).items()
     }

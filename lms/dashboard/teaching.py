@@ -20,7 +20,7 @@ from lms.enrollments.queries import runs_taught_by
 from lms.exams.models import Attempt
 from lms.lessons.models import LessonProgress
 from lms.notebooks.models import Submission, SubmissionState
-from lms.notebooks.queries import AssignmentInRun, assignments_of_runs
+from lms.notebooks.queries import AssignmentInRun, assignments_of_runs, extensions_of
 from lms.pacing.queries import openings_in
 from lms.pacing.words import names_in
 from lms.web.locale import TIME_ZONE
@@ -132,16 +132,19 @@ def _standings(
     sittings = _by_person(session, Attempt, Attempt.started_at, ids, func.count())
     handed_in, sent_at = _handed_in(session, ids)
     people = _trainees(session, {run.cohort_id for run in runs})
+    extensions = extensions_of(session, ids)
     found: dict[int, list[Standing]] = defaultdict(list)
     for run in runs:
         for person_id, name, enrolled_at in people[run.cohort_id]:
             key, since = (run.id, person_id), max(enrolled_at, begins_at(run))
             n_done, read_at = lessons.get(key, (0, LONG_AGO))
             seen_at = max(read_at, sittings.get(key, (0, LONG_AGO))[1], sent_at[key])
-            n_missed = sum(
-                since < one.window.due_at <= at and one.assignment.id not in handed_in[key]
-                for one in assignments[run.id]
-            )
+            to_do = [one for one in assignments[run.id] if one.assignment.id not in handed_in[key]]
+            due = [
+                one.window.extended(extensions.get((run.id, one.assignment.id, person_id))).due_at
+                for one in to_do
+            ]
+            n_missed = sum(since < one <= at for one in due)
             seen = None if seen_at == LONG_AGO else seen_at
             found[run.id].append(Standing(person_id, name, since, n_done, n_missed, seen))
     return found

@@ -56,7 +56,7 @@ def assignments(user: User, course_id: str) -> ViewResult:
     teaches = may(user.actor, Permission.RUN_TEACH, run.scope)
     found = [
         each
-        for each in queries.assignments_in(session, run)
+        for each in queries.assignments_in(session, run, user.id)
         if teaches or each.window.opens_at <= clock.now()
     ]
     return {"assignments": [_assignment_json(each, own[each.assignment.id]) for each in found]}
@@ -128,7 +128,7 @@ def feedback(user: User, submission_id: int) -> ViewResult:
 
 def _assignment(user: User, course_id: str, assignment_id: str) -> AssignmentInRun:
     run = queries.run_of_lab(db.session(), user.actor, course_id)
-    return queries.assignment_in(db.session(), run, assignment_id)
+    return queries.assignment_in(db.session(), run, assignment_id, user.id)
 
 
 def _own(user: User, submission_id: int) -> Submission:

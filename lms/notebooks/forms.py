@@ -1,20 +1,24 @@
 """What an instructor sets for an assignment, and the points they give."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms import DecimalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
+from lms.notebooks.lateness import LatePolicy, LateStep
 from lms.notebooks.marks import Result
 from lms.notebooks.queries import Window
 from lms.web.locale import points
 from lms.web.moments import MomentField
 
 NEEDED = _l("꼭 필요한 칸입니다.")
+PERCENT = NumberRange(0, 100, _l("0부터 100까지 적어 주세요."))
 
 
 class WindowForm(FlaskForm):
@@ -26,6 +30,22 @@ class WindowForm(FlaskForm):
     max_attempts = IntegerField(
         _l("제출할 수 있는 횟수"),
         validators=[InputRequired(NEEDED), NumberRange(1, 100, _l("1부터 100까지 적어 주세요."))],
+    )
+    late_percent = IntegerField(_l("늦은 제출에서 빼는 점수 (%)"), default=0, validators=[PERCENT])
+    late_step = SelectField(
+        _l("얼마마다"),
+        choices=[
+            SelectChoice(LateStep.DAY.value, _l("하루 늦을 때마다")),
+            SelectChoice(LateStep.HOUR.value, _l("한 시간 늦을 때마다")),
+        ],
+    )
+    late_most_percent = IntegerField(_l("많아야 (%)"), default=100, validators=[PERCENT])
+    late_grace_minutes = IntegerField(
+        _l("봐주는 시간 (분)"),
+        default=0,
+        validators=[
+            NumberRange(0, 10_080, _l("0부터 10080까지 적어 주세요.")),
+        ],
     )
 
     def validate_due_at(self, field: MomentField) -> None:
@@ -46,6 +66,12 @@ class WindowForm(FlaskForm):
             due_at=self.due_at.moment,
             closes_at=self.closes_at.moment,
             max_attempts=int(self.max_attempts.data or 0),
+            late=LatePolicy(
+                int(self.late_percent.data or 0),
+                LateStep(self.late_step.data),
+                int(self.late_most_percent.data or 0),
+                timedelta(minutes=int(self.late_grace_minutes.data or 0)),
+            ),
         )
 
 
@@ -56,7 +82,24 @@ def form_of(window: Window) -> WindowForm:
         due_at=window.due_at,
         closes_at=window.closes_at,
         max_attempts=window.max_attempts,
+        late_percent=window.late.percent,
+        late_step=window.late.step.value,
+        late_most_percent=window.late.most_percent,
+        late_grace_minutes=int(window.late.grace.total_seconds() // 60),
     )
+
+
+class ExtensionForm(FlaskForm):
+    """Until when one person has, how many attempts more, and why."""
+
+    person = SelectField(_l("교육생"), coerce=int, validators=[InputRequired(NEEDED)])
+    until = MomentField(_l("이 사람의 마감"), validators=[InputRequired(NEEDED)])
+    more_attempts = IntegerField(
+        _l("더 주는 제출 횟수"),
+        default=0,
+        validators=[InputRequired(NEEDED), NumberRange(0, 100, _l("0부터 100까지 적어 주세요."))],
+    )
+    reason = StringField(_l("까닭"), validators=[DataRequired(NEEDED), Length(max=300)])
 
 
 class MarkForm(FlaskForm):

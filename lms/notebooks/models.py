@@ -13,6 +13,7 @@ from lms.access import Scope
 from lms.accounts.models import User
 from lms.db import Base, PointsColumn, UtcDateTime, words_of
 from lms.enrollments.models import CourseRun
+from lms.notebooks.lateness import LateStep, counted
 
 
 class Assignment(Base):
@@ -68,6 +69,38 @@ class AssignmentSetting(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     max_attempts: Mapped[int]
+    late_percent: Mapped[int] = mapped_column(default=0)
+    late_step: Mapped[LateStep] = mapped_column(words_of(LateStep), default=LateStep.DAY)
+    late_most_percent: Mapped[int] = mapped_column(default=100)
+    late_grace_minutes: Mapped[int] = mapped_column(default=0)
+
+
+class Extension(Base):
+    """A later due date and more attempts for one person, and why."""
+
+    __tablename__ = "assignment_extensions"
+    __table_args__ = (
+        UniqueConstraint("run_id", "assignment_id", "user_id"),
+        CheckConstraint("more_attempts >= 0", name="no_fewer_attempts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    more_attempts: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str] = mapped_column(String(300))
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    run: Mapped[CourseRun] = relationship()
+    assignment: Mapped[Assignment] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        """It is the person's, in the run."""
+        return replace(self.run.scope, owner_id=self.user_id)
 
 
 class SubmissionState(StrEnum):
@@ -115,6 +148,7 @@ class Submission(Base):
     tries: Mapped[int] = mapped_column(default=0)
     score: Mapped[Decimal | None] = mapped_column(PointsColumn)
     max_score: Mapped[Decimal | None] = mapped_column(PointsColumn)
+    late_percent_off: Mapped[int] = mapped_column(default=0)
     needs_manual_grade: Mapped[bool] = mapped_column(default=False)
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     feedback_blob: Mapped[str | None] = mapped_column(String(64))
@@ -129,6 +163,11 @@ class Submission(Base):
     def scope(self) -> Scope:
         """A submission is the trainee's, in the run."""
         return replace(self.run.scope, owner_id=self.user_id)
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The points that count: the score less what lateness costs."""
+        return None if self.score is None else counted(self.score, self.late_percent_off)
 
     @property
     def receipt(self) -> str:

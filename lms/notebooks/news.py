@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lms.enrollments.queries import trainees_of
-from lms.notebooks.models import Submission
-from lms.notebooks.queries import AssignmentInRun, Window
+from lms.notebooks.models import AssignmentSetting, Extension, Submission
+from lms.notebooks.queries import AssignmentInRun, Window, window_of
 from lms.notices.models import NoticeKind
 from lms.notices.services import notify
 from lms.notices.words import moment_fact
@@ -37,6 +37,19 @@ def tell_dates(session: Session, found: AssignmentInRun, window: Window, *, at: 
     trainees = [person.id for person in trainees_of(session, found.run.cohort)]
     link = f"/runs/{found.run.id}/assignments/{found.assignment.name}"
     notify(session, NoticeKind.DATES, trainees, facts=facts, link=link, at=at)
+
+
+def tell_extension(session: Session, extension: Extension, *, at: datetime) -> None:
+    """Tell one person until when they have now."""
+    setting = session.get(AssignmentSetting, (extension.run_id, extension.assignment_id))
+    window = window_of(extension.run, setting)
+    facts = {
+        "title": extension.assignment.title,
+        "opens_at": moment_fact(window.opens_at),
+        "due_at": moment_fact(window.extended(extension).due_at),
+    }
+    link = f"/runs/{extension.run_id}/assignments/{extension.assignment.name}"
+    notify(session, NoticeKind.DATES, [extension.user_id], facts=facts, link=link, at=at)
 
 
 def _dates_of(window: Window) -> tuple[datetime, datetime, datetime]:

@@ -5,11 +5,17 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import gettext
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
-from lms.notebooks.models import AssignmentVersion, Submission, SubmissionState
+from lms.notebooks.models import (
+    AssignmentVersion,
+    CellMark,
+    Extension,
+    Submission,
+    SubmissionState,
+)
 from lms.storage import blobs
 
 NOTHING = sha256(b"").hexdigest()
@@ -24,6 +30,20 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
         f"{_place(one)}-feedback.html": one.feedback_blob for one in found if one.feedback_blob
     }
     yield Part("submissions", gettext("제출한 과제"), rows, {**files, **feedback})
+    extensions = select(Extension).where(Extension.user_id == user_id).order_by(Extension.id)
+    given = [_extension_row(one) for one in session.scalars(extensions)]
+    yield Part("assignment_extensions", gettext("늦춰 받은 마감"), given)
+    marks = (
+        select(CellMark)
+        .join(Submission, CellMark.submission_id == Submission.id)
+        .where(Submission.user_id == user_id)
+        .order_by(CellMark.id)
+    )
+    marked = [
+        row_of(one, "submission_id", "cell_name", "points", "comment", "marked_at")
+        for one in session.scalars(marks)
+    ]
+    yield Part("cell_marks", gettext("사람이 준 점수와 의견"), marked)
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
@@ -36,8 +56,11 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
         one.feedback_blob, one.executed_blob, one.size = None, None, 0
         one.report = {"cells": [{**cell, "error": None} for cell in one.report.get("cells", [])]}
         one.idempotency_key = f"erased-{one.id}"
+        for mark in session.scalars(select(CellMark).where(CellMark.submission_id == one.id)):
+            mark.comment = ""
         if one.is_waiting:
             one.state, one.lease, one.lease_until = SubmissionState.FAILED, None, None
+    session.execute(delete(Extension).where(Extension.user_id == user_id))
     session.flush()
     return {digest for digest in gone - {NOTHING} if not _is_needed(session, digest)}
 
@@ -61,6 +84,14 @@ def _row(one: Submission) -> dict[str, object]:
         "assignment": one.assignment.name,
         **{name: getattr(one, name) for name in shown},
         **row_of(one, "score", "max_score", "graded_at"),
+    }
+
+
+def _extension_row(one: Extension) -> dict[str, object]:
+    return {
+        "course_run": one.run.slug,
+        "assignment": one.assignment.name,
+        **row_of(one, "due_at", "more_attempts", "reason", "given_at"),
     }
 
 

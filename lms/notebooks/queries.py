@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import and_, func, or_, select
@@ -14,13 +14,16 @@ from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_by_slug, run_to_view, runs_of_cohorts, runs_taught_by
 from lms.errors import NotFound
+from lms.notebooks.lateness import NOTHING_OFF, LatePolicy
 from lms.notebooks.models import (
     Assignment,
     AssignmentSetting,
     AssignmentVersion,
+    Extension,
     Submission,
     SubmissionState,
 )
+from lms.web.guard import actor as reader
 from lms.web.locale import TIME_ZONE
 
 DEFAULT_ATTEMPTS = 5
@@ -36,6 +39,19 @@ class Window:
     due_at: datetime
     closes_at: datetime
     max_attempts: int
+    late: LatePolicy = NOTHING_OFF
+
+    def extended(self, extension: Extension | None) -> "Window":
+        """The window of a person with an extension; the closing moves along with the due date."""
+        if extension is None:
+            return self
+        due_at = max(self.due_at, extension.due_at)
+        return replace(
+            self,
+            due_at=due_at,
+            closes_at=self.closes_at + (due_at - self.due_at),
+            max_attempts=self.max_attempts + extension.more_attempts,
+        )
 
     def is_open(self, at: datetime) -> bool:
         """Whether handing in is possible at that time."""
@@ -76,7 +92,7 @@ class OwnWork:
 
 def _share(submission: Submission) -> float:
     possible = submission.max_score or 0
-    return float((submission.score or 0) / possible) if possible else 0.0
+    return float((submission.counted or 0) / possible) if possible else 0.0
 
 
 def assignments_of_course(session: Session, course_id: int) -> list[Assignment]:
@@ -100,47 +116,99 @@ def assignments_of_courses(
     return found
 
 
-def assignments_in(session: Session, run: CourseRun) -> list[AssignmentInRun]:
-    """The assignments of a run with their dates."""
-    return list(assignments_of_runs(session, [run])[run.id])
+def assignments_in(
+    session: Session, run: CourseRun, user_id: int | None = None
+) -> list[AssignmentInRun]:
+    """The assignments of a run with their dates, as they hold for the person if one is named."""
+    return list(assignments_of_runs(session, [run], user_id)[run.id])
 
 
 def assignments_of_runs(
-    session: Session, runs: Sequence[CourseRun]
+    session: Session, runs: Sequence[CourseRun], user_id: int | None = None
 ) -> Mapping[int, Sequence[AssignmentInRun]]:
-    """The assignments of several runs with their dates, by run, in two queries."""
-    dates = select(AssignmentSetting).where(AssignmentSetting.run_id.in_([run.id for run in runs]))
-    settings = {(row.run_id, row.assignment_id): row for row in session.scalars(dates)}
+    """The assignments of several runs with their dates, by run, in three queries at most."""
+    run_ids = [run.id for run in runs]
+    settings = settings_of(session, run_ids)
+    extensions = extensions_of(session, run_ids, user_id) if user_id is not None else {}
     published = assignments_of_courses(session, {run.course_id for run in runs})
     return {
         run.id: [
-            AssignmentInRun(run, each, window_of(run, settings.get((run.id, each.id))))
+            AssignmentInRun(
+                run,
+                each,
+                window_of(run, settings.get((run.id, each.id))).extended(
+                    extensions.get((run.id, each.id, user_id or 0))
+                ),
+            )
             for each in published[run.course_id]
         ]
         for run in runs
     }
 
 
+def settings_of(
+    session: Session, run_ids: Collection[int]
+) -> Mapping[tuple[int, int], AssignmentSetting]:
+    """The dates that were set, by run and assignment."""
+    query = select(AssignmentSetting).where(AssignmentSetting.run_id.in_(run_ids))
+    return {(row.run_id, row.assignment_id): row for row in session.scalars(query)}
+
+
+def extensions_of(
+    session: Session, run_ids: Collection[int], user_id: int | None = None
+) -> Mapping[tuple[int, int, int], Extension]:
+    """The extensions in some runs, of everybody or of one, by run, assignment and person."""
+    query = (
+        select(Extension).options(joinedload(Extension.user)).where(Extension.run_id.in_(run_ids))
+    )
+    if user_id is not None:
+        query = query.where(Extension.user_id == user_id)
+    rows = session.scalars(query.order_by(Extension.id))
+    return {(one.run_id, one.assignment_id, one.user_id): one for one in rows}
+
+
+def extensions_in(session: Session, found: AssignmentInRun) -> list[Extension]:
+    """Everybody's extensions of one assignment."""
+    everything = extensions_of(session, [found.run.id]).values()
+    return [one for one in everything if one.assignment_id == found.assignment.id]
+
+
 def window_of(run: CourseRun, setting: AssignmentSetting | None) -> Window:
     """The dates that were set, else the whole time of the run."""
-    if setting is not None:
-        return Window(setting.opens_at, setting.due_at, setting.closes_at, setting.max_attempts)
-    opens = datetime.combine(run.starts_on, time.min, TIME_ZONE)
-    closes = datetime.combine(run.ends_on, time(23, 59, 59), TIME_ZONE)
-    return Window(opens, closes, closes, DEFAULT_ATTEMPTS)
+    if setting is None:
+        opens = datetime.combine(run.starts_on, time.min, TIME_ZONE)
+        closes = datetime.combine(run.ends_on, time(23, 59, 59), TIME_ZONE)
+        return Window(opens, closes, closes, DEFAULT_ATTEMPTS)
+    late = LatePolicy(
+        setting.late_percent,
+        setting.late_step,
+        setting.late_most_percent,
+        timedelta(minutes=setting.late_grace_minutes),
+    )
+    return Window(setting.opens_at, setting.due_at, setting.closes_at, setting.max_attempts, late)
 
 
-def assignment_in(session: Session, run: CourseRun, name: str) -> AssignmentInRun:
-    """The assignment of this name in a run; raises NotFound."""
-    for found in assignments_in(session, run):
+def assignment_in(
+    session: Session, run: CourseRun, name: str, user_id: int | None = None
+) -> AssignmentInRun:
+    """The assignment of this name in a run, for the person if one is named; raises NotFound."""
+    for found in assignments_in(session, run, user_id):
         if found.assignment.name == name:
             return found
     raise NotFound
 
 
 def assignment_to_view(run_id: int, name: str) -> AssignmentInRun:
-    """The assignment of this name in a run; raises NotFound. For `guarded(load=…)`."""
-    return assignment_in(db.session(), run_to_view(run_id), name)
+    """The assignment of this name in a run, for who asks; raises NotFound. For `guarded(load=…)`."""
+    return assignment_in(db.session(), run_to_view(run_id), name, reader().user_id)
+
+
+def extension_to_change(extension_id: int) -> Extension:
+    """The extension with this id; raises NotFound. For `guarded(load=…)`."""
+    found = db.session().get(Extension, extension_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def submission_to_view(submission_id: int) -> Submission:

@@ -4,18 +4,19 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext
+from wtforms.fields import SelectChoice
 
 from lms import audit, clock, db
 from lms.access import Permission, may
 from lms.db import transaction
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view, trainees_of
-from lms.errors import Conflict, Unavailable
+from lms.errors import Conflict, Invalid, Unavailable
 from lms.hub import hub
 from lms.notebooks import marks, queries, services
 from lms.notebooks.feedback import under_heading
-from lms.notebooks.forms import WindowForm, form_of
-from lms.notebooks.models import Submission
+from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
+from lms.notebooks.models import Extension, Submission
 from lms.notebooks.queries import AssignmentInRun
 from lms.settings import Settings
 from lms.storage import blobs
@@ -33,7 +34,7 @@ def assignments(run: CourseRun) -> ViewResult:
     return render_template(
         "notebooks/assignments.html",
         run=run,
-        found=queries.assignments_in(session, run),
+        found=queries.assignments_in(session, run, user_id()),
         own=queries.own_work(session, user_id(), run.id),
         now=clock.now(),
     )
@@ -46,7 +47,10 @@ def assignment(found: AssignmentInRun) -> ViewResult:
     return _assignment_page(found, form_of(found.window))
 
 
-def _assignment_page(found: AssignmentInRun, form: WindowForm) -> str:
+def _assignment_page(
+    found: AssignmentInRun, form: WindowForm, extension: ExtensionForm | None = None
+) -> str:
+    teaches = may(actor(), Permission.RUN_TEACH, found.scope)
     return render_template(
         "notebooks/assignment.html",
         run=found.run,
@@ -55,6 +59,8 @@ def _assignment_page(found: AssignmentInRun, form: WindowForm) -> str:
         window=found.window,
         work=queries.work_on(db.session(), user_id(), found),
         form=form,
+        extension=(extension or _extension_form(found, is_new=True)) if teaches else None,
+        extensions=queries.extensions_in(db.session(), found) if teaches else (),
         now=clock.now(),
     )
 
@@ -70,6 +76,50 @@ def set_window(found: AssignmentInRun) -> ViewResult:
         services.set_window(session, found, form.window, by_id=user_id(), at=clock.now())
     flash(gettext("과제의 기간을 정했습니다."), "success")
     return redirect(_address_of(found), code=303)
+
+
+@bp.post("/runs/<int:run_id>/assignments/<name>/extensions")
+@guarded(Permission.RUN_TEACH, load=queries.assignment_to_view, sees=Permission.RUN_VIEW)
+def extend(found: AssignmentInRun) -> ViewResult:
+    """Give one person until later."""
+    form = _extension_form(found)
+    if not form.validate_on_submit():
+        return _assignment_page(found, form_of(found.window), form), 422
+    try:
+        with transaction() as session:
+            services.extend(
+                session,
+                found,
+                int(form.person.data),
+                due_at=form.until.moment,
+                more_attempts=int(form.more_attempts.data or 0),
+                reason=str(form.reason.data),
+                by_id=user_id(),
+                at=clock.now(),
+            )
+    except Invalid as problem:
+        form.until.errors = [problem.reason]
+        return _assignment_page(found, form_of(found.window), form), 422
+    flash(gettext("이 교육생의 마감을 늦췄습니다."), "success")
+    return redirect(f"{_address_of(found)}#extensions", code=303)
+
+
+@bp.post("/extensions/<int:extension_id>/withdraw")
+@guarded(Permission.RUN_TEACH, load=queries.extension_to_change, sees=Permission.RUN_TEACH)
+def withdraw_extension(extension: Extension) -> ViewResult:
+    """Let everybody's dates hold for the person again."""
+    found = queries.assignment_in(db.session(), extension.run, extension.assignment.name)
+    with transaction() as session:
+        services.withdraw_extension(session, found, extension, by_id=user_id(), at=clock.now())
+    flash(gettext("따로 준 마감을 거두었습니다."), "success")
+    return redirect(f"{_address_of(found)}#extensions", code=303)
+
+
+def _extension_form(found: AssignmentInRun, *, is_new: bool = False) -> ExtensionForm:
+    form = ExtensionForm(formdata=None) if is_new else ExtensionForm()
+    people = trainees_of(db.session(), found.run.cohort)
+    form.person.choices = [SelectChoice(one.id, f"{one.name} ({one.email})") for one in people]
+    return form
 
 
 @bp.get("/runs/<int:run_id>/assignments/<name>/lab")

@@ -95,7 +95,7 @@ def of_person(found: PersonInRun) -> ViewResult:
         is_own=person.id == user_id(),
         progress=progress,
         units=queries.way_of(session, person.id, run, reasons_in(session, run, progress.locks)),
-        assignments=assignments_in(session, run),
+        assignments=assignments_in(session, run, person.id),
         work=own_work(session, person.id, run.id),
     )
 
