@@ -28,6 +28,7 @@ CIPHERS = ("ABCDEFGH", "abcdefgh", "12345678")
 class ItemStatistics:
     """One item; correlations lie in -1..1 and are None where a variance is zero.
 
+    `discriminative_efficiency` is at most 1; below 0 it has no bound.
     `n` persons were presented the item, `omitted` gave no answer but answered a later item,
     `not_reached` answered neither this nor any later one.
     """

@@ -25,6 +25,8 @@ from assessments.responses import Matrix, Responses
 
 FEWEST_EXPECTED = 1.0
 """Totals at which fewer right or wrong answers are expected are taken together."""
+FARTHEST = 300.0
+"""Logits beyond which odds stay as they are, so that they remain numbers."""
 FREE_PER_ITEM = {"rasch": 1, "2pl": 2}
 
 
@@ -45,8 +47,9 @@ def item_fit(responses: Responses, calibration: Calibration) -> tuple[ItemFit, .
     used = list(calibration.used)
     marks = responses.matrix()[:, used] / np.array(responses.maxima)[used]
     answers = answers_of(marks)
-    chance = chances(calibration.parameters.logits())
-    infit, outfit = _mean_squares(answers, chance, posterior_of(answers, calibration.parameters)[0])
+    logits = calibration.parameters.logits()
+    chance = chances(logits)
+    infit, outfit = _mean_squares(answers, logits, posterior_of(answers, calibration.parameters)[0])
     complete = marks[~np.isnan(marks).any(axis=1)]
     found = [ItemFit(item) for item in responses.items]
     for place, index in enumerate(used):
@@ -79,14 +82,15 @@ def total_distribution(chance: Matrix) -> Matrix:
     return distribution
 
 
-def _mean_squares(answers: Answers, chance: Matrix, posterior: Matrix) -> tuple[Matrix, Matrix]:
+def _mean_squares(answers: Answers, logits: Matrix, posterior: Matrix) -> tuple[Matrix, Matrix]:
+    """Infit and outfit: squared residuals, over their variance in sum or one by one."""
     weighted = posterior * answers.counts[:, None]
     presented, right = answers.presented.T @ weighted, answers.right.T @ weighted
-    spread = chance * (1 - chance)
-    # right answers leave (1 - chance)², wrong ones chance²
+    chance = chances(logits)
     squares = right * (1 - chance) ** 2 + (presented - right) * chance**2
-    infit = squares.sum(axis=1) / (presented * spread).sum(axis=1)
-    outfit = (squares / spread).sum(axis=1) / presented.sum(axis=1)
+    infit = squares.sum(axis=1) / (presented * chance * (1 - chance)).sum(axis=1)
+    odds = np.exp(np.clip(logits, -FARTHEST, FARTHEST))
+    outfit = (right / odds + (presented - right) * odds).sum(axis=1) / presented.sum(axis=1)
     return infit, outfit
 
 

@@ -1,5 +1,6 @@
-"""Public response data: answers of 1,000 persons to sections of the Law School Admission Test.
+"""Public response data.
 
+Answers of 1,000 persons to two sections of the Law School Admission Test:
 Bock & Lieberman (1970), Fitting a response model for n dichotomously scored items,
 Psychometrika 35, 179-197; the counts of each pattern as they are shipped with the R packages
 ltm (LSAT) and mirt (LSAT6, LSAT7).
@@ -31,6 +32,23 @@ LSAT7 = _counts(
     11110=32 11111=308
     """
 )
+
+QUIZ = """
+    1 1 1 1 1 0 1 | 1 1 1 1 .5 1 0 | 1 1 1 1 .5 0 1 | 0 0 1 1 1 0 0 |
+    1 0 1 0 0 1 .5 | 1 1 1 1 .5 0 .5 | 0 1 1 1 .5 1 .5 | 1 1 1 0 .5 1 .5 |
+    1 0 1 1 1 1 1 | 0 1 1 0 .5 1 .5 | .8 0 1 1 .5 1 .5 | 1 1 1 0 .5 1 1 |
+    1 0 1 1 .5 1 .5 | 1 0 1 1 1 0 .5 | 0 0 1 1 0 1 1 | 1 0 1 0 .5 1 1 |
+    .8 0 1 1 .5 0 1 | 1 0 1 1 0 1 .5 | 1 0 1 1 .5 0 .5 | 0 1 1 0 .5 1 0 |
+    1 1 .3333333 1 .5 0 .5 | 1 1 1 0 .5 0 .5 | 1 1 1 1 0 1 .5 | 0 0 1 0 .5 1 1 |
+    0 0 1 1 1 1 1
+"""
+"""Marks of 25 persons in seven questions: the fixtures of the quiz statistics of Moodle."""
+
+
+def quiz() -> Responses:
+    """The marks of the quiz, one point to be had for each question."""
+    rows = [tuple(map(float, row.split())) for row in QUIZ.split("|")]
+    return Responses(tuple("1234567"), tuple(rows), (1.0,) * 7)
 
 
 def responses_to(section: Mapping[str, int]) -> Responses:

@@ -1,6 +1,8 @@
-"""Classical statistics of the LSAT sections as published in the documentation of mirt.
+"""Classical statistics as others have published them.
 
-Output of `itemstats(expand.table(LSAT6))` and of LSAT7 on the reference pages of mirt 1.45.
+For the LSAT sections the output of `itemstats(expand.table(LSAT6))` and of LSAT7 on the reference pages of mirt 1.45;
+for the quiz the figures that Moodle's own tests expect (fixtures qstats00 of its quiz statistics),
+where "discrimination index" is 100 times the correlation of item and rest.
 """
 
 from collections.abc import Mapping
@@ -8,7 +10,7 @@ from collections.abc import Mapping
 import pytest
 
 from assessments.statistics import analyse
-from tests.assessments.published import LSAT6, LSAT7, responses_to
+from tests.assessments.published import LSAT6, LSAT7, quiz, responses_to
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,17 @@ def test_each_item(section: Mapping[str, int], name: str, values: list[float]) -
     found = analyse(responses_to(section))
 
     assert [getattr(item, name) for item in found.items] == pytest.approx(values, abs=6e-4)
+
+
+def test_the_quiz_as_moodle_has_it() -> None:
+    items = analyse(quiz()).items
+
+    facility = [0.704, 0.48, 0.973333332, 0.68, 0.52, 0.64, 0.62]
+    assert [item.facility for item in items] == pytest.approx(facility, abs=1e-8)
+    index = [-7.0650767526, -28.8982125772, -9.1230674268, -22.6306444113]
+    index += [-17.6997047674, -45.3785178421, -5.6543166602]
+    assert [100 * (item.item_rest or 0) for item in items] == pytest.approx(index, abs=1e-6)
+    efficiency = [-9.4550536967, -36.7834118938, -21.6545012165, -31.4411395613]
+    efficiency += [-21.1794802584, -56.9365974439, -6.5043742058]
+    found = [100 * (item.discriminative_efficiency or 0) for item in items]
+    assert found == pytest.approx(efficiency, abs=1e-6)
