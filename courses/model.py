@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from courses.folded import Folded
+
 Text = Mapping[str, str]
 """A text in one or more languages; the first language is the default."""
 
@@ -84,8 +86,8 @@ class LessonVariant:
 
     language: str
     title: str
-    html: str
-    text: str
+    html: Folded = Folded()  # noqa: RUF009  # a descriptor
+    text: Folded = Folded()  # noqa: RUF009  # a descriptor
     assets: tuple[Asset, ...] = ()
     headings: tuple[Heading, ...] = ()
     path: str = ""
