@@ -213,7 +213,7 @@ class _Question:
         if own := FORMAT.match(text):
             kind, text = own[1].lower(), text[own.end() :]
         plain = text.translate(PLAIN).strip()
-        if kind == "html" or (kind == "moodle" and re.search(r"</?[a-zA-Z][^>]*>", plain)):
+        if kind == "html" or (kind == "moodle" and re.search(r"</?[a-zA-Z][^<>]*>", plain)):
             return self.drafting.html(plain, self.item_id, self.line)
         if kind == "markdown":
             return self.drafting.markdown(plain, self.item_id, self.line)

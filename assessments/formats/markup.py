@@ -96,6 +96,10 @@ MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~",
 KEPT = frozenset(["sub", "sup", "u", "kbd", "ruby", "rt", "rp", "bdo", "bdi"])
 """Elements without a Markdown of their own, kept without attributes."""
 LINK = re.compile(r"(https?://|mailto:)[^\s<>()\"']{1,2000}")
+DECLARATIONS = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>?", re.DOTALL)
+"""What shows nothing; taken out first, because the parser takes long over those left open."""
+LEFT_OPEN = re.compile(r"<(?![^<>]*>)")
+"""A sign that begins no tag, because another comes before its end."""
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 Handler = Callable[["MarkdownWriter", Node], bool]
@@ -347,7 +351,7 @@ class _HtmlReader(HTMLParser):
 def write_html(writer: MarkdownWriter, html: str) -> None:
     """Write an HTML fragment."""
     reader = _HtmlReader(writer)
-    reader.feed(html)
+    reader.feed(LEFT_OPEN.sub("&lt;", DECLARATIONS.sub("", html)))
     reader.close()
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-TEX = re.compile(r"(\\\(.{1,2000}?\\\)|\\\[.{1,2000}?\\\]|\$\$.{1,2000}?\$\$)", re.DOTALL)
+TEX = re.compile(r"(\\\(.{1,500}?\\\)|\\\[.{1,500}?\\\]|\$\$.{1,500}?\$\$)", re.DOTALL)
 """Formulas, which stay as they are."""
 ENTITY = re.compile(r"&(?=#?[A-Za-z0-9]{1,31};)")
 TAG = re.compile(r"<(?=[A-Za-z/!?])")

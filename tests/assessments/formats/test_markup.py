@@ -108,3 +108,26 @@ def test_links_in_markdown_lead_to_pages_only() -> None:
     source = "[a](javascript:alert(1)) [b](https://x.kr) [c](data:text/html,x) <b onclick=x>d</b>"
 
     assert Drafting("a", "en").markdown(source) == "[a] [b](https://x.kr) [c] d"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<!--",
+        "<!",
+        "<?",
+        "</",
+        "<a ",
+        "<b>",
+        "<![CDATA[",
+        "&",
+        "&#",
+        "\\(",
+        "<a b='",
+        "<a b='>",
+        '<a b="">',
+        "<a b=><",
+    ],
+)
+def test_what_is_opened_without_end_is_read_in_a_moment(piece: str) -> None:
+    assert len(markdown_of(piece * 20_000)) < 400_000
