@@ -7,7 +7,7 @@ from typing import Any
 import courses
 from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
-from lms.notebooks.feedback import under_heading
+from lms.notebooks.feedback import highest_heading, under_heading
 from lms.notebooks.models import Submission
 from lms.storage import BlobStore
 
@@ -85,6 +85,7 @@ def _html(notebook: Notebook, cells: list[Any]) -> str:
         return ""
     part = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, **notebook, "cells": cells}
     try:
-        return under_heading(courses.render_notebook(json.dumps(part)).html, HEADINGS_BELOW)
+        html = courses.render_notebook(json.dumps(part)).html
     except BadNotebook:
         return ""
+    return under_heading(html, HEADINGS_BELOW + 1 - highest_heading(html))
