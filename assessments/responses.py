@@ -17,6 +17,7 @@ class Responses:
     `chosen[person][item]`, if known, is the options chosen, as one text such as `B` or `AC`:
     empty where the answer was omitted, None where the item was not presented.
     `omitted[person][item]` tells where a mark of 0 stands for no answer at all.
+    `options[item]`, if known, is all options that the item has, chosen or not; empty if none.
     """
 
     items: tuple[str, ...]
@@ -26,6 +27,7 @@ class Responses:
     keys: tuple[str, ...] = ()
     omitted: tuple[tuple[bool, ...], ...] = ()
     persons: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     def matrix(self) -> Matrix:
         """The marks as persons × items, NaN where an item was not presented."""

@@ -181,7 +181,8 @@ def _options(table: _Table, rest: Matrix, index: int) -> dict[str, OptionStatist
     column = [row[index] for row in responses.chosen]
     presented = [chosen for chosen in column if chosen is not None]
     found = {}
-    for letter in _letters(set("".join(presented)) | set(responses.keys[index]), table):
+    seen = set("".join(presented)) | set(responses.keys[index])
+    for letter in responses.options[index] if responses.options else _letters(seen, table):
         picked = np.array([np.nan if one is None else float(letter in one) for one in column])
         n = sum(letter in chosen for chosen in presented)
         found[letter] = OptionStatistics(

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import exam_from, explain, item_from, present, result_of
-from assessments.model import Exam, Form, Mark, Outcome, Result, text_in
+from assessments import exam_from, explain, item_from, option_ids, present, result_of
+from assessments.model import Exam, Form, Item, Label, Mark, Outcome, Result, text_in
 from assessments.points import percent
 from lms.errors import NotFound
 from lms.exams.models import Attempt, AttemptItem, ExamRevision
@@ -77,6 +77,12 @@ def reviewed(place: AttemptItem, language: str) -> Reviewed:
         lesson=item.lesson,
         objective=text_in(item.objective, language),
     )
+
+
+def explained_without_answer(item: Item, language: str) -> Mapping[str, object]:
+    """The item with key and rationales in its author's order, as those who teach see it."""
+    labels = tuple(Label(option, option) for option in option_ids(item))
+    return explain(item, None, labels, language)
 
 
 def result_from(attempt: Attempt, places: Sequence[AttemptItem]) -> Result:

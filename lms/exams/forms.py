@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from flask_babel import gettext
 
 from lms.errors import Invalid
+from lms.exams.analysis import ItemOrder, SortKey
 from lms.exams.services.answers import Save
 from lms.exams.services.closing import SentSave
 
 CLIENT = re.compile(r"[A-Za-z0-9-]{8,36}")
 HIGHEST_SEQUENCE = 2**48
 HIGHEST_POSITION = 1000
+DIRECTIONS = {"asc": False, "desc": True}
+
+
+def read_item_order(arguments: Mapping[str, str]) -> ItemOrder:
+    """How to sort analysed items: `sort` a column, `order` asc or desc; raises Invalid."""
+    wanted = arguments.get("sort", SortKey.ITEM.value)
+    direction = arguments.get("order", "asc")
+    if wanted not in tuple(SortKey) or direction not in DIRECTIONS:
+        raise Invalid(gettext("그렇게 정렬할 수 없습니다."))
+    return ItemOrder(SortKey(wanted), DIRECTIONS[direction])
 
 
 def read_save(data: object) -> Save:

@@ -18,7 +18,17 @@ from lms.catalog.outline import Titles, lessons_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
-from lms.exams.models import GRACE, Attempt, AttemptItem, BankItem, Exam, ItemBank
+from lms.exams.analysis import AnalysedItem, ExamAnalysis, Given, exam_analysis
+from lms.exams.models import (
+    GRACE,
+    Answer,
+    Attempt,
+    AttemptItem,
+    BankItem,
+    Exam,
+    ItemBank,
+    ItemRevision,
+)
 from lms.web.locale import by_name
 
 # saves that entered in time may still be waiting for their turn
@@ -31,6 +41,20 @@ class ExamInRun:
 
     run: CourseRun
     exam: Exam
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs where the run belongs."""
+        return self.run.scope
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedInRun:
+    """An item of an exam as it behaved in a run."""
+
+    run: CourseRun
+    exam: Exam
+    item: AnalysedItem
 
     @property
     def scope(self) -> Scope:
@@ -100,6 +124,43 @@ def attempts_in_run(session: Session, run_id: int, exam_id: int) -> list[tuple[U
     )
     found = [(user, attempt) for user, attempt in session.execute(query)]
     return sorted(found, key=lambda pair: by_name(pair[0].name))
+
+
+def analysis_in_run(session: Session, run_id: int, exam_id: int) -> ExamAnalysis:
+    """How the items behaved in everybody's first attempt in a run, once it is closed."""
+    query = (
+        select(
+            AttemptItem.attempt_id,
+            AttemptItem.item_revision_id,
+            AttemptItem.labels,
+            AttemptItem.points,
+            AttemptItem.earned,
+            AttemptItem.outcome,
+            Answer.value,
+        )
+        .join(Attempt, AttemptItem.attempt_id == Attempt.id)
+        .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
+        .where(
+            Attempt.run_id == run_id,
+            Attempt.exam_id == exam_id,
+            Attempt.number == 1,
+            Attempt.closed_at.is_not(None),
+        )
+    )
+    given = [Given(*row) for row in session.execute(query)]
+    wanted = {each.item_revision_id for each in given}
+    revisions = session.scalars(select(ItemRevision).where(ItemRevision.id.in_(wanted)))
+    return exam_analysis(given, {each.id: each for each in revisions})
+
+
+def analysed_item_in_run(run_id: int, exam_key: str, item_revision_id: int) -> AnalysedInRun:
+    """An item that somebody got in the run; raises NotFound. For `guarded(load=…)`."""
+    thing = exam_in_run(run_id, exam_key)
+    found = analysis_in_run(db.session(), run_id, thing.exam.id)
+    for each in found.items:
+        if each.revision.id == item_revision_id:
+            return AnalysedInRun(thing.run, thing.exam, each)
+    raise NotFound
 
 
 def open_attempt_among(attempts: Sequence[Attempt], at: datetime) -> Attempt | None:

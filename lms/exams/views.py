@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from flask import Blueprint, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from lms import clock, db
@@ -13,10 +13,12 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import Conflict, TooLarge
 from lms.exams import delivery, queries, services
-from lms.exams.forms import read_last_saves, read_save
+from lms.exams.analysis_export import rows_of_items
+from lms.exams.forms import read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import language
+from lms.web.spreadsheets import csv_of
 
 bp = Blueprint("exams", __name__, template_folder="templates")
 
@@ -156,6 +158,47 @@ def result(found: Attempt) -> ViewResult:
         items=items,
         lessons=delivery.lessons_to_repeat(items),
         lesson_titles=queries.lesson_titles(found.run.course),
+    )
+
+
+@bp.get("/runs/<int:run_id>/exams/<exam_key>/analysis")
+@guarded(Permission.RUN_TEACH, load=queries.exam_in_run, sees=Permission.RUN_VIEW)
+def analysis(thing: queries.ExamInRun) -> ViewResult:
+    """How each item behaved, sorted as wanted."""
+    order = read_item_order(request.args)
+    found = queries.analysis_in_run(db.session(), thing.run.id, thing.exam.id)
+    return render_template(
+        "exams/analysis.html",
+        run=thing.run,
+        exam=thing.exam,
+        test=found.test,
+        items=found.in_order(order),
+        order=order,
+    )
+
+
+@bp.get("/runs/<int:run_id>/exams/<exam_key>/analysis.csv")
+@guarded(Permission.RUN_TEACH, load=queries.exam_in_run, sees=Permission.RUN_VIEW)
+def analysis_csv(thing: queries.ExamInRun) -> ViewResult:
+    """The same for a spreadsheet, with every statistic."""
+    found = queries.analysis_in_run(db.session(), thing.run.id, thing.exam.id)
+    answer = Response(csv_of(rows_of_items(found.items)), mimetype="text/csv")
+    name = f"items-{thing.run.slug}-{thing.exam.key}.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@bp.get("/runs/<int:run_id>/exams/<exam_key>/analysis/<int:item_revision_id>")
+@guarded(Permission.RUN_TEACH, load=queries.analysed_item_in_run, sees=Permission.RUN_VIEW)
+def analysed_item(thing: queries.AnalysedInRun) -> ViewResult:
+    """One item: what it asks, its key, and who chose which option."""
+    return render_template(
+        "exams/analysed_item.html",
+        run=thing.run,
+        exam=thing.exam,
+        each=thing.item,
+        explained=delivery.explained_without_answer(thing.item.item, language()),
+        lesson_titles=queries.lesson_titles(thing.run.course),
     )
 
 

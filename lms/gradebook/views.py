@@ -27,6 +27,7 @@ from lms.programs.models import Cohort
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import TIME_ZONE
+from lms.web.spreadsheets import csv_of
 
 bp = Blueprint("gradebook", __name__, template_folder="templates")
 
@@ -122,7 +123,7 @@ def _record_download(session: Session, subject: tuple[str, int], n_trainees: int
 
 
 def _download(rows: Iterable[Sequence[str]], name: str) -> Response:
-    answer = Response(stream_with_context(export.csv_of(rows)), mimetype="text/csv")
+    answer = Response(stream_with_context(csv_of(rows)), mimetype="text/csv")
     today = clock.now().astimezone(TIME_ZONE).date()
     answer.headers.set(
         "Content-Disposition", "attachment", filename=f"gradebook-{name}-{today}.csv"

@@ -10,7 +10,6 @@ from lms.catalog.outline import OutlineUnit, lessons_of, outline_of
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.gradebook.book import Trainee
-from lms.gradebook.export import csv_of
 from lms.gradebook.queries import trainees_shown
 from lms.lessons.queries import own_progress, reasons_in
 from lms.notebooks.queries import assignments_in, own_work
@@ -21,6 +20,7 @@ from lms.progress.queries import PersonInRun, person_in_run
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, guarded, user_id
 from lms.web.locale import TIME_ZONE
+from lms.web.spreadsheets import csv_of
 
 bp = Blueprint("progress", __name__, template_folder="templates")
 

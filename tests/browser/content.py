@@ -59,6 +59,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "submission_id": (submission,),
         "cell_name": ("total-tests",),
         "exam_key": ("mock-1",),
+        "item_revision_id": (analysed_item(installation, page),),
         "revision_id": ("1",),
         "exams.attempt:attempt_id": (running,),
         "exams.result:attempt_id": (handed_in,),
@@ -159,6 +160,14 @@ def start_attempt(installation: Installation, page: Page) -> str:
     page.locator("form[action$='/start'] button, .actions a[href*='/attempts/']").first.click()
     page.wait_for_url("**/attempts/*")
     return page.url.rpartition("/")[2]
+
+
+def analysed_item(installation: Installation, page: Page) -> str:
+    """An item that the analysis of the exam leads to, for those who teach."""
+    page.context.clear_cookies()
+    log_in(page, installation, "instructor")
+    page.goto(f"{installation.lms}/runs/1/exams/mock-1/analysis")
+    return re.findall(r"/analysis/(\d+)", page.content())[0]
 
 
 def reset_token(installation: Installation, page: Page) -> str:

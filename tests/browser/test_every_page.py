@@ -52,6 +52,7 @@ NO_PAGES: Mapping[str, str] = {
     "lessons.study": "leads to the person's run",
     "quizzes.again": "leads to the question in its lesson",
     "exams.answers": "JSON for the exam page",
+    "exams.analysis_csv": "a download",
     "search.quick": "JSON for the command palette",
     "printing.pdf": "a download",
     "offline.contents": "JSON for the script that takes a course along",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import User
 from lms.audit import AuditEntry
-from lms.gradebook.export import csv_of, harmless
+from lms.web.spreadsheets import csv_of, harmless
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
 from tests.lms.people import World
 
