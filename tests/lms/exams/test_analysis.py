@@ -16,6 +16,7 @@ from lms.enrollments import services as enrollments
 from lms.exams.analysis import ExamAnalysis
 from lms.exams.models import Exam as StoredExam
 from lms.exams.queries import analysis_in_run
+from lms.web.spreadsheets import harmless
 from tests.lms.exams.conftest import RIGHT, Sit
 from tests.lms.lessons.conftest import counted
 from tests.lms.people import NOW, World
@@ -139,6 +140,15 @@ def test_the_spreadsheet_has_an_item_a_row(
     assert [row["id"] for row in rows] == ["a-multiple", "a-single", "b-number", "b-single"]
     assert rows[3]["facility"] == "1.000000"
     assert rows[3]["item_rest"] == ""  # not known, and not 0
+
+
+def test_numbers_below_zero_stay_numbers_in_a_spreadsheet() -> None:
+    assert [harmless(cell) for cell in ("-0.25", "-3", "-1+1", "-a")] == [
+        "-0.25",
+        "-3",
+        "'-1+1",
+        "'-a",
+    ]
 
 
 def test_without_answers_the_page_says_so(world: World, exam: Exam, client_of: ClientOf) -> None:
