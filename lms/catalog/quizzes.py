@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import courses
 from assessments import (
@@ -22,7 +22,6 @@ from assessments import (
     with_texts,
 )
 from assessments.model import Bank, Item, Quiz, Text, Unmarkable, text_in
-from lms.catalog.models import LessonQuiz as StoredQuiz
 
 BANK_FOLDER = "items"
 UNMARKABLE = "unmarkable"
@@ -38,6 +37,17 @@ class LessonQuiz:
     content: dict[str, Any]
 
 
+class KeptQuiz(Protocol):
+    """A quiz as it is read from a folder, or as a revision stores it."""
+
+    @property
+    def lesson_key(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def content(self) -> dict[str, Any]: ...
+
+
 @dataclass(frozen=True)
 class Previewed:
     """A question as its readers are asked it, and what they are told after an answer.
@@ -49,16 +59,14 @@ class Previewed:
     explained: Mapping[str, Any] | None = None
 
 
-def preview_of(quiz: LessonQuiz | StoredQuiz, wanted: str) -> list[Previewed]:
+def preview_of(quiz: KeptQuiz, wanted: str) -> list[Previewed]:
     """Every question of a quiz for those who write it; nothing is answered."""
     languages = quiz.content["languages"]
     spoken = wanted if wanted in languages else next(iter(languages))
     return [_previewed(quiz, stored, spoken) for stored in languages[spoken]["questions"]]
 
 
-def _previewed(
-    quiz: LessonQuiz | StoredQuiz, stored: Mapping[str, Any], language: str
-) -> Previewed:
+def _previewed(quiz: KeptQuiz, stored: Mapping[str, Any], language: str) -> Previewed:
     if stored["type"] == UNMARKABLE:
         return Previewed(stored)
     item = item_from(stored)

@@ -96,6 +96,14 @@ def _questions() -> dict[str, dict[str, object]]:
         "multiple": {"type": "multiple", "options": options},
         "numeric": {"type": "numeric", "unit": "km"},
         "explained": {"type": "single", "options": explained},
+        "previewed": {
+            "shown": {
+                "type": "single",
+                "stem": str(_("경사 하강법은 어느 쪽으로 갑니까?")),
+                "options": options,
+            },
+            "explained": {"type": "single", "options": explained},
+        },
         "number": {"type": "numeric", "given": 4, "answer": 5, "unit": "km", "tolerance": "0.1"},
     }
 
