@@ -20,6 +20,7 @@ from assessments.notebooks.cells import (
     write_notebook,
 )
 from assessments.notebooks.confinement import Limits
+from assessments.notebooks.libraries import libraries_for
 from assessments.notebooks.release import KEY_MARK, key_notebook, visible
 from assessments.notebooks.report import (
     CellResult,
@@ -151,7 +152,9 @@ def _run_once(
     """Hidden tests go in only when all shown output is out."""
     run = Run(cells)
     hidden = [place for place in range(len(cells)) if run.has_hidden(place)][:MAX_PROBES]
-    with Child("run", limits, level, probes=len(hidden)) as child:
+    text = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
+    libraries = libraries_for(text)
+    with Child("run", limits, level, libraries=libraries, probes=len(hidden)) as child:
         talk = Talk(child, run, {place: number for number, place in enumerate(hidden)})
         try:
             talk.greet(files)

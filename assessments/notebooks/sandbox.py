@@ -48,7 +48,13 @@ class Child:
     """A worker program that runs confined while the `with` block lasts."""
 
     def __init__(
-        self, program: str, limits: Limits, level: Level | None = None, *, probes: int = 0
+        self,
+        program: str,
+        limits: Limits,
+        level: Level | None = None,
+        *,
+        libraries: tuple[str, ...] = (),
+        probes: int = 0,
     ) -> None:
         self.level: Level = level or available_level()
         if self.level == "namespaces" and available_level() != "namespaces":
@@ -60,16 +66,18 @@ class Child:
         self._read, self._result = os.pipe()
         self._probes = [os.pipe() for _ in range(probes)]
         inner = [self._result, *(end for end, _ in self._probes)]
-        self._process = self._start(program, inner)
+        self._process = self._start(program, libraries, inner)
         os.set_blocking(self._process.input_fd, False)
         for end in inner:
             os.close(end)
 
-    def _start(self, program: str, descriptors: Sequence[int]) -> Forked | Started:
+    def _start(
+        self, program: str, libraries: tuple[str, ...], descriptors: Sequence[int]
+    ) -> Forked | Started:
         if self.level == "none":
             return Started(program, self.limits, descriptors, is_confined=False)
         try:
-            return zygote.fork(program, self.limits, descriptors)
+            return zygote.fork(program, libraries, self.limits, descriptors)
         except NoWarmStart:
             return Started(program, self.limits, descriptors, is_confined=True)
 

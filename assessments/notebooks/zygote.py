@@ -26,6 +26,7 @@ from assessments.notebooks.confinement import (
     confined,
     unprivileged_user,
 )
+from assessments.notebooks.libraries import DATA
 
 WORKER = Path(__file__).parent / "worker"
 FIRST_NUMBER = 10
@@ -74,16 +75,16 @@ class Forked:
 
 
 class Zygote:
-    """One program's interpreter: started once, then asked for processes."""
+    """One program's interpreter with libraries: started once, then asked for processes."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, libraries: Sequence[str] = ()) -> None:
         self._lock = threading.Lock()
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        numbers = [str(inner.fileno()), program]
+        words = [str(inner.fileno()), program, *libraries]
         command = [*confined(Limits(), WORKER, may_isolate=True), sys.executable, "-I"]
         with inner:
             self._process = subprocess.Popen(
-                [*command, f"{INSIDE}/entry.py", "forks", *numbers],
+                [*command, f"{INSIDE}/entry.py", "forks", *words],
                 env={},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -141,24 +142,30 @@ def _pid_of_sender(channel: socket.socket) -> int:
     raise OSError("the forked process ended before it began")
 
 
-_running: dict[str, Zygote] = {}
+Key = tuple[str, tuple[str, ...]]
+"""A program and the libraries that are loaded for it."""
+
+_running: dict[Key, Zygote] = {}
 _hopeless: set[str] = set()
 _lock = threading.Lock()
 
 
 def warm_up() -> None:
-    """Start what grades now, so that the first submission does not wait for it."""
+    """Start what grades most now, so that the first submission does not wait for it."""
     if can_confine():
-        _warm("run")
+        _warm(("run", DATA))
 
 
-def _warm(program: str) -> None:
+def _warm(key: Key) -> Zygote:
     with _lock:
-        if program not in _running and program not in _hopeless:
-            _running[program] = Zygote(program)
+        if key not in _running:
+            _running[key] = Zygote(*key)
+        return _running[key]
 
 
-def fork(program: str, limits: Limits, descriptors: Sequence[int]) -> Forked:
+def fork(
+    program: str, libraries: tuple[str, ...], limits: Limits, descriptors: Sequence[int]
+) -> Forked:
     """Fork a process for a job, with a new interpreter if the last one is gone; raises NoWarmStart.
 
     Where the very first fork of a new interpreter fails twice, this machine does not allow
@@ -167,20 +174,20 @@ def fork(program: str, limits: Limits, descriptors: Sequence[int]) -> Forked:
     for _ in range(2):
         if program in _hopeless:
             break
-        _warm(program)
-        zygote = _running[program]
+        key = (program, libraries)
+        zygote = _warm(key)
         try:
             return zygote.fork(limits, descriptors)
         except NoWarmStart:
-            _give_up(program, zygote)
+            _give_up(key, zygote)
     _hopeless.add(program)
     raise NoWarmStart(program)
 
 
-def _give_up(program: str, zygote: Zygote) -> None:
+def _give_up(key: Key, zygote: Zygote) -> None:
     with _lock:
-        if _running.get(program) is zygote:
-            del _running[program]
+        if _running.get(key) is zygote:
+            del _running[key]
     zygote.close()
 
 

@@ -1,7 +1,7 @@
 """The first program inside the sandbox: runs one job's program, or forks one for every job.
 
     entry.py once PROGRAM          run the program now, its channel on standard input
-    entry.py forks FD PROGRAM      import what the program needs, then wait for jobs on FD
+    entry.py forks FD PROGRAM [LIBRARY…]   import all of these, then wait for jobs on FD
 
 A job arrives as one JSON line ``{"disk_bytes", "shared_bytes", "user"}`` together with its
 descriptors: the channel, which becomes standard input, then those that get the numbers from
@@ -29,15 +29,15 @@ def main() -> None:
         sys.path.pop(0)
         program.main()
     else:
-        wait_for_jobs(socket.socket(fileno=int(sys.argv[2])), sys.argv[3])
+        wait_for_jobs(socket.socket(fileno=int(sys.argv[2])), sys.argv[3], sys.argv[4:])
 
 
-def wait_for_jobs(control: socket.socket, name: str) -> None:
+def wait_for_jobs(control: socket.socket, name: str, libraries: list[str]) -> None:
     """Fork for every job until the parent closes the control channel."""
     program = importlib.import_module(name)
     isolation = importlib.import_module("isolation")
     sys.path.pop(0)
-    program.warm_up()
+    program.warm_up(libraries)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(READY)
     while True:

@@ -8,6 +8,7 @@ import base64
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def main() -> None:
         channel.write("\n")
 
 
-def warm_up() -> None:
+def warm_up(_libraries: Iterable[str]) -> None:
     """Nothing more than what stands above is needed."""
 
 

@@ -49,20 +49,10 @@ CONFIG = Config(
         "InteractiveShell": {"colors": "nocolor"},
     }
 )
-COMMON = (
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-    "sklearn.linear_model",
-    "sklearn.model_selection",
-    "sklearn.metrics",
-    "sklearn.preprocessing",
-)
-"""Loaded before the first notebook comes, so that no notebook waits for them."""
 CAN_BE_REPLACED = {
-    one.partition(".")[0] for one in (*COMMON, "scipy", "joblib", "dateutil", "pytz", "six")
-}
+    "numpy", "pandas", "matplotlib", "matplotlib_inline", "sklearn", "scipy", "joblib", "dateutil", "pytz", "six",
+}  # fmt: skip
+"""What may have been loaded beforehand, and what that brings along."""
 TRUNCATED = "\n... output truncated ...\n"
 
 
@@ -370,9 +360,9 @@ def data_bytes() -> int:
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
 
 
-def warm_up() -> None:
-    """Import once what most notebooks import, before there is any notebook."""
-    for name in COMMON:
+def warm_up(libraries: Iterable[str]) -> None:
+    """Import these once, before there is any notebook; what is not installed is left out."""
+    for name in libraries:
         with suppress(ImportError):
             importlib.import_module(name)
     Shell.instance(config=CONFIG).run_cell("pass", store_history=False)

@@ -13,6 +13,7 @@ import pytest
 from assessments.notebooks import Limits, ReleasedAssignment, grade, zygote
 from assessments.notebooks.coldstart import Started
 from assessments.notebooks.confinement import MIB
+from assessments.notebooks.libraries import DATA, LEARNING, libraries_for
 from assessments.notebooks.sandbox import Child
 from assessments.notebooks.zygote import NoWarmStart, Zygote
 from tests.assessments.notebooks.samples import with_first_cell
@@ -74,6 +75,12 @@ def test_jobs_at_the_same_time_see_neither_each_other_nor_the_interpreter(
     assert seen == ["2 1"] * 3
 
 
+def test_a_notebook_is_forked_from_what_it_uses() -> None:
+    assert libraries_for("print(1)") == ()
+    assert libraries_for("import pandas as pd") == DATA
+    assert libraries_for("import numpy\nfrom sklearn.svm import SVC") == LEARNING
+
+
 def test_chance_is_not_the_same_for_every_job(released: ReleasedAssignment) -> None:
     code = "import random, numpy\nprint(random.random(), numpy.random.random())"
     first, second = shown(released, code).split(), shown(released, code).split()
@@ -130,7 +137,7 @@ def test_threads_and_processes_still_start(released: ReleasedAssignment) -> None
 
 
 def test_a_run_whose_interpreter_is_killed_is_done_again(released: ReleasedAssignment) -> None:
-    running = zygote._running["run"]
+    running = zygote._running["run", ()]
 
     def kill() -> None:
         running._process.send_signal(signal.SIGKILL)
@@ -140,7 +147,7 @@ def test_a_run_whose_interpreter_is_killed_is_done_again(released: ReleasedAssig
     report = grade(released.key, slow)
 
     assert not any(flag.startswith("stopped") for flag in report.flags)
-    assert zygote._running["run"] is not running
+    assert zygote._running["run", ()] is not running
 
 
 def test_where_nothing_can_be_forked_a_job_starts_cold(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,20 @@
+"""What is loaded before a notebook comes: as much as notebooks of its kind use, and no more.
+
+A fork costs by the memory that it copies the tables of, so a notebook without libraries is
+not forked from an interpreter full of them.
+"""
+
+DATA = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib_inline.backend_inline")
+LEARNING = (
+    *DATA,
+    "sklearn.linear_model",
+    "sklearn.model_selection",
+    "sklearn.metrics",
+    "sklearn.preprocessing",
+)
+_WORDS = (("sklearn", LEARNING), ("scipy", LEARNING), *((word, DATA) for word in ("pandas", "numpy", "matplotlib", "seaborn")))  # fmt: skip
+
+
+def libraries_for(text: str) -> tuple[str, ...]:
+    """The modules to be loaded for code with these words in it."""
+    return next((found for word, found in _WORDS if word in text), ())
