@@ -27,8 +27,9 @@ _REPORTS = {
 
 
 def codes_in_guide() -> set[str]:
+    section = GUIDE.read_text().split("\n## Problems and how to mend them\n")[1].split("\n## ")[0]
     rows = re.findall(
-        r"^\| (`[a-z0-9][a-z0-9-]+`(?:, `[a-z0-9][a-z0-9-]+`)*) \|", GUIDE.read_text(), re.MULTILINE
+        r"^\| (`[a-z0-9][a-z0-9-]+`(?:, `[a-z0-9][a-z0-9-]+`)*) \|", section, re.MULTILINE
     )
     return {code for row in rows for code in re.findall(r"`([a-z0-9][a-z0-9-]+)`", row)}
 
