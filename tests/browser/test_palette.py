@@ -17,7 +17,8 @@ PageOf = Callable[..., Page]
 
 def test_the_keyboard_alone_leads_anywhere(page_of: PageOf, installation: Installation) -> None:
     page = page_of("instructor")
-    field = page.get_by_role("combobox")
+    palette = page.locator("dialog.palette")
+    field = palette.get_by_role("combobox")
 
     page.keyboard.press("Control+k")
     expect(field).to_be_focused()
@@ -26,7 +27,7 @@ def test_the_keyboard_alone_leads_anywhere(page_of: PageOf, installation: Instal
     page.wait_for_url(f"{installation.lms}/calendar")
 
     page.keyboard.press("/")
-    options = page.locator("dialog.palette").get_by_role("option")
+    options = palette.get_by_role("option")
     options.first.wait_for()
     first = field.get_attribute("aria-activedescendant")
     page.keyboard.press("ArrowDown")
@@ -36,7 +37,7 @@ def test_the_keyboard_alone_leads_anywhere(page_of: PageOf, installation: Instal
     page.keyboard.press("ArrowUp")
     expect(options.last).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Escape")
-    expect(page.locator("dialog.palette")).to_be_hidden()
+    expect(palette).to_be_hidden()
 
 
 def test_a_slash_in_a_field_stays_a_slash(page_of: PageOf, installation: Installation) -> None:
