@@ -1,5 +1,5 @@
 # `make up` starts Baeum; `make test` tests it. Both set themselves up first.
-.PHONY: help setup setup-dev up test check format bench translations
+.PHONY: help setup setup-dev up test check format fuzz bench translations
 
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
@@ -8,6 +8,7 @@ help:
 	@echo "make up      set up what is missing, start everything, print addresses"
 	@echo "make test    set up what tests need, check, and run every test"
 	@echo "make check   format, lint, types, architecture, templates"
+	@echo "make fuzz    property tests with examples that nobody has tried"
 	@echo "make bench   measure, as ratios in one run"
 	@echo "make translations   bring the catalogues up to date with the sentences in the sources"
 	@echo "make setup   only set up (quick when nothing changed)"
@@ -37,6 +38,9 @@ test: setup-dev check
 	$(PYTEST) -q -n 2 -m "not hub and not browser"
 	$(PYTEST) -q -m hub
 	$(PYTEST) -q -m browser
+
+fuzz: setup-dev
+	$(PYTEST) -q -n 2 -m hypothesis --hypothesis-profile chance
 
 # The sources are Korean. New sentences come out empty in lms/translations/*/LC_MESSAGES/messages.po;
 # tests/architecture/test_translations.py names what is left to translate.

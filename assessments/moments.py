@@ -81,7 +81,8 @@ def alpha_of(found: Matrix) -> float | None:
 
     k / (k - 1) · (1 - trace / sum): Cronbach (1951), Coefficient alpha and the internal
     structure of tests, Psychometrika 16, 297-334. None for fewer than two items, for a pair
-    of items that no two persons share, and for totals that do not vary.
+    of items that no two persons share, for totals that do not vary, and where missing marks
+    leave covariances that no marks can have: alpha would be above 1.
     """
     k = len(found)
     if k < 2 or np.isnan(found).any():
@@ -89,4 +90,5 @@ def alpha_of(found: Matrix) -> float | None:
     total, own = float(found.sum()), float(np.trace(found))
     if total <= SAME * max(own, SAME):
         return None
-    return k / (k - 1) * (1 - own / total)
+    alpha = k / (k - 1) * (1 - own / total)
+    return None if alpha > 1 + SAME else min(1.0, alpha)

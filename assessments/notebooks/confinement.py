@@ -82,7 +82,7 @@ def _system() -> Iterator[str]:
 def _mounts(worker: Path) -> Iterator[str]:
     """Yield the mounts of the interpreter, its packages and the worker program."""
     made: set[PurePosixPath] = set()
-    for folder in dict.fromkeys((sys.base_prefix, sys.prefix, INSIDE)):
+    for folder in (*interpreter_folders(), INSIDE):
         if folder.startswith("/usr/"):
             continue
         for parent in reversed(PurePosixPath(folder).parents[:-1]):
@@ -90,6 +90,11 @@ def _mounts(worker: Path) -> Iterator[str]:
                 made.add(parent)
                 yield from ("--perms", "0755", "--dir", str(parent))
         yield from ("--ro-bind", str(worker) if folder == INSIDE else folder, folder)
+
+
+def interpreter_folders() -> tuple[str, ...]:
+    """Return where the interpreter and its packages lie; may be below HOME."""
+    return tuple(dict.fromkeys((sys.base_prefix, sys.prefix)))
 
 
 def _identity() -> list[str]:

@@ -20,10 +20,12 @@ from pathlib import Path
 
 from assessments.notebooks.coldstart import can_confine
 from assessments.notebooks.confinement import (
+    HOME,
     INSIDE,
     SHARED_BYTES,
     Limits,
     confined,
+    interpreter_folders,
     unprivileged_user,
 )
 from assessments.notebooks.libraries import DATA
@@ -102,6 +104,7 @@ class Zygote:
             "disk_bytes": limits.disk_bytes,
             "shared_bytes": SHARED_BYTES,
             "user": unprivileged_user(),
+            "kept": [one for one in interpreter_folders() if one.startswith(f"{HOME}/")],
         }
         try:
             with inner, self._lock:

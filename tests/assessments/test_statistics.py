@@ -102,3 +102,7 @@ def test_the_command_says_what_is_wrong_in_one_line(tmp_path: Path) -> None:
     assert answer.exit_code == 1
     assert answer.stdout == ""
     assert "responses.csv, line 2, column 1: a: 'x' is no number" in answer.stderr
+
+
+def test_no_alpha_where_missing_marks_leave_covariances_that_no_marks_can_have() -> None:
+    assert cronbach_alpha([(0.0, 0.0), (0.0, None), (1.0, 1.0)]) is None

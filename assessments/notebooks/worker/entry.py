@@ -3,9 +3,10 @@
     entry.py once PROGRAM          run the program now, its channel on standard input
     entry.py forks FD PROGRAM [LIBRARY…]   import all of these, then wait for jobs on FD
 
-A job arrives as one JSON line ``{"disk_bytes", "shared_bytes", "user"}`` together with its
-descriptors: the channel, which becomes standard input, then those that get the numbers from
-FIRST_NUMBER on. The fork enters namespaces of its own and says one byte on its channel.
+A job arrives as one JSON line ``{"disk_bytes", "shared_bytes", "user", "kept"}``, the last being
+the folders below /tmp that it needs, together with its descriptors: the channel, which becomes
+standard input, then those that get the numbers from FIRST_NUMBER on. The fork enters namespaces
+of its own and says one byte on its channel.
 """
 
 import importlib

@@ -19,7 +19,7 @@ NEW_MOUNTS, NEW_UTS, NEW_IPC = 0x0002_0000, 0x0400_0000, 0x0800_0000
 NEW_USER, NEW_PIDS, NEW_NET = 0x1000_0000, 0x2000_0000, 0x4000_0000
 OWN = NEW_MOUNTS | NEW_UTS | NEW_IPC | NEW_PIDS | NEW_NET
 
-NO_SUID, NO_DEVICES, NO_EXEC, RECURSIVE, PRIVATE = 2, 4, 8, 0x4000, 1 << 18
+NO_SUID, NO_DEVICES, NO_EXEC, BIND, RECURSIVE, PRIVATE = 2, 4, 8, 0x1000, 0x4000, 1 << 18
 BOUNDING_DROP = 24
 LAST_CAPABILITY = 63
 SET_INTERFACE_FLAGS, INTERFACE_UP = 0x8914, 0x1
@@ -40,7 +40,10 @@ def enter_namespaces() -> None:
 def settle(job: dict[str, Any]) -> None:
     """Take own folders, an own view of the processes, an own loopback; then give up all rights."""
     _call(LIBC.mount, None, b"/", None, RECURSIVE | PRIVATE, None)
+    kept = {folder: os.open(folder, os.O_PATH | os.O_CLOEXEC) for folder in job["kept"]}
     _own_folder(b"/tmp", job["disk_bytes"])
+    for folder, handle in kept.items():
+        _show_again(folder, handle)
     _own_folder(b"/dev/shm", job["shared_bytes"])
     _call(LIBC.mount, b"proc", b"/proc", b"proc", NO_SUID | NO_DEVICES | NO_EXEC, None)
     _bring_loopback_up()
@@ -51,6 +54,14 @@ def settle(job: dict[str, Any]) -> None:
 def _own_folder(path: bytes, size: int) -> None:
     options = f"mode=1777,size={size}".encode()
     _call(LIBC.mount, b"tmpfs", path, b"tmpfs", NO_SUID | NO_DEVICES, options)
+
+
+def _show_again(folder: str, handle: int) -> None:
+    """Mount what a handle was opened on before other mounts hid it, as read-only as it was."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    source = f"/proc/self/fd/{handle}".encode()
+    _call(LIBC.mount, source, folder.encode(), None, BIND | RECURSIVE, None)
+    os.close(handle)
 
 
 def _bring_loopback_up() -> None:

@@ -6,11 +6,13 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
 
-from assessments.notebooks import Limits, ReleasedAssignment, grade, zygote
+from assessments.notebooks import Limits, ReleasedAssignment, confinement, grade, zygote
 from assessments.notebooks.coldstart import Started
 from assessments.notebooks.confinement import MIB
 from assessments.notebooks.libraries import DATA, LEARNING, libraries_for
@@ -56,6 +58,29 @@ def test_a_job_sees_nothing_that_another_left(released: ReleasedAssignment) -> N
 
     assert shown(released, leave) == "done"
     assert shown(released, look) == "False False False False"
+
+
+def test_an_interpreter_below_the_folder_that_is_made_anew_for_each_job_stays_visible(
+    released: ReleasedAssignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        Path(folder, "library.py").write_text("installed")
+        interpreter = (*confinement.interpreter_folders(), folder)
+        for module in (confinement, zygote):
+            monkeypatch.setattr(module, "interpreter_folders", lambda: interpreter)
+        monkeypatch.setattr(zygote, "_running", {})
+        look = f"""
+            from pathlib import Path
+            library = Path({folder!r}, 'library.py')
+            try: library.write_text('mine')
+            except OSError: pass
+            print(library.read_text())
+        """
+        try:
+            assert shown(released, look) == "installed"
+        finally:
+            zygote.close_all()
 
 
 def test_jobs_at_the_same_time_see_neither_each_other_nor_the_interpreter(
