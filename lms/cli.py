@@ -22,7 +22,7 @@ COMMANDS = {
     "exams": "lms.exams.analysis_cli:exams",
     "maintenance": "lms.operations.cli:maintenance",
     "search": "lms.search.cli:search",
-    "up": "lms.operations.cli:up",
+    "up": "lms.operations.up:up",
     "users": "lms.admin.cli:users",
     "worker": "lms.operations.cli:run_worker",
 }

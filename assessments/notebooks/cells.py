@@ -6,8 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-import nbformat
-
 Json = dict[str, Any]
 
 MAX_NOTEBOOK_BYTES = 20_000_000
@@ -50,6 +48,8 @@ def read_notebook(data: bytes) -> Json:
 
 
 def _upgraded(notebook: Json) -> Json:
+    import nbformat  # noqa: PLC0415 - seldom needed, a second of every process's start
+
     try:
         converted = nbformat.convert(nbformat.from_dict(notebook), 4)
         upgraded: Json = json.loads(json.dumps(converted))

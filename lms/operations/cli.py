@@ -3,30 +3,17 @@
 import json
 import os
 import sys
-import time
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 from flask import Flask, current_app
 
 from lms.commands import in_app
-from lms.errors import LmsError
-from lms.operations import doctor as doctor_module
 from lms.operations import migrations, worker
-from lms.operations.doctor import Verdict, check_hub, check_web, examine
-from lms.operations.supervisor import (
-    CannotStart,
-    Supervision,
-    close_folders,
-    make_folder,
-    only_one,
-    refuse_taken_ports,
-)
-from lms.settings import PROJECT_DIR, Settings
+from lms.operations.doctor import examine
+from lms.operations.findings import Verdict
+from lms.settings import Settings
 from lms.web import maintenance as switch
-
-READY_SECONDS = 90
 
 
 @click.group()
@@ -95,80 +82,3 @@ def doctor(as_json: bool) -> None:
             click.echo(f"{finding.verdict:8} {finding.check:11} {finding.detail}")
     if any(finding.verdict is Verdict.WRONG for finding in findings):
         sys.exit(1)
-
-
-@click.command()
-@click.option("--content", type=click.Path(path_type=Path), default=PROJECT_DIR / "content")
-def up(content: Path) -> None:
-    """Start everything on this machine and stay until Ctrl-C."""
-    settings = Settings.from_env(os.environ)
-    began = time.monotonic()
-    try:
-        make_folder(settings.data_dir)
-        with only_one(settings):
-            close_folders(settings)
-            refuse_taken_ports(settings)
-            _prepare(settings, content)
-            sys.exit(_supervise(settings, began))
-    except CannotStart as error:
-        sys.exit(f"lms up: {error}.")
-
-
-def _prepare(settings: Settings, content: Path) -> None:
-    """Migrate, publish what is shipped, and make the demo people."""
-    steps: list[tuple[str, tuple[str, ...]]] = [("database", ("db", "upgrade"))]
-    steps += [
-        (f"course {folder.name}", ("catalog", "publish", str(folder)))
-        for folder in sorted(content.iterdir())
-        if (folder / "course.yml").is_file() and not folder.name.startswith("_")
-    ]
-    if settings.is_demo:
-        steps.append(("demo people", ("demo", "create")))
-    for name, words in steps:
-        click.echo(f"· {name}")
-        _run_command(*words)
-
-
-def _run_command(*words: str) -> None:
-    """Run another command of this program; raises CannotStart when it fails."""
-    root = click.get_current_context().find_root()
-    try:
-        root.command.main(list(words), prog_name="lms", standalone_mode=False, obj=root.obj)
-    except (LmsError, click.ClickException) as error:
-        raise CannotStart(f"'lms {' '.join(words)}' failed: {error}") from error
-
-
-def _supervise(settings: Settings, began: float) -> int:
-    supervision = Supervision(settings)
-    click.echo("· web, worker, proxy and hub")
-    if supervision.wait_until(lambda: _answers(settings), seconds=READY_SECONDS):
-        _welcome(settings, time.monotonic() - began)
-    elif supervision.is_stopping:
-        return supervision.run()
-    else:
-        supervision.stop()
-        supervision.run()
-        raise CannotStart(
-            f"not everything answered within {READY_SECONDS} s; see {settings.data_dir / 'log'}"
-        )
-    return supervision.run()
-
-
-def _answers(settings: Settings) -> bool:
-    return all(
-        finding.verdict is Verdict.OK
-        for finding in (
-            check_web(settings),
-            doctor_module.check_queue(settings),
-            check_hub(settings),
-        )
-    )
-
-
-def _welcome(settings: Settings, seconds: float) -> None:
-    click.echo(f"\nBaeum is up after {seconds:.0f} s.")
-    click.echo(f"  LMS  {settings.public_url}")
-    click.echo(f"  Hub  {settings.hub_public_url}  (open labs from the lessons)")
-    if settings.is_demo:
-        _run_command("demo", "accounts")
-    click.echo("Ctrl-C stops everything.")

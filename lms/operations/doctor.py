@@ -5,19 +5,16 @@ import shutil
 import stat
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from assessments.notebooks.sandbox import available_level
-from lms.hub import RestHub
 from lms.operations import migrations
+from lms.operations.answering import check_hub, check_queue, check_web
+from lms.operations.findings import Finding, Verdict, finding
 from lms.operations.supervisor import PRIVATE_FOLDERS
-from lms.operations.worker import seconds_since_beat
 from lms.settings import Settings
 
 MIN_FREE_GIB = 2.0
@@ -25,23 +22,6 @@ MIN_NODE = 20
 SHARED_LAB_NAME = (
     "all labs share one name, so a page of one can act in another: BAEUM_HUB_SUBDOMAIN_HOST"
 )
-
-
-class Verdict(StrEnum):
-    """How a check came out."""
-
-    OK = "ok"
-    WARNING = "warning"
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the report."""
-
-    check: str
-    verdict: Verdict
-    detail: str
 
 
 def examine(settings: Settings, engine: Engine) -> list[Finding]:
@@ -66,7 +46,7 @@ def examine(settings: Settings, engine: Engine) -> list[Finding]:
 
 def check_python() -> Finding:
     """Python is new enough."""
-    return _finding("python", sys.version_info >= (3, 11), platform.python_version())
+    return finding("python", sys.version_info >= (3, 11), platform.python_version())
 
 
 def check_node() -> Finding:
@@ -78,7 +58,7 @@ def check_node() -> Finding:
         [node, "--version"], capture_output=True, text=True, check=False
     ).stdout
     major = version.strip().lstrip("v").split(".")[0]
-    return _finding("node", major.isdecimal() and int(major) >= MIN_NODE, version.strip())
+    return finding("node", major.isdecimal() and int(major) >= MIN_NODE, version.strip())
 
 
 def check_database(engine: Engine) -> Finding:
@@ -100,7 +80,7 @@ def check_migrations(engine: Engine) -> Finding:
         return Finding("migrations", Verdict.WRONG, "the database does not answer")
     newest = migrations.newest()
     detail = newest if present == newest else f"at {present}, newest is {newest}: lms db upgrade"
-    return _finding("migrations", present == newest, detail)
+    return finding("migrations", present == newest, detail)
 
 
 def check_secrets(settings: Settings) -> Finding:
@@ -111,7 +91,7 @@ def check_secrets(settings: Settings) -> Finding:
         for path in (folder.iterdir() if folder.is_dir() else ())
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
-    return _finding("secrets", not loose, f"readable by others: {loose}" if loose else str(folder))
+    return finding("secrets", not loose, f"readable by others: {loose}" if loose else str(folder))
 
 
 def check_folders(settings: Settings) -> Finding:
@@ -122,65 +102,32 @@ def check_folders(settings: Settings) -> Finding:
         if (folder := settings.data_dir / name).is_dir() and folder.stat().st_mode & 0o077
     ]
     detail = f"open to others: {', '.join(open_ones)}" if open_ones else str(settings.data_dir)
-    return _finding("folders", not open_ones, detail, otherwise=Verdict.WARNING)
+    return finding("folders", not open_ones, detail, otherwise=Verdict.WARNING)
 
 
 def check_disk(settings: Settings) -> Finding:
     """There is room for submissions and labs."""
     place = settings.data_dir if settings.data_dir.exists() else settings.data_dir.parent
     free = shutil.disk_usage(place).free / 2**30
-    return _finding("disk", free >= MIN_FREE_GIB, f"{free:.1f} GiB free", otherwise=Verdict.WARNING)
+    return finding("disk", free >= MIN_FREE_GIB, f"{free:.1f} GiB free", otherwise=Verdict.WARNING)
 
 
 def check_sandbox() -> Finding:
     """Submitted code runs confined."""
     level = available_level()
     detail = level if level != "none" else "none: apt-get install bubblewrap"
-    return _finding("sandbox", level != "none", detail, otherwise=Verdict.WARNING)
+    return finding("sandbox", level != "none", detail, otherwise=Verdict.WARNING)
 
 
 def check_addresses(settings: Settings) -> Finding:
     """LMS and labs have addresses of their own, over TLS in production."""
     detail = f"{settings.public_url} and {settings.hub_public_url}"
     is_safe = settings.is_demo or settings.has_https
-    return _finding("addresses", is_safe, detail, otherwise=Verdict.WARNING)
+    return finding("addresses", is_safe, detail, otherwise=Verdict.WARNING)
 
 
 def check_lab_names(settings: Settings) -> Finding:
     """In production a page of one lab cannot act in another, because their names differ."""
     names = settings.hub_subdomain_host
     detail = f"a name of its own for each lab, below {names}" if names else SHARED_LAB_NAME
-    return _finding("lab names", bool(names) or settings.is_demo, detail, otherwise=Verdict.WARNING)
-
-
-def check_web(settings: Settings) -> Finding:
-    """The web process answers."""
-    url = f"http://127.0.0.1:{settings.web_port}/healthz"
-    try:
-        with urllib.request.urlopen(url, timeout=3) as answer:
-            return _finding("web", answer.status == 200, url)
-    except OSError as error:
-        return Finding("web", Verdict.WRONG, f"{url}: {error}")
-
-
-def check_queue(settings: Settings) -> Finding:
-    """A worker takes jobs."""
-    age = seconds_since_beat(settings)
-    if age is None:
-        return Finding("queue", Verdict.WRONG, "no worker has run yet")
-    return _finding("queue", age < 30, f"worker alive {age:.0f} s ago")
-
-
-def check_hub(settings: Settings) -> Finding:
-    """The Hub answers through its proxy."""
-    url = f"http://127.0.0.1:{settings.hub_port}"
-    version = RestHub(url, settings.secret("hub_service_token")).version()
-    return _finding(
-        "hub", version is not None, f"JupyterHub {version}" if version else f"{url}: no answer"
-    )
-
-
-def _finding(
-    check: str, is_right: bool, detail: str, *, otherwise: Verdict = Verdict.WRONG
-) -> Finding:
-    return Finding(check, Verdict.OK if is_right else otherwise, detail)
+    return finding("lab names", bool(names) or settings.is_demo, detail, otherwise=Verdict.WARNING)

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import IO
 
 from lms.operations import processes
-from lms.operations.worker import heartbeat_file
+from lms.operations.heartbeat import heartbeat_file
 from lms.settings import PROJECT_DIR, Settings
 
 PR_SET_PDEATHSIG = 1
@@ -105,7 +105,7 @@ class Supervision:
             [str(processes.BIN / "supervisord"), "-n", "-c", str(configuration)],
             stdout=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  one thread runs here
+            preexec_fn=end_with_parent,  # noqa: PLW1509  one thread runs here
         )
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
@@ -172,6 +172,6 @@ def _taken(port: int) -> bool:
     return False
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask the kernel for a SIGTERM should the command itself be killed."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,11 +1,13 @@
 """The web server: granian, on a port that nobody else can share."""
 
 import ctypes
+import gc
 import os
 import signal
 import socket
 import sys
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 from granian._granian import SocketHolder
@@ -45,7 +47,12 @@ def keep_from_others(port: int) -> socket.socket | None:
 
 
 def main(port: str, application: str) -> None:
-    """Serve the application until told to stop."""
+    """Serve the application until told to stop.
+
+    The workers are forked with its modules loaded: once for all, and in shared memory.
+    """
+    import_module("lms.app")
+    gc.freeze()
     WebServer(
         application,
         address=HOST,

@@ -2,20 +2,20 @@
 
 import logging
 import threading
-import time
 from datetime import timedelta
-from pathlib import Path
 
 from flask import Flask
 
 from assessments.notebooks import warm_up
+from lms.operations.heartbeat import beat_forever, heartbeat_file
 from lms.queue import Queue
 from lms.settings import Settings
 
-BEAT_SECONDS = 5
 THREADS = 2
 FIRST_SWEEP = timedelta(seconds=35)
 """After a start: longer than a lease, so that what a killed worker held is taken up again."""
+WARM_UP_SECONDS = 30.0
+"""After a start: the other processes start first, on the same cores."""
 
 
 def run(app: Flask) -> None:
@@ -24,33 +24,15 @@ def run(app: Flask) -> None:
     queue: Queue = app.extensions["queue"]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("huey").setLevel(logging.WARNING)
-    _beat_forever(heartbeat_file(settings))
-    threading.Thread(target=warm_up, daemon=True, name="warm-up").start()
+    beat_forever(heartbeat_file(settings))
+    _warm_up_later()
     queue.sweep_in(FIRST_SWEEP)
     queue.huey.create_consumer(
         workers=THREADS, worker_type="thread", initial_delay=0.1, max_delay=1.0
     ).run()
 
 
-def heartbeat_file(settings: Settings) -> Path:
-    """The file whose age says how long ago the worker was alive."""
-    return settings.data_dir / "run" / "worker.alive"
-
-
-def seconds_since_beat(settings: Settings) -> float | None:
-    """How long ago the worker was alive; None if never."""
-    try:
-        return time.time() - heartbeat_file(settings).stat().st_mtime
-    except FileNotFoundError:
-        return None
-
-
-def _beat_forever(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-
-    def beat() -> None:
-        while True:
-            path.touch()
-            time.sleep(BEAT_SECONDS)
-
-    threading.Thread(target=beat, daemon=True, name="heartbeat").start()
+def _warm_up_later() -> None:
+    timer = threading.Timer(WARM_UP_SECONDS, warm_up)
+    timer.daemon = True
+    timer.start()

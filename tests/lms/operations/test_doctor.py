@@ -11,7 +11,7 @@ from flask import Flask
 from lms.cli import lms
 from lms.db import make_engine
 from lms.operations import doctor, migrations
-from lms.operations.doctor import Verdict
+from lms.operations.findings import Verdict
 from lms.settings import Mode, Settings
 
 
