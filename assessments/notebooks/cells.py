@@ -43,19 +43,11 @@ def read_notebook(data: bytes) -> Json:
     if notebook["nbformat"] > 4:
         raise BadNotebook(f"notebook format {notebook['nbformat']} is newer than format 4")
     if notebook["nbformat"] < 4:
-        notebook = _upgraded(notebook)
+        raise BadNotebook(
+            f"notebook format {notebook['nbformat']} is older than format 4; "
+            "a lab changes it when the notebook is opened and saved"
+        )
     return _with_regular_cells(notebook)
-
-
-def _upgraded(notebook: Json) -> Json:
-    import nbformat  # noqa: PLC0415 - seldom needed, a second of every process's start
-
-    try:
-        converted = nbformat.convert(nbformat.from_dict(notebook), 4)
-        upgraded: Json = json.loads(json.dumps(converted))
-    except Exception as problem:
-        raise BadNotebook("the notebook is in an old format that cannot be read") from problem
-    return upgraded
 
 
 def _with_regular_cells(notebook: Json) -> Json:
