@@ -19,6 +19,9 @@ LIGHTHOUSE = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST = 95.0
 ROUNDS = 3
+TRIES = 4
+NOT_SEEN = "NO_NAVSTART"
+"""Lighthouse says so now and then: its own recording missed where the page began."""
 
 Pages = dict[str, tuple[str, Mapping[str, str]]]
 """The address and the headers of each page by its name."""
@@ -101,11 +104,20 @@ def _figures(folder: Path, address: str, headers: Mapping[str, str]) -> dict[str
         *(f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting"),
         f"--chrome-flags=--headless=new {' '.join(flags())}",
     ]
-    environment = {**os.environ, "CHROME_PATH": chromium()}
-    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    done = _audited(words)
     if done.returncode != 0:
         raise CannotMeasure(f"Lighthouse on {address}: {done.stderr[-800:]}")
     audited = json.loads(report.read_text())
     if audited["finalDisplayedUrl"] != address:
         raise CannotMeasure(f"{address} led to {audited['finalDisplayedUrl']}")
     return {name: 100 * audited["categories"][name]["score"] for name in CATEGORIES}
+
+
+def _audited(words: list[str | Path]) -> subprocess.CompletedProcess[str]:
+    """Lighthouse run to its end, once more where its recording failed."""
+    environment = {**os.environ, "CHROME_PATH": chromium()}
+    for _try in range(TRIES):
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        if NOT_SEEN not in done.stderr:
+            break
+    return done
