@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Text = Mapping[str, str]
 """Language code → text; the first language is the default."""
@@ -85,11 +85,15 @@ class Unmarkable:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """Questions inside a lesson, in one language, answered as often as one likes."""
+    """Questions inside a lesson, in one language, answered as often as one likes.
+
+    `drawn` has the ids of those that come from the course's bank.
+    """
 
     title: Text
     questions: tuple[Item | Unmarkable, ...]
     shuffles_options: bool = True
+    drawn: frozenset[str] = frozenset()
 
 
 class Drawable(Protocol):
@@ -109,14 +113,22 @@ class Domain:
     title: Text
 
 
+class ItemPlace(NamedTuple):
+    """Where an item is written: a file, seen from the bank's folder, and the line it begins on."""
+
+    file: str
+    line: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Items that belong together, by domain."""
+    """Items that belong together, by domain; `places` says where the items are written, by id."""
 
     id: str
     title: Text
     domains: tuple[Domain, ...]
     items: tuple[Item, ...]
+    places: Mapping[str, ItemPlace] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

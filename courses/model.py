@@ -173,6 +173,14 @@ class LinkCounts:
     external: int = 0
     broken: tuple[BrokenLink, ...] = ()
 
+    def __add__(self, other: LinkCounts) -> LinkCounts:
+        """The links of both."""
+        return LinkCounts(
+            self.internal + other.internal,
+            self.external + other.external,
+            (*self.broken, *other.broken),
+        )
+
 
 @dataclass(frozen=True)
 class BrokenLink:
@@ -185,11 +193,12 @@ class BrokenLink:
 
 @dataclass(frozen=True)
 class QuizText:
-    """A text of a quiz as sanitised HTML with the files it shows and what is wrong with it."""
+    """A text of a quiz as sanitised HTML with the files it shows, its links and what is wrong with it."""
 
     html: str
     assets: tuple[Asset, ...] = ()
     problems: tuple[Problem, ...] = ()
+    links: LinkCounts = LinkCounts()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from courses.model import (
     Course,
     Lesson,
     LessonVariant,
+    LinkCounts,
     Problem,
     QuizSource,
     QuizText,
@@ -53,7 +54,9 @@ class QuizTexts:
         html = relinked(html, changes.get(quiz.file, {}))
         assets = tuple(links.assets.values())
         problems = (*links.problems, *(problem for problem, _link in missing))
-        return QuizText(with_sizes(html, assets), assets, self._as_severe(problems))
+        broken = (*links.broken, *(link for _problem, link in missing))
+        counts = LinkCounts(links.internal, links.external, broken)
+        return QuizText(with_sizes(html, assets), assets, self._as_severe(problems), counts)
 
     def _as_severe(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         if self._is_ours:

@@ -8,7 +8,7 @@ from pathlib import Path
 from assessments.fields import Fields, Report
 from assessments.formats.yaml_source import read_entry
 from assessments.items import parse_case, parse_item
-from assessments.model import Bank, Domain, Item, Problem, text_in
+from assessments.model import Bank, Domain, Item, ItemPlace, Problem, text_in
 
 BANK_FILE = "bank.yml"
 
@@ -41,7 +41,7 @@ def read_bank(folder: Path, lessons: Collection[str] | None = None) -> ReadBank:
     reading = _Reading(bank, tuple(bank.title), lessons)
     files = _item_files(folder)
     reports = [reading.read(path, path.relative_to(folder).as_posix()) for path in files]
-    complete = replace(bank, items=tuple(reading.items.values()))
+    complete = replace(bank, items=tuple(reading.items.values()), places=reading.places)
     _note_empty_domains(fields, complete)
     problems = tuple(problem for report in (head, *reports) for problem in report.problems)
     return ReadBank(complete, problems, (folder / BANK_FILE, *files))
@@ -87,7 +87,7 @@ class _Reading:
     languages: tuple[str, ...]
     lessons: Collection[str] | None
     items: dict[str, Item] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
+    places: dict[str, ItemPlace] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
 
     def read(self, path: Path, name: str) -> Report:
@@ -111,10 +111,11 @@ class _Reading:
     def _note_repeats(self, source: Fields) -> None:
         if source.item is None:
             return
-        place = f"{source.report.file}, line {source.entry.line}"
+        place = ItemPlace(source.report.file, source.entry.line)
         first = self.places.setdefault(source.item, place)
         if first != place:
-            source.problem("item-repeated", f"the id {source.item!r} is taken by {first}")
+            message = f"the id {source.item!r} is taken by {first.file}, line {first.line}"
+            source.problem("item-repeated", message)
         stem = "".join(text_in(source.quietly("stem"), "").split()).casefold()
         other = self.stems.setdefault(stem, source.item) if stem else source.item
         if other != source.item:

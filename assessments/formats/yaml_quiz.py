@@ -50,14 +50,16 @@ class _Reading:
             fields.problem("bad-quiz", "a quiz is a mapping with 'items' or 'bank', or one item")
             return None
         fields.only("id", "title", "shuffle", "items", "bank")
-        found = [*self._own(fields), *self._from_bank(fields)]
+        drawn = self._from_bank(fields)
+        found = [*self._own(fields), *drawn]
         if not found and not self._report.has_errors:
             fields.problem("empty-quiz", "the quiz asks nothing", hint="give it 'items' or 'bank'")
         if len(found) > MOST_QUESTIONS:
             fields.problem("long-quiz", f"{len(found)} questions; at most {MOST_QUESTIONS}")
         self._refuse_repeats(fields, found)
         title = fields.text("title", may_be_missing=True)
-        return Quiz(title, tuple(found), fields.flag("shuffle", True))
+        from_bank = frozenset(item.id for item in drawn)
+        return Quiz(title, tuple(found), fields.flag("shuffle", True), from_bank)
 
     def _own(self, fields: Fields) -> Iterator[Item]:
         if fields.get("items") is None:

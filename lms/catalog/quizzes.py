@@ -77,7 +77,7 @@ def _previewed(quiz: KeptQuiz, stored: Mapping[str, Any], language: str) -> Prev
 
 @dataclass(frozen=True)
 class ReadQuizzes:
-    """The quizzes of a course, everything wrong with them, and the files that they show.
+    """The quizzes of a course, everything wrong with them, the files that they show, their links.
 
     `assets` are by the lesson's key and the language of its page.
     """
@@ -85,6 +85,7 @@ class ReadQuizzes:
     quizzes: tuple[LessonQuiz, ...]
     problems: tuple[courses.Problem, ...]
     assets: Mapping[tuple[str, str], tuple[courses.Asset, ...]] = field(default_factory=dict)
+    links: courses.LinkCounts = field(default_factory=courses.LinkCounts)
 
     def into(self, course: courses.Course) -> courses.Course:
         """The course whose pages also have the files that their quizzes show."""
@@ -110,7 +111,8 @@ def check_with_quizzes(folder: Path, progress: courses.Progress = courses.silent
     found = read_quizzes(read, read_bank(folder / BANK_FOLDER).bank if _asks(read) else None)
     read = courses.with_problems(read, found.problems)
     course = found.into(read.course) if read.course else None
-    return CheckedCourse(replace(read, course=course), found.quizzes)
+    links = read.links + found.links
+    return CheckedCourse(replace(read, course=course, links=links), found.quizzes)
 
 
 def read_quizzes(read: courses.ReadCourse, bank: Bank | None) -> ReadQuizzes:
@@ -118,6 +120,7 @@ def read_quizzes(read: courses.ReadCourse, bank: Bank | None) -> ReadQuizzes:
     problems: list[courses.Problem] = []
     found: list[LessonQuiz] = []
     assets: dict[tuple[str, str], tuple[courses.Asset, ...]] = {}
+    links = _Links()
     for lesson in read.course.lessons if read.course else ():
         sources: dict[str, list[courses.QuizSource]] = {}
         for variant in lesson.variants.values():
@@ -127,7 +130,7 @@ def read_quizzes(read: courses.ReadCourse, bank: Bank | None) -> ReadQuizzes:
                 )
         for key, same in sources.items():
             variants = _variants(same, bank, problems)
-            texts = _Texts(read, lesson.key)
+            texts = _Texts(read, lesson.key, bank, links)
             shown = {code: texts.shown(*each) for code, each in variants.items()}
             problems += texts.problems
             for code, files in texts.assets.items():
@@ -136,7 +139,7 @@ def read_quizzes(read: courses.ReadCourse, bank: Bank | None) -> ReadQuizzes:
                 found.append(LessonQuiz(lesson.key, key, _content(shown)))
     for loose in read.loose_quizzes:
         problems += _problems_of(_read(loose, None))
-    return ReadQuizzes(tuple(found), tuple(dict.fromkeys(problems)), assets)
+    return ReadQuizzes(tuple(found), tuple(dict.fromkeys(problems)), assets, links.total)
 
 
 def _asks(read: courses.ReadCourse) -> bool:
@@ -198,25 +201,57 @@ def _shape(quiz: Quiz) -> list[tuple[object, ...]]:
     ]
 
 
+class _Links:
+    """Counts the links of every text once, however many lessons and languages show it."""
+
+    def __init__(self) -> None:
+        self.total = courses.LinkCounts()
+        self._counted: set[tuple[str, int, str]] = set()
+
+    def count(self, written: str, source: courses.QuizSource, links: courses.LinkCounts) -> None:
+        """Add the links of a text that stands in a source."""
+        text = (source.file, source.line, written)
+        if text not in self._counted:
+            self._counted.add(text)
+            self.total += links
+
+
 class _Texts:
     """Makes HTML of the texts of a lesson's quiz, and gathers what they show and lack."""
 
-    def __init__(self, read: courses.ReadCourse, lesson_key: str) -> None:
+    def __init__(
+        self, read: courses.ReadCourse, lesson_key: str, bank: Bank | None, links: _Links
+    ) -> None:
         self._read = read
         self._key = lesson_key
+        self._bank = bank
+        self._links = links
         self.problems: list[courses.Problem] = []
         self.assets: dict[str, list[courses.Asset]] = {}
 
     def shown(self, quiz: Quiz, source: courses.QuizSource) -> Quiz:
         """The quiz in one language, its texts as sanitised HTML."""
+        questions = tuple(
+            self._question(each, self._place_of(each, source) if each.id in quiz.drawn else source)
+            for each in quiz.questions
+        )
+        title = text_in(quiz.title, source.language)
+        return replace(quiz, title={source.language: title}, questions=questions)
 
+    def _place_of(self, each: Item | Unmarkable, source: courses.QuizSource) -> courses.QuizSource:
+        """The file of the bank that a question comes from: its paths begin there."""
+        place = self._bank.places.get(each.id) if self._bank else None
+        if place is None:
+            return source
+        file, line = f"{BANK_FOLDER}/{place.file}", place.line or 1
+        return replace(source, text="", file=file, line=line)
+
+    def _question(self, each: Item | Unmarkable, source: courses.QuizSource) -> Item | Unmarkable:
         def convert(text: Text) -> Text:
             shown = self._html(text_in(text, source.language), source)
             return {source.language: shown} if shown else {}
 
-        questions = tuple(_question(each, convert) for each in quiz.questions)
-        title = text_in(quiz.title, source.language)
-        return replace(quiz, title={source.language: title}, questions=questions)
+        return _converted(each, convert)
 
     def _html(self, written: str, source: courses.QuizSource) -> str:
         if source.format != "yaml" and "`" not in written:
@@ -225,12 +260,13 @@ class _Texts:
             return _inline(courses.render_text(written, source.language).strip())
         text = self._read.quiz_text(written, source, self._key)
         self.problems += text.problems
+        self._links.count(written, source, text.links)
         if text.assets:
             self.assets.setdefault(source.language, []).extend(text.assets)
         return _inline(text.html.strip())
 
 
-def _question(each: Item | Unmarkable, convert: Callable[[Text], Text]) -> Item | Unmarkable:
+def _converted(each: Item | Unmarkable, convert: Callable[[Text], Text]) -> Item | Unmarkable:
     if isinstance(each, Unmarkable):
         return Unmarkable(each.id, convert(each.stem), tuple(map(convert, each.options)))
     return with_texts(each, convert)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -209,6 +210,67 @@ def test_what_a_quiz_shows_or_leads_to_and_is_not_there_is_a_problem(tmp_path: P
         ("broken-anchor", 11),
         ("solution-link", 11),
     } <= found
+
+
+def test_links_in_quizzes_count_like_all_others(tmp_path: Path) -> None:
+    stem = "![x](images/none.png) [x](none.md) [x](02-more.md#none) [더](02-more.md)"
+    counted = check_course(write_course(tmp_path / "asks", quiz_about(stem))).links
+    before = check_course(write_course(tmp_path / "asks-not", quiz_about("3"))).links
+
+    assert {(x.file, x.line, x.target) for x in {*counted.broken} - {*before.broken}} == {
+        (start, 11, target)
+        for start in ("01-one/01-start.md", "01-one/01-start.en.md")
+        for target in ("images/none.png", "none.md", "02-more.md#none")
+    }
+    assert counted.internal == before.internal + 6, "pictures are no links"
+
+
+def test_links_of_a_quiz_file_count_once_however_many_lessons_show_it(tmp_path: Path) -> None:
+    answers = [{"answerText": "a", "isCorrect": "true"}, {"answerText": "b", "isCorrect": "false"}]
+    asked = {"questionText": "`x` [there](none.md)", "answerOptions": answers}
+    app = [{"quizzes": [{"id": 15, "title": "T", "quiz": [asked]}]}]
+    lessons = {
+        f"{n}-part/README.md": "# P\n\n[Quiz](https://app.example/quiz/15)\n" for n in (1, 2)
+    }
+    for name, text in {**lessons, "quiz-app/translations/en.json": json.dumps(app)}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    links = check_course(tmp_path).links
+
+    assert [(x.file, x.target) for x in links.broken] == [
+        ("quiz-app/translations/en.json", "none.md")
+    ]
+
+
+def test_pictures_of_a_bank_s_item_lie_beside_the_bank(tmp_path: Path) -> None:
+    bank = "bank: b\ntitle: {ko: 은행, en: Bank}\ndomains:\n  - {id: d, title: {ko: 가, en: A}}\n"
+    item = """\
+domain: d
+items:
+  - id: b-1
+    type: numeric
+    level: 1
+    objective: {ko: 센다., en: Count.}
+    stem: {ko: "![점](dots/two.png) ![없음](none.png)", en: "![dots](dots/two.png)"}
+    answer: "2"
+    rationale: {ko: 둘, en: two}
+"""
+    files: dict[str, str | bytes | None] = {
+        "course.yml": TINY,
+        "01-one/01-start.md": lesson("start", "시작", "```quiz\nid: q\nbank: [b-1]\n```"),
+        "01-one/01-start.en.md": lesson("start", "Start", "```quiz\nid: q\nbank: [b-1]\n```"),
+        "items/bank.yml": bank,
+        "items/d.yml": item,
+        "items/dots/two.png": PNG,
+    }
+    read = check_course(write_course(tmp_path, files))
+
+    assert read.course is not None
+    start = next(each for each in read.course.lessons if each.key == "start")
+    shown = {code: [a.path for a in each.assets] for code, each in start.variants.items()}
+    assert all(any("two" in path for path in paths) for paths in shown.values()), shown
+    assert ("items/d.yml", 3, "none.png") in [(x.file, x.line, x.target) for x in read.links.broken]
 
 
 def test_another_picture_in_a_quiz_makes_another_course(tmp_path: Path) -> None:
