@@ -87,6 +87,8 @@ class _Reading:
     def _note_silence(self, source: Fields) -> None:
         """An answer without a reason teaches nothing."""
         options = source.get("options")
+        if options is None and not _may_have_rationale(source.scalar("type", "")):
+            return
         parts = options.value if options and isinstance(options.value, tuple) else (source.entry,)
         silent = [each for each in parts if not _scalar(each, "rationale")]
         if silent:

@@ -35,7 +35,9 @@ TYPES: Mapping[str, ItemType[Any, Any]] = {
         ExtendedText(),
     )
 }
-ON_PAGES = frozenset(["single", "multiple", "numeric"])
+ON_PAGES = frozenset(
+    ["single", "multiple", "numeric", "true-false", "short-text", "matching", "categorise"]
+)
 """The types that the pages of exams and lessons can ask."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",

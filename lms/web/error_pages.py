@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms.errors import (
+    Invalid,
     LmsError,
     Moved,
     NotFound,
@@ -22,6 +23,7 @@ from lms.errors import (
 from lms.web.guard import is_machine_view
 
 log = logging.getLogger(__name__)
+NO_FIELDS: Mapping[str, str] = {}
 
 
 def init_app(app: Flask) -> None:
@@ -54,7 +56,8 @@ def _answer_lms_error(error: LmsError) -> BaseResponse:
         return _to_login()
     if isinstance(error, Moved):
         return redirect(error.address, code=301 if request.method == "GET" else 308)
-    answer = _answer(error.status, error.code, error.reason, error.ways)
+    fields = error.fields if isinstance(error, Invalid) else {}
+    answer = _answer(error.status, error.code, error.reason, error.ways, fields)
     if isinstance(error, TooManyRequests | UnderMaintenance):
         answer.headers["Retry-After"] = str(error.retry_after_s)
     if isinstance(error, NotLoggedIn):
@@ -92,11 +95,18 @@ def _answer_crash(error: Exception) -> BaseResponse:
     return _answer(500, "internal", "")
 
 
-def _answer(status: int, code: str, reason: str, ways: Sequence[Way] = ()) -> Response:
+def _answer(
+    status: int,
+    code: str,
+    reason: str,
+    ways: Sequence[Way] = (),
+    fields: Mapping[str, str] = NO_FIELDS,
+) -> Response:
     if code != "internal":
         log.warning("request %s: %d %s %s", _reference(), status, request.method, request.path)
     if wants_json():
-        answer = jsonify(error=code, reason=reason, reference=_reference())
+        told = {"fields": fields} if fields else {}
+        answer = jsonify(error=code, reason=reason, reference=_reference(), **told)
     else:
         answer = Response(
             render_template(

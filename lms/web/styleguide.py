@@ -23,6 +23,7 @@ from lms.errors import NotFound
 from lms.settings import Mode, Settings
 from lms.web.charts import bar_chart, line_chart
 from lms.web.guard import ViewResult, public
+from lms.web.sample_questions import questions_of_other_types
 
 bp = Blueprint("styleguide", __name__)
 
@@ -73,6 +74,7 @@ def gallery() -> ViewResult:
         rows=sorted(ROWS, key=lambda row: row[order.key == "points"], reverse=order.is_descending),
         charts=_charts(),
         questions=_questions(),
+        other_questions=questions_of_other_types(),
     )
 
 

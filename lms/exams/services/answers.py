@@ -99,7 +99,8 @@ def _refuse_wrong_shape(place: AttemptItem, save: Save) -> None:
     try:
         read_answer(item, save.answer, place.form_item.labels)
     except WrongShape as error:
-        raise WrongAnswer(gettext("이 문항에 쓸 수 없는 답입니다.")) from error
+        reason = gettext("%(position)s번 문항에 쓸 수 없는 답입니다.", position=place.position)
+        raise WrongAnswer(reason, {"answer": str(error)}) from error
 
 
 def _log_row(place: AttemptItem, save: Save, *, is_applied: bool, at: datetime) -> AnswerLog:

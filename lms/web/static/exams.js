@@ -109,8 +109,9 @@ class Sender {
 // ---- the running attempt ----------------------------------------------------------------
 
 class ExamPage {
-  constructor(root) {
+  constructor(root, fields) {
     this.root = root;
+    this.fields = fields;
     this.text = root.dataset;
     this.id = Number(root.dataset.id);
     this.client = newClient();
@@ -155,12 +156,12 @@ class ExamPage {
   listen(position, form) {
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => this.changed(position));
-    form.addEventListener("input", (event) => { if (event.target.type === "text") this.typed(position); });
+    form.addEventListener("input", (event) => { if (event.target.matches('[type="text"], [type="number"], textarea')) this.typed(position); });
     form.querySelector(".question__flag").addEventListener("click", () => {
       form.dataset.flagged = form.dataset.flagged === "true" ? "false" : "true";
       this.changed(position);
     });
-    form.querySelector(".question__clear").addEventListener("click", () => { this.fill(form, null); this.changed(position); });
+    form.querySelector(".question__clear").addEventListener("click", () => { this.fields.fill(form, null); this.changed(position); });
   }
 
   typed(position) {
@@ -178,7 +179,7 @@ class ExamPage {
     const form = this.questions.get(position);
     form.dataset.refused = "false";
     this.problem(form, "");
-    this.put(position, this.answerOf(form));
+    this.put(position, this.fields.answerOf(form));
   }
 
   put(position, answer) {
@@ -190,24 +191,10 @@ class ExamPage {
     this.sender.pump();
   }
 
-  answerOf(form) {
-    const inputs = [...form.querySelectorAll('[name="answer"]')];
-    if (form.dataset.type === "numeric") return inputs[0].value.trim() || null;
-    const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
-    return form.dataset.type === "single" ? chosen[0] ?? null : chosen;
-  }
-
-  fill(form, answer) {
-    for (const input of form.querySelectorAll('[name="answer"]')) {
-      if (form.dataset.type === "numeric") input.value = answer ?? "";
-      else input.checked = Array.isArray(answer) ? answer.includes(input.value) : answer === input.value;
-    }
-  }
-
   adopt(position, save) {
     const form = this.questions.get(position);
     if (!form) return;
-    this.fill(form, save.answer);
+    this.fields.fill(form, save.answer);
     form.dataset.flagged = String(save.is_flagged);
     this.known.set(position, { client: save.client, sequence: save.sequence });
     this.last = Math.max(this.last, save.sequence);
@@ -311,7 +298,7 @@ class ExamPage {
     this.flushTyping();
     this.announce(this.text.timeUp);
     document.getElementById("announcement").className = "alert alert--warning";
-    for (const input of this.root.querySelectorAll("input, button")) input.disabled = true;
+    for (const input of this.root.querySelectorAll("input, select, textarea, button")) input.disabled = true;
     this.sender.pump();
     setInterval(() => this.sync(), AFTER_DEADLINE_MS);
   }
@@ -337,8 +324,7 @@ class ExamPage {
 
   isAnswered(position) {
     const form = this.questions.get(position);
-    const answer = form.dataset.refused === "true" ? null : this.answerOf(form);
-    return Array.isArray(answer) ? answer.length > 0 : answer !== null;
+    return form.dataset.refused !== "true" && !this.fields.isEmpty(this.fields.answerOf(form));
   }
 
   mark(position) {
@@ -445,6 +431,6 @@ function filterItems(group) {
 const attempt = document.getElementById("attempt");
 const leftovers = document.getElementById("unsent");
 const filters = document.getElementById("filters");
-if (attempt) new ExamPage(attempt).start();
+if (attempt) import(attempt.dataset.fields).then((fields) => new ExamPage(attempt, fields).start());
 if (leftovers) sendLeftovers(leftovers);
 if (filters) filterItems(filters);

@@ -16,6 +16,7 @@ from lms.accounts.models import User
 from lms.exams import services
 from lms.exams.models import Attempt, AttemptItem
 from tests.assessments.samples import bank_of, choice_item, exam_of, numeric_item
+from tests.assessments.typed_answers import in_labels
 from tests.lms.people import NOW, World
 
 JSON = {"Accept": "application/json"}
@@ -80,10 +81,7 @@ class Sitting:
 
     def given(self, item: str, answer: Any) -> Any:
         """The answer in the labels of this form."""
-        labels = {option: label for label, option in self.place(item).labels}
-        if isinstance(answer, list):
-            return [labels[option] for option in answer]
-        return labels.get(answer, answer)
+        return in_labels(answer, self.place(item).form_item.labels)
 
     def save(self, item: str, answer: Any, /, **changes: Any) -> TestResponse:
         """Send one answer the way the page does; `changes` replace fields of the message."""

@@ -1,0 +1,171 @@
+"""Every type of item that a page can ask: saved, shown again, marked, explained, and never told."""
+
+import html
+
+import pytest
+from sqlalchemy.orm import Session
+
+from assessments.fields import Fields, Report
+from assessments.formats.yaml_source import parse_entry
+from assessments.items import ON_PAGES, parse_item
+from assessments.model import Demand, Exam, Item
+from lms.exams import services
+from tests.assessments.samples import bank_of, exam_of
+from tests.assessments.typed_answers import OTHER, RIGHT, WRONG_SHAPE
+from tests.assessments.typed_items import source_of
+from tests.lms.exams.conftest import Sit, Sitting
+from tests.lms.people import NOW, World
+
+SECRETS = (
+    "secret",
+    "4096",
+    "4100",
+    "0.25",
+    "rationale",
+    "objective",
+    "목표",
+    "is_right",
+    "is_correct",
+    "tolerance",
+    "credit",
+)
+NAMES = sorted(ON_PAGES)
+
+
+def typed(name: str) -> Item:
+    report = Report("a.yml")
+    entry = parse_entry(source_of(name), report)
+    assert entry is not None
+    assert isinstance(entry.value, tuple)
+    found = parse_item(Fields(entry.value[0], report, ("ko",)), "a")
+    assert found is not None, report.problems
+    return found
+
+
+@pytest.fixture
+def exam(session: Session, world: World) -> Exam:
+    """An exam that asks one item of every type."""
+    found = exam_of(Demand("a", len(NAMES)))
+    bank = bank_of([typed(name) for name in NAMES])
+    services.publish_exams(session, world.course.id, [bank], [found], at=NOW)
+    session.commit()
+    return found
+
+
+def question(page: str, position: int) -> str:
+    """The form of one question."""
+    return page.split(f'id="question-{position}"')[1].split("</form>", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_right_answer_is_saved_shown_again_marked_and_explained(sit: Sit, name: str) -> None:
+    sitting = sit()
+    empty = question(page_of(sitting), sitting.place(name).position)
+
+    assert sitting.save(name, RIGHT[name]).status_code == 200
+
+    state = sitting.browser.get(f"/attempts/{sitting.attempt_id}/answers").json
+    assert state is not None
+    (kept,) = state["answers"].values()
+    assert kept["answer"] == sitting.given(name, RIGHT[name])
+    resumed = question(page_of(sitting), sitting.place(name).position)
+    assert resumed != empty
+    assert holds_answer(resumed, kept["answer"])
+    assert sitting.hand_in().status_code == 200
+    assert sitting.place(name).outcome == "right"
+    result = article(sitting, name)
+    assert "secret" in result, "the key and why"
+    assert "맞음" in result or name in {"single", "multiple"}
+
+
+def page_of(sitting: Sitting) -> str:
+    return html.unescape(sitting.browser.get(f"/attempts/{sitting.attempt_id}").text)
+
+
+def holds_answer(form: str, kept: object) -> bool:
+    """Whether every part of the answer is chosen or written in the form."""
+    if isinstance(kept, dict):
+        return all(holds_answer(form, each) for each in kept.values())
+    if isinstance(kept, list):
+        return all(holds_answer(form, each) for each in kept)
+    marks = (f'value="{kept}" checked', f'value="{kept}" selected')
+    fields = [each for each in form.split("<input") if 'type="radio"' not in each]
+    written = [each for each in fields if 'type="checkbox"' not in each]
+    return any(mark in form for mark in marks) or any(f'value="{kept}"' in each for each in written)
+
+
+def article(sitting: Sitting, name: str) -> str:
+    page = html.unescape(sitting.browser.get(f"/attempts/{sitting.attempt_id}/result").text)
+    return page.split(f'id="item-{sitting.place(name).position}"')[1].split("</article>")[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_answer_earns_what_the_rule_says_and_the_result_shows_both(
+    sit: Sit, name: str
+) -> None:
+    value, outcome = OTHER[name]
+    sitting = sit()
+    sitting.save(name, value)
+    sitting.hand_in()
+
+    assert sitting.place(name).outcome == outcome
+    shown = article(sitting, name)
+    assert "정답" in shown
+    assert "내 답" in shown
+    assert (
+        f"reviewed--{outcome}" in sitting.browser.get(f"/attempts/{sitting.attempt_id}/result").text
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_of_the_wrong_shape_is_refused_with_what_and_where(sit: Sit, name: str) -> None:
+    sitting = sit()
+
+    refused = sitting.save(name, WRONG_SHAPE[name])
+
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["error"] == "wrong_shape"
+    assert str(sitting.place(name).position) in refused.json["reason"]
+    assert refused.json["fields"]["answer"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_answer_can_be_taken_back(sit: Sit, name: str) -> None:
+    sitting = sit()
+    sitting.save(name, RIGHT[name])
+
+    assert sitting.save(name, None).status_code == 200
+    sitting.hand_in()
+    assert sitting.place(name).outcome == "unanswered"
+    assert "답하지 않음" in sitting.browser.get(f"/attempts/{sitting.attempt_id}/result").text
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
+    sit: Sit, world: World, exam: Exam, language: str
+) -> None:
+    sitting = sit()
+    sitting.browser.post("/language", data={"language": language})
+    answers = [each for name in NAMES for each in (OTHER[name][0], WRONG_SHAPE[name], None)]
+    names = [name for name in NAMES for _ in range(3)]
+    addresses = [
+        f"/attempts/{sitting.attempt_id}",
+        f"/attempts/{sitting.attempt_id}/answers",
+        f"/attempts/{sitting.attempt_id}/result",
+        f"/runs/{world.run.id}/exams/{exam.id}",
+    ]
+    sent = [sitting.save(name, value) for name, value in zip(names, answers, strict=True)]  # fmt: skip
+    sent += [sitting.browser.get(address) for address in addresses]
+    sent += [sitting.hand_in({"1": {"client": "window-one", "sequence": 99_999}})]
+
+    told = "\n".join(
+        html.unescape(f"{each.headers}\n{each.text}\n{each.get_json(silent=True)}") for each in sent
+    )
+    # what the candidate wrote comes back, and is no secret to them
+    for name in NAMES:
+        if isinstance(OTHER[name][0], str):
+            told = told.replace(OTHER[name][0], "")
+    assert "차례로" in told or "짝지어라" in told
+    for secret in (*SECRETS, sitting.attempt().seed):
+        assert secret not in told, told[told.index(secret) - 200 :][:400]

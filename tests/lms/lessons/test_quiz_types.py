@@ -1,0 +1,128 @@
+"""Every type of question in a lesson is answered by a plain form, marked, and explained."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import courses
+from assessments import form_of, item_from
+from assessments.items import ON_PAGES
+from lms.accounts.models import User
+from lms.catalog.models import LessonQuiz
+from lms.catalog.quizzes import preview_of, read_quizzes
+from lms.catalog.services import publish_course
+from lms.lessons.evidence import QuizAnswer
+from tests.assessments.typed_answers import OTHER, RIGHT, in_labels
+from tests.assessments.typed_items import source_of
+from tests.courses.small_course import lesson, write_course
+from tests.lms.catalog.publishing import TINY
+from tests.lms.people import NOW, World
+
+ClientOf = Callable[[User], FlaskClient]
+NAMES = sorted(ON_PAGES)
+PAGE = "/runs/1/lessons/start"
+QUIZ = "```quiz\nid: check\nitems:\n" + "".join(indent(source_of(name), "  ") for name in NAMES) + "```\n"  # fmt: skip
+
+
+@pytest.fixture
+def asked(app: Flask, session: Session, world: World, tmp_path: Path) -> World:
+    """The world whose first lesson asks a question of every type."""
+    files: dict[str, str | bytes | None] = {
+        "course.yml": TINY,
+        "01-one/01-start.md": lesson("start", "시작", QUIZ),
+        "01-one/01-start.en.md": lesson("start", "Start", QUIZ),
+    }
+    read = courses.read_course(write_course(tmp_path / "course", files))
+    found = read_quizzes(read, None)
+    assert [each for each in found.problems if each.severity == "error"] == []
+    with app.app_context():
+        publish_course(session, app.extensions["blobs"], read, asked=found.quizzes, at=NOW)
+        session.commit()
+    return world
+
+
+def fields_of(session: Session, name: str, answer: Any) -> dict[str, Any]:
+    """The answer as the fields of the question's form."""
+    quiz = session.scalars(select(LessonQuiz)).one()
+    stored = next(iter(quiz.content["languages"].values()))["questions"]
+    (item,) = [item_from(each) for each in stored if each["id"] == name]
+    given = in_labels(answer, form_of(item, "start/check", shuffles=True).labels)
+    session.commit()
+    if isinstance(given, dict):
+        return {f"answer.{label}": each for label, each in given.items()}
+    return {"answer": given}
+
+
+def names_of_fields(part: str) -> Iterator[str]:
+    yield from re.findall(r'<(?:input|select|textarea)[^>]*name="(answer[^"]*)"', part)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("is_right", [True, False])
+def test_a_question_of_any_type_is_answered_without_a_script(
+    session: Session, asked: World, client_of: ClientOf, name: str, is_right: bool
+) -> None:
+    browser = client_of(asked.ben)
+    value, outcome = (RIGHT[name], "right") if is_right else OTHER[name]
+    sent = fields_of(session, name, value)
+    form = browser.get(PAGE).text.split(f'id="quiz-check-{name}"')[1].split("</form>")[0]
+    assert {*sent} <= {*names_of_fields(form)}
+    assert "<fieldset" in form or "<label" in form
+
+    answer = browser.post(f"{PAGE}/quizzes/check/{name}", data={**sent, "lang": "ko"})
+
+    assert answer.status_code == 303
+    assert session.scalars(select(QuizAnswer.outcome)).all() == [outcome]
+    page = html.unescape(browser.get(PAGE).text)
+    shown = page.split(f'id="quiz-check-{name}"')[1]
+    assert "secret" in shown.split("quiz__question")[0]
+    assert f"quiz__question--{outcome}" in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_form_is_no_answer(
+    session: Session, asked: World, client_of: ClientOf, name: str
+) -> None:
+    browser = client_of(asked.ben)
+    form = browser.get(PAGE).text.split(f'id="quiz-check-{name}"')[1].split("</form>")[0]
+    empty = dict.fromkeys(set(re.findall(r'<(?:select|textarea)[^>]*name="(answer[^"]*)"', form)), "")  # fmt: skip
+
+    answer = browser.post(f"{PAGE}/quizzes/check/{name}", data={**empty, "part": "1"})
+
+    assert answer.status_code == 422
+    assert "먼저 답을" in answer.text
+    assert session.scalars(select(QuizAnswer)).all() == []
+
+
+@pytest.mark.parametrize("spoken", ["ko", "en"])
+def test_no_key_of_any_type_is_in_the_page_before_the_answer(
+    asked: World, client_of: ClientOf, spoken: str
+) -> None:
+    page = html.unescape(client_of(asked.ben).get(f"{PAGE}?lang={spoken}").text)
+
+    assert "짝지어라" in page
+    form = page.split('id="quiz-check"')[1].split("data-quiz-status")[0]
+    for secret in ("secret", "4096", "0.25", "rationale", "is_right", "is_correct"):
+        assert secret not in form
+
+
+def test_the_preview_of_a_quiz_shows_every_type_with_its_key(
+    session: Session, asked: World
+) -> None:
+    quiz = session.scalars(select(LessonQuiz)).one()
+
+    shown = preview_of(quiz, "ko")
+
+    assert [each.shown["type"] for each in shown] == NAMES
+    assert all(each.explained for each in shown)
