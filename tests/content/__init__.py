@@ -1,0 +1,1 @@
+"""What comes with it: the courses in content/."""
