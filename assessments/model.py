@@ -259,4 +259,11 @@ class TooFewItems(Exception):
 
 
 class WrongShape(ValueError):
-    """An answer that its item cannot have: the wrong kind of value, or an unknown option."""
+    """An answer that its item cannot have: the wrong kind of value, or an unknown option.
+
+    `part` is the label of the part that it is about, where the rest may be fine.
+    """
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part

@@ -36,7 +36,17 @@ TYPES: Mapping[str, ItemType[Any, Any]] = {
     )
 }
 ON_PAGES = frozenset(
-    ["single", "multiple", "numeric", "true-false", "short-text", "matching", "categorise"]
+    [
+        "single",
+        "multiple",
+        "numeric",
+        "true-false",
+        "short-text",
+        "cloze",
+        "matching",
+        "categorise",
+        "ordering",
+    ]
 )
 """The types that the pages of exams and lessons can ask."""
 COMMON_FIELDS = (
@@ -154,8 +164,9 @@ def _domain(entry: Entry) -> str:
 def with_texts(item: Item, convert: Callable[[Text], Text]) -> Item:
     """Give the item with stem, options and rationales converted, say to HTML."""
     body = type_of(item).with_texts(item.body, convert)
+    stem = type_of(item).convert_stem(item.stem, convert)
     case = None if item.case is None else replace(item.case, text=convert(item.case.text))
-    return replace(item, stem=convert(item.stem), body=body, case=case)
+    return replace(item, stem=stem, body=body, case=case)
 
 
 def key_of(item: Item) -> object:
@@ -183,7 +194,7 @@ def present(item: Item, labels: Sequence[Label], language: str) -> Data:
 def _head(item: Item, labels: Sequence[Label], language: str) -> Data:
     stem = type_of(item).present_stem(text_in(item.stem, language), labels)
     case = {} if item.case is None else {"case": text_in(item.case.text, language)}
-    return {"type": item.type, **case, "stem": stem}
+    return {"type": item.type, **case, **stem}
 
 
 def read_answer(item: Item, given: object, labels: Sequence[Label]) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 
 from assessments.credit import for_parts
 from assessments.fields import Fields
-from assessments.items.kind import Data, ItemType
+from assessments.items.kind import Data, ItemType, sent_parts
 from assessments.items.multiple import MultipleChoice
 from assessments.items.numeric import Numeric
 from assessments.items.short_text import ShortText
@@ -26,6 +26,9 @@ MARKER = re.compile(r"\{\{([A-Za-z0-9][A-Za-z0-9._-]{0,99})\}\}")
 MOST_GAPS = 60
 HIGHEST_WEIGHT = 100
 ALL_OR_NOTHING = Scoring()
+WORD = re.compile(r"zqgap[0-9]+qz")
+"""What stands for a marker while its text is converted: no markup or highlighting parts it."""
+TAG_OR_MARKER = re.compile(rf"<[^>]*>|{MARKER.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
 
     name = "cloze"
     fields = ("gaps",)
+    is_always_shuffled = True
 
     def parse(self, fields: Fields) -> Gaps:
         """Read the gaps; the stem has each exactly once, in every language."""
@@ -102,10 +106,28 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
             ]
         }
 
-    def present_stem(self, stem: str, labels: Sequence[Label]) -> str:
-        """Give the stem with labels for ids in its markers."""
+    def convert_stem(self, stem: Text, convert: Callable[[Text], Text]) -> Text:
+        """Give the stem converted, its markers whole whatever becomes of the text around them."""
+        ids = sorted({found for text in stem.values() for found in MARKER.findall(text)})
+        words = {each: f"zqgap{number}qz" for number, each in enumerate(ids)}
+        hidden = {
+            language: MARKER.sub(lambda found: words[found[1]], text)
+            for language, text in stem.items()
+        }
+        ids_of = {word: each for each, word in words.items()}
+        return {
+            language: WORD.sub(lambda found: f"{{{{{ids_of.get(found[0], found[0])}}}}}", text)
+            for language, text in convert(hidden).items()
+        }
+
+    def present_stem(self, stem: str, labels: Sequence[Label]) -> Data:
+        """Give the stem with labels for ids in its markers, whole and in pieces.
+
+        Each piece is `html` and the label of the `gap` behind it, which the last has not.
+        """
         names = {each.option: each.label for each in labels}
-        return MARKER.sub(lambda found: f"{{{{{names.get(found[1], found[1])}}}}}", stem)
+        shown = MARKER.sub(lambda found: f"{{{{{names.get(found[1], found[1])}}}}}", stem)
+        return {"stem": shown, "pieces": _pieces(shown)}
 
     def read(
         self, body: Gaps, given: object, labels: Sequence[Label]
@@ -123,19 +145,17 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
             if gap is None:
                 raise WrongShape("no gap of this item has that label")
             given_value = [value] if gap.kind == "several" and isinstance(value, str) else value
-            answer = gap.type.read(gap.body, given_value, _labels_in(gap, labels))
+            try:
+                answer = gap.type.read(gap.body, given_value, _labels_in(gap, labels))
+            except WrongShape as error:
+                raise WrongShape(str(error), label) from error
             if answer is not None:
                 answers[gap.id] = answer
         return answers or None
 
     def sent(self, fields: Mapping[str, Sequence[str]]) -> object:
         """Give the fields named `answer.<label>`."""
-        prefix = "answer."
-        return {
-            name.removeprefix(prefix): values[0] if len(values) == 1 else list(values)
-            for name, values in fields.items()
-            if name.startswith(prefix) and values and values[0]
-        }
+        return sent_parts(fields)
 
     def mark(
         self, body: Gaps, answer: Mapping[str, object], scoring: Scoring, points: Decimal
@@ -169,7 +189,7 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
         return {
             "gaps": [
                 {
-                    "marker": f"{{{{{names[gap.id]}}}}}",
+                    "label": names[gap.id],
                     "kind": gap.kind,
                     "is_right": _earned(gap, answers) == gap.weight,
                     **gap.type.explain(
@@ -179,6 +199,17 @@ class Cloze(ItemType[Gaps, Mapping[str, object]]):
                 for gap in body.gaps
             ]
         }
+
+
+def _pieces(stem: str) -> list[Data]:
+    """The stem cut at its markers; one inside of a tag is none."""
+    found: list[Data] = []
+    start = 0
+    for each in TAG_OR_MARKER.finditer(stem):
+        if each[1]:
+            found.append({"html": stem[start : each.start()], "gap": each[1]})
+            start = each.end()
+    return [*found, {"html": stem[start:], "gap": ""}]
 
 
 def _gap(fields: Fields) -> Gap | None:

@@ -42,9 +42,13 @@ class ItemType(ABC, Generic[B, R]):
         """Give the ids of what a form may shuffle and name anew."""
         return ()
 
-    def present_stem(self, stem: str, labels: Sequence[Label]) -> str:
+    def convert_stem(self, stem: Text, convert: Callable[[Text], Text]) -> Text:
+        """Give the stem converted; only a type with markers in it has something to keep."""
+        return convert(stem)
+
+    def present_stem(self, stem: str, labels: Sequence[Label]) -> Data:
         """Give the stem as a form shows it; only a type with markers in it changes anything."""
-        return stem
+        return {"stem": stem}
 
     @abstractmethod
     def present(self, body: B, labels: Sequence[Label], language: str) -> Data:
@@ -74,6 +78,16 @@ class ItemType(ABC, Generic[B, R]):
     @abstractmethod
     def explain(self, body: B, answer: R | None, labels: Sequence[Label], language: str) -> Data:
         """Give own answer, key and rationale; only for an attempt that is closed."""
+
+
+def sent_parts(fields: Mapping[str, Sequence[str]]) -> dict[str, str | list[str]]:
+    """Give what was filled in of the fields named `answer.<label>`, by label."""
+    prefix = "answer."
+    return {
+        name.removeprefix(prefix): values[0] if len(values) == 1 else list(values)
+        for name, values in fields.items()
+        if name.startswith(prefix) and values and values[0]
+    }
 
 
 def converted(option: Option, convert: Callable[[Text], Text]) -> Option:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from assessments.credit import for_order
 from assessments.fields import Fields
 from assessments.items.choices import option_of
-from assessments.items.kind import Data, ItemType
+from assessments.items.kind import Data, ItemType, sent_parts
 from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
 
 MOST = 30
@@ -32,7 +32,10 @@ class Order(Body):
 
 
 class Ordering(ItemType[Order, tuple[str, ...]]):
-    """An answer is a list of labels, each at most once; an empty list is no answer."""
+    """An answer maps labels to places, "1" being the first, or is the list of labels in order.
+
+    Entries may be left out, and no place is taken twice; an empty answer is none.
+    """
 
     name = "ordering"
     fields = ("entries", "rationale")
@@ -68,9 +71,11 @@ class Ordering(ItemType[Order, tuple[str, ...]]):
         return {"entries": [{"label": each.label, "text": texts[each.option]} for each in labels]}
 
     def read(self, body: Order, given: object, labels: Sequence[Label]) -> tuple[str, ...] | None:
-        """Give the ids in the candidate's order."""
+        """Give the ids in the candidate's order, with an empty one for each place left open."""
         if given is None:
             return None
+        if isinstance(given, dict):
+            return _placed(given, labels)
         if not isinstance(given, list) or len(given) > len(labels):
             raise WrongShape("an order is a list of labels")
         order = tuple(option_of(label, labels) for label in given)
@@ -79,8 +84,8 @@ class Ordering(ItemType[Order, tuple[str, ...]]):
         return order or None
 
     def sent(self, fields: Mapping[str, Sequence[str]]) -> object:
-        """Give the labels in the order in which their fields stand."""
-        return list(fields.get("answer", ()))
+        """Give the fields named `answer.<label>`."""
+        return sent_parts(fields)
 
     def mark(
         self, body: Order, answer: tuple[str, ...], scoring: Scoring, points: Decimal
@@ -106,10 +111,25 @@ class Ordering(ItemType[Order, tuple[str, ...]]):
         """Give own order, right order and rationale."""
         texts = {each.id: text_in(each.text, language) for each in body.entries}
         return {
-            "given": [texts[each] for each in answer or ()],
+            "given": [texts.get(each, "") for each in answer or ()],
             "answer": list(texts.values()),
             "rationale": text_in(body.rationale, language),
         }
+
+
+def _placed(given: Mapping[object, object], labels: Sequence[Label]) -> tuple[str, ...] | None:
+    places = {str(number): number for number in range(1, len(labels) + 1)}
+    found: dict[int, str] = {}
+    for label, place in given.items():
+        entry = option_of(label, labels)
+        if place == "":
+            continue
+        if not isinstance(place, str) or place not in places:
+            raise WrongShape(f"a place is a number from 1 to {len(labels)}", str(label))
+        if places[place] in found:
+            raise WrongShape(f"two entries have the place {place}", str(label))
+        found[places[place]] = entry
+    return tuple(found.get(number, "") for number in range(1, max(found, default=0) + 1)) or None
 
 
 def _entry(fields: Fields) -> Entry:

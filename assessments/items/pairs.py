@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from assessments.credit import for_parts
 from assessments.fields import Fields
-from assessments.items.kind import Data, ItemType
+from assessments.items.kind import Data, ItemType, sent_parts
 from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
 
 MOST = 60
@@ -137,12 +137,7 @@ class PairsType(ItemType[Pairs, Mapping[str, str]]):
 
     def sent(self, fields: Mapping[str, Sequence[str]]) -> object:
         """Give the fields named `answer.<label>`."""
-        prefix = "answer."
-        return {
-            name.removeprefix(prefix): values[0]
-            for name, values in fields.items()
-            if name.startswith(prefix) and values and values[0]
-        }
+        return sent_parts(fields)
 
     def mark(
         self, body: Pairs, answer: Mapping[str, str], scoring: Scoring, points: Decimal

@@ -1,7 +1,7 @@
 """The quizzes of a lesson as one reader sees them: no key and no rationale before an answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -42,6 +42,7 @@ class Question:
     standing: Standing | None = None
     explained: Mapping[str, Any] | None = None
     problem: str = ""
+    given: object = None
 
     @property
     def anchor(self) -> str:
@@ -140,14 +141,18 @@ def shown_question(
     *,
     is_again: bool,
     problem: str = "",
+    given: object = None,
 ) -> Question:
-    """One question as its reader sees it now; raises NotFound for one that cannot be answered."""
+    """One question as its reader sees it now, with what was `given` where it is asked anew.
+
+    Raises NotFound for one that cannot be answered.
+    """
     found, quiz = asked.found, asked.quiz
     standings = standings_in(session, user_id, found.run.id, found.lesson.key)
     again = f"{quiz.key}/{asked.item_key}" if is_again else ""
     for question in _shown(quiz, standings, language, again, problem).questions:
         if question.id == asked.item_key:
-            return question
+            return replace(question, given=given)
     raise NotFound
 
 
@@ -237,15 +242,7 @@ def _question(
 
 
 def _with_problem(question: Question, problem: str) -> Question:
-    return Question(
-        question.quiz,
-        question.id,
-        question.position,
-        question.shown,
-        question.standing,
-        None,
-        problem,
-    )
+    return replace(question, explained=None, problem=problem)
 
 
 def _questions(quiz: LessonQuiz, language: str) -> Iterable[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from assessments import sent_answer
 from lms import clock, db
 from lms.access import Permission, may
 from lms.db import transaction
@@ -68,8 +69,15 @@ def _show(asked: QuestionInLesson, *, problem: str = "", is_again: bool = False)
     spoken = spoken if spoken in found.lesson.languages else found.lesson.languages[0]
     wants_anew = is_again or bool(problem)
     if "part" in request.values:
+        sent = request.form.to_dict(flat=False)
         shown = shown_question(
-            db.session(), user_id(), asked, spoken, is_again=wants_anew, problem=problem
+            db.session(),
+            user_id(),
+            asked,
+            spoken,
+            is_again=wants_anew,
+            problem=problem,
+            given=sent_answer(asked.item, sent) if problem else None,
         )
         page = render_template(
             "lessons/question.html",

@@ -17,7 +17,7 @@ from lms.storage import blobs
 from lms.web.static_files import static_size
 
 SHEETS = ("baeum.css", "lessons.css", "questions.css", "offline.css")
-SCRIPTS = ("baeum.js", "quizzes.js", "offline.js")
+SCRIPTS = ("baeum.js", "quizzes.js", "questions.js", "offline.js")
 INTERFACE = (*SHEETS, *SCRIPTS, "icon.svg")
 """The files that pages of a copy are shown with."""
 

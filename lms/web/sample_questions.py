@@ -29,4 +29,35 @@ def questions_of_other_types() -> list[dict[str, object]]:
             "answer": {"a": "x"},
             "explained": {"type": "matching", "parts": parts},
         },
+        {
+            "shown": {"type": "ordering", "entries": things},
+            "answer": {"a": "2", "b": "1"},
+            "explained": {"type": "ordering", "given": [dog, cat], "answer": [cat, dog]},
+        },
+        _gaps(cat, targets),
     ]
+
+
+def _gaps(animal: str, sounds: list[dict[str, str]]) -> dict[str, object]:
+    pieces = [
+        {"html": f"{animal}: ", "gap": "g"},
+        {"html": " / ", "gap": "h"},
+        {"html": "", "gap": ""},
+    ]
+    asked = [
+        {"label": "g", "kind": "select", "options": sounds},
+        {"label": "h", "kind": "number", "unit": "kg"},
+    ]
+    options = [
+        {**one, "is_correct": one["label"] == "x", "is_chosen": one["label"] == "x"}
+        for one in sounds
+    ]
+    told = [
+        {"label": "g", "kind": "select", "is_right": True, "options": options},
+        {"label": "h", "kind": "number", "given": "40", "answer": "4", "unit": "kg"},
+    ]
+    return {
+        "shown": {"type": "cloze", "pieces": pieces, "gaps": asked},
+        "answer": {"g": "x", "h": "40"},
+        "explained": {"type": "cloze", "pieces": pieces, "gaps": told},
+    }

@@ -1,11 +1,22 @@
 """Every item type: read, stored, shown without its key, marked by hand-made sums."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
-from assessments import explain, form_of, item_data, item_from, key_of, mark_item, present, texts_of
+from assessments import (
+    explain,
+    form_of,
+    item_data,
+    item_from,
+    key_of,
+    mark_item,
+    present,
+    texts_of,
+    with_texts,
+)
 from assessments.fields import Fields, Report
 from assessments.formats.yaml_source import parse_entry
 from assessments.items import TYPES, is_askable, parse_item
@@ -104,7 +115,7 @@ WRONG_SHAPES: dict[str, list[object]] = {
     "cloze": ["x", {"no-such": "x"}, [], {"no-such": None}],
     "matching": ["x", {"no-such": "x"}, []],
     "categorise": [3, {"no-such": "x"}],
-    "ordering": ["x", ["no-such"], [1, 2, 3, 4]],
+    "ordering": ["x", ["no-such"], [1, 2, 3, 4], {"no-such": "1"}],
     "hotspot": [
         "x",
         [[1]],
@@ -378,3 +389,103 @@ def test_other_numbers_may_be_right_too() -> None:
     assert mark(each, "8 m").outcome == "right"
     assert mark(each, "9 m").outcome == "wrong"
     assert item_from(item_data(each)) == each
+
+
+KEYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "single": (("correct: true, ", ""), ("secret-2, ", "secret-2, correct: true, ")),
+    "multiple": (("secret-1, correct: true, ", "secret-1, "),),
+    "true-false": (("answer: true", "answer: false"),),
+    "numeric": (('"4096.5"', '"7"'), ('"0.25"', '"2"'), ('"0.01"', '"0.02"')),
+    "short-text": (("- secret 서울", "- 부산"),),
+    "cloze": (
+        ("correct: true, ", ""),
+        ("secret-2, ", "secret-2, correct: true, "),
+        ("answers: [secret]", "answers: [x]"),
+        ("answer: 4096", "answer: 3"),
+    ),
+    "matching": (("match: secret-a", "match: secret-c"), ("match: secret-b", "match: secret-a")),
+    "categorise": (("category: secret-a", "category: secret-b"),),
+    "ordering": (
+        ("{id: secret-1, text: {ko: 셋}}", "{id: secret-9, text: {ko: 둘}}"),
+        ("{id: secret-3, text: {ko: 둘}}", "{id: secret-1, text: {ko: 셋}}"),
+        ("{id: secret-9", "{id: secret-3"),
+    ),
+    "hotspot": (("[100, 100, 10]", "[200, 300, 50]"),),
+    "extended-text": (("points: 3", "points: 7"),),
+}
+"""For each type, changes that make another answer right and leave everything else."""
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("shuffles", [True, False])
+def test_what_a_candidate_sees_is_the_same_whatever_is_right(name: str, shuffles: bool) -> None:
+    source = source_of(name)
+    for old, new in KEYS[name]:
+        assert old in source
+        source = source.replace(old, new, 1)
+    other, report = read(source)
+    assert other is not None, report.problems
+    one = item(name)
+    assert item_data(one) != item_data(other)
+
+    for seed in map(str, range(5)):
+        shown = [
+            present(each, form_of(each, seed, shuffles=shuffles).labels, "ko")
+            for each in (one, other)
+        ]
+        assert shown[0] == shown[1]
+
+
+def test_an_order_may_come_as_places_with_some_left_open() -> None:
+    each = item("ordering")
+    labels = labelled(each)
+    given = {labels["secret-3"]: "3", labels["secret-1"]: "1", labels["secret-2"]: ""}
+
+    assert round(mark(each, given, order="per-position").earned, 4) == Decimal("0.6667")
+    assert mark(each, {labels["secret-2"]: ""}).outcome == "unanswered"
+
+
+@pytest.mark.parametrize("places", [("1", "1"), ("0", "2"), ("4", "2"), ("x", "1"), ("01", "2")])
+def test_places_that_are_none_or_taken_twice_are_refused(places: tuple[str, str]) -> None:
+    each = item("ordering")
+    labels = labelled(each)
+    given = dict(zip((labels["secret-1"], labels["secret-2"]), places, strict=True))
+
+    with pytest.raises(WrongShape) as refused:
+        mark(each, given)
+    assert refused.value.part in labels.values()
+
+
+def test_a_gap_that_cannot_be_read_is_named() -> None:
+    each = item("cloze")
+    labels = labelled(each)
+    given = {labels["secret-b"]: "secret", labels["secret-c"]: "12x"}
+
+    with pytest.raises(WrongShape, match="not a number") as refused:
+        mark(each, given)
+    assert refused.value.part == labels["secret-c"]
+
+
+def test_a_marker_stays_whole_where_code_is_highlighted() -> None:
+    each = item("cloze")
+
+    def convert(text: Mapping[str, str]) -> Mapping[str, str]:
+        return {code: each.replace("{", "<b>{</b>") for code, each in text.items()}
+
+    shown = present(with_texts(each, convert), form_of(each, "s", shuffles=True).labels, "ko")
+
+    assert isinstance(shown["pieces"], list)
+    labels = {label.option: label.label for label in form_of(each, "s", shuffles=True).labels}
+    wanted = [labels["secret-a"], labels["secret-b"], labels["secret-c"], ""]
+    assert [piece["gap"] for piece in shown["pieces"]] == wanted
+
+
+def test_a_marker_inside_of_a_tag_is_no_gap() -> None:
+    source = source_of("cloze").replace("{{secret-c}}", "<img alt='{{secret-c}}'>")
+    each, report = read(source)
+    assert each is not None, report.problems
+
+    shown = present(each, form_of(each, "s", shuffles=True).labels, "ko")
+
+    assert isinstance(shown["pieces"], list)
+    assert len(shown["pieces"]) == 3

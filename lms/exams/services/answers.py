@@ -100,7 +100,8 @@ def _refuse_wrong_shape(place: AttemptItem, save: Save) -> None:
         read_answer(item, save.answer, place.form_item.labels)
     except WrongShape as error:
         reason = gettext("%(position)s번 문항에 쓸 수 없는 답입니다.", position=place.position)
-        raise WrongAnswer(reason, {"answer": str(error)}) from error
+        fields = {"answer": str(error), **({"part": error.part} if error.part else {})}
+        raise WrongAnswer(reason, fields) from error
 
 
 def _log_row(place: AttemptItem, save: Save, *, is_applied: bool, at: datetime) -> AnswerLog:

@@ -100,7 +100,7 @@ class Sender {
     try { got = await post(save.url, { position, client, sequence, answer, is_flagged }); } catch { return "offline"; }
     if (got.status === 200) { unsent.drop(save); this.on.saved(save, got.data); return "done"; }
     if (got.status === 409) { unsent.drop(save); this.on.closed(save); return "done"; }
-    if (got.status === 422) { unsent.drop(save); this.on.refused(save); return "done"; }
+    if (got.status === 422) { unsent.drop(save); this.on.refused(save, got.data); return "done"; }
     if (got.status === 404 && Date.now() - save.madeAt > KEPT_MS) { unsent.drop(save); return "done"; }
     return [400, 401, 403, 404].includes(got.status) ? "login" : "offline";
   }
@@ -122,7 +122,7 @@ class ExamPage {
     this.last = Math.max(0, ...[...this.known.values()].map((save) => save.sequence));
     this.setClock(Number(root.dataset.secondsLeft));
     this.startedAt = performance.now() - Number(root.dataset.elapsedMs);
-    this.sender = new Sender(this.id, { state: (name) => this.showState(name), saved: (save, data) => this.acknowledged(save, data), closed: () => { sessionStorage.setItem(LATE, "true"); this.leave(); }, refused: (save) => this.refused(save) });
+    this.sender = new Sender(this.id, { state: (name) => this.showState(name), saved: (save, data) => this.acknowledged(save, data), closed: () => { sessionStorage.setItem(LATE, "true"); this.leave(); }, refused: (save, data) => this.refused(save, data.fields?.part) });
   }
 
   start() {
@@ -178,6 +178,7 @@ class ExamPage {
     this.typing.delete(position);
     const form = this.questions.get(position);
     form.dataset.refused = "false";
+    form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
     this.problem(form, "");
     this.put(position, this.fields.answerOf(form));
   }
@@ -212,14 +213,19 @@ class ExamPage {
     }
   }
 
-  // What cannot be read must not leave an earlier answer counting unseen: it is no answer.
-  refused(save) {
+  // What cannot be read must not leave an earlier answer counting unseen: it is no answer, or,
+  // where one `part` is at fault, the answer without that part.
+  refused(save, part) {
     const form = this.questions.get(save.position);
     if (this.sent[save.position]?.sequence === save.sequence) delete this.sent[save.position];
     if (!form || this.hasUnsent(save.position) || save.answer === null) return;
-    form.dataset.refused = "true";
-    this.problem(form, form.dataset.type === "numeric" ? this.text.notANumber : this.text.refused);
-    this.put(save.position, null);
+    const field = part ? form.querySelector(`[name="answer.${CSS.escape(part)}"]`) : null;
+    form.dataset.refused = String(!field);
+    field?.setAttribute("aria-invalid", "true");
+    const isNumber = form.dataset.type === "numeric" || field?.inputMode === "decimal";
+    this.problem(form, isNumber ? this.text.notANumber : this.text.refused);
+    const { [part]: _unread, ...rest } = field ? save.answer : {};
+    this.put(save.position, field ? rest : null);
   }
 
   hasUnsent(position) {

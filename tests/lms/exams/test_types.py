@@ -29,6 +29,8 @@ SECRETS = (
     "tolerance",
     "credit",
 )
+HARMLESS = {"short-text": "답", "cloze": {"secret-a": "secret-a/secret-2", "secret-b": "답"}}
+"""Answers in the candidate's own words, which come back to them."""
 NAMES = sorted(ON_PAGES)
 
 
@@ -147,7 +149,11 @@ def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
 ) -> None:
     sitting = sit()
     sitting.browser.post("/language", data={"language": language})
-    answers = [each for name in NAMES for each in (OTHER[name][0], WRONG_SHAPE[name], None)]
+    answers = [
+        each
+        for name in NAMES
+        for each in (HARMLESS.get(name, OTHER[name][0]), WRONG_SHAPE[name], None)
+    ]
     names = [name for name in NAMES for _ in range(3)]
     addresses = [
         f"/attempts/{sitting.attempt_id}",
@@ -162,10 +168,6 @@ def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
     told = "\n".join(
         html.unescape(f"{each.headers}\n{each.text}\n{each.get_json(silent=True)}") for each in sent
     )
-    # what the candidate wrote comes back, and is no secret to them
-    for name in NAMES:
-        if isinstance(OTHER[name][0], str):
-            told = told.replace(OTHER[name][0], "")
     assert "차례로" in told or "짝지어라" in told
     for secret in (*SECRETS, sitting.attempt().seed):
         assert secret not in told, told[told.index(secret) - 200 :][:400]
