@@ -91,6 +91,7 @@ def _open_courses(session: Session, cohort: Cohort, *, at: datetime) -> None:
     running = set(
         session.scalars(select(CourseRun.course_id).where(CourseRun.cohort_id == cohort.id))
     )
-    for course in session.scalars(select(Course).where(Course.current_revision_id.is_not(None))):
+    published = select(Course).where(Course.current_revision_id.is_not(None)).order_by(Course.id)
+    for course in session.scalars(published):
         if course.id not in running:
             enrollments.open_run(session, course, cohort, at=at)

@@ -1,6 +1,7 @@
 """What must be in place before the processes start: tables, shipped courses, demo people."""
 
 import io
+import re
 import sys
 from contextlib import redirect_stdout
 from multiprocessing import get_context
@@ -12,6 +13,8 @@ import click
 from lms.errors import LmsError
 from lms.operations.supervisor import CannotStart, end_with_parent
 from lms.settings import Settings
+
+FOR_BEGINNERS = re.compile(r"^level: *foundation *$", re.MULTILINE)
 
 
 def prepared(settings: Settings, content: Path) -> str:
@@ -46,15 +49,25 @@ def _tell(channel: Connection, settings: Settings, content: Path) -> None:
 
 def _prepare(settings: Settings, content: Path) -> str:
     _step("database", "db", "upgrade")
-    for folder in sorted(content.iterdir()):
-        if (folder / "course.yml").is_file() and not folder.name.startswith("_"):
-            _step(f"course {folder.name}", "catalog", "publish", str(folder))
+    for folder in courses_in(content):
+        _step(f"course {folder.name}", "catalog", "publish", str(folder))
     if not settings.is_demo:
         return ""
     _step("demo people", "demo", "create")
     with redirect_stdout(io.StringIO()) as accounts:
         _run_command("demo", "accounts")
     return accounts.getvalue()
+
+
+def courses_in(content: Path) -> list[Path]:
+    """The folders of the courses to publish: those for beginners first, then by name."""
+    sources = [path for path in content.glob("[!_]*/course.yml") if path.is_file()]
+    sources.sort(key=lambda source: (not _is_for_beginners(source), source.parent.name))
+    return [source.parent for source in sources]
+
+
+def _is_for_beginners(source: Path) -> bool:
+    return FOR_BEGINNERS.search(source.read_text("utf-8", errors="replace")) is not None
 
 
 def _step(name: str, *words: str) -> None:
