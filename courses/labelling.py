@@ -59,6 +59,8 @@ def _take_settings(folder: Folder, labels: Labels) -> None:
             labels.substitutions |= substitutions_in(_at(project, "substitutions"))
             labels.books |= books_in(_at(project, "references"))
         elif name == "conf.py":
+            given = _assigned(folder, path, "myst_substitutions")
+            labels.substitutions |= substitutions_in(given)
             labels.books |= books_in(_assigned(folder, path, "intersphinx_mapping"))
         elif name == "_config.yml":
             settings = _yaml(folder, path)

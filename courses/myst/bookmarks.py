@@ -12,6 +12,7 @@ from courses.myst.places import Place
 _MARK = re.compile(
     r":(?P<name>label|width|begin_tab|end_tab|bibliography):(?:`(?P<text>[^`]*)`)? *$"
 )
+_FIELD = re.compile(r":(?P<name>[a-z]+(?: [^:`\n]{1,80})?):(?: +(?P<text>\S.*))?$")
 _EQUATION = re.compile(r" {0,3}:eqlabel:`(?P<label>[^`]+)` *$")
 _IMAGE = re.compile(r" {0,3}!\[(?P<caption>.{0,2000})\]\((?P<target>[^()\s]{1,500})\) *$")
 _TAB = ":begin_tab:"
@@ -35,9 +36,20 @@ class Bookmarks:
         """Read a mark; false if the line is none."""
         match = _MARK.match(rest)
         if match is None:
-            return False
+            return self._field(place, rest)
         self._rules[match["name"]](place, (match["text"] or "").strip())
         return self._cursor.drop()
+
+    def _field(self, place: Place, rest: str) -> bool:
+        """A field of an object's description, such as ``:param x: …``, as an item of a list."""
+        cursor = self._cursor
+        field = _FIELD.match(rest) if cursor.open else None
+        if field is None or cursor.open[-1].directive.name != "object":
+            return False
+        if cursor.is_after_text and not cursor.out[-1].lstrip(" >").startswith("- **"):
+            cursor.out.append(place.blank)
+        cursor.out.append(place.line(f"- **{field['name']}** {field['text'] or ''}".rstrip()))
+        return cursor.drop()
 
     def _label(self, place: Place, label: str) -> None:
         """A name for the picture before it, which is a figure then, or for any other thing."""

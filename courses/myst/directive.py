@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from courses.myst.families import family_of
+
 _OPTION = re.compile(r"^:(?P<name>[A-Za-z][\w-]*):(?:[ \t]+(?P<value>.*))?$")
 _ALIASES = {
     "code": "code-block",
@@ -27,8 +29,11 @@ _ALIASES = {
     "epigraph": "blockquote",
     "highlights": "blockquote",
     "container": "div",
+    "acks": "div",
     "panels": "grid",
     "link-button": "button",
+    "button-link": "button",
+    "button-ref": "button",
     "youtube": "video",
     "vimeo": "video",
     "iframe": "video",
@@ -80,7 +85,7 @@ def new_directive(name: str, argument: str, line: int, marks: str) -> Directive:
     plain = name.lower()
     if plain.startswith("proof:"):
         plain = f"prf:{plain.removeprefix('proof:')}"
-    return Directive(_ALIASES.get(plain, plain), argument.strip(), line, marks, name)
+    return Directive(_ALIASES.get(plain) or family_of(plain), argument.strip(), line, marks, name)
 
 
 def take_options(lines: list[str]) -> tuple[dict[str, str], int]:

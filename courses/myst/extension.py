@@ -18,6 +18,7 @@ from courses.myst.builders import build
 from courses.myst.builders.codes import equation_html
 from courses.myst.builders.numberedboxes import gate_html
 from courses.myst.builders.workshop import Workshop
+from courses.myst.choosing import as_code, between, chosen_lines, deeper
 from courses.myst.directive import Directive, new_directive
 from courses.myst.including import included_lines
 from courses.myst.labels import anchor_of
@@ -125,7 +126,12 @@ class Found:
         text = self.shop.file_text(directive)
         if text is None:
             return []
-        return included_lines(text, directive.argument, self._current.page.has)
+        options = directive.options
+        if "literal" in options or "code" in options:
+            return as_code(chosen_lines(between(text, options), options), options.get("code", ""))
+        lines = included_lines(between(text, options), directive.argument, self._current.page.has)
+        chosen = chosen_lines("\n".join(lines), options)
+        return deeper(chosen, options.get("heading-offset", ""))
 
     def classes(self, words: list[str]) -> str:
         """A mark for classes."""

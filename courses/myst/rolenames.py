@@ -37,6 +37,11 @@ CODE = frozenset(
         "mimetype",
         "newsgroup",
         "makevar",
+        "keyword",
+        "confval",
+        "setting",
+        "manpage",
+        "mailheader",
         "dfn-code",
         "any-code",
         "python",
@@ -55,13 +60,22 @@ CODE = frozenset(
 """Roles whose text is a name in code."""
 
 PLAIN = frozenset(
-    ["span", "raw-text", "lower", "upper", "title-reference", "title", "underline-text", "text"]
+    [
+        "span",
+        "t",
+        "raw-text",
+        "lower",
+        "upper",
+        "title-reference",
+        "title",
+        "underline-text",
+        "text",
+    ]
 )
 """Roles whose text is shown as it is."""
 
 NOTHING = frozenset(
     [
-        "index",
         "icon",
         "octicon",
         "fa",

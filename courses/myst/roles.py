@@ -16,6 +16,10 @@ _ABBR = re.compile(r"(?P<short>.*?)\s*\((?P<long>.*)\)\Z", re.DOTALL)
 _WEB = {"rfc": "https://www.rfc-editor.org/rfc/rfc{}", "pep": "https://peps.python.org/pep-{:0>4}/"}
 
 
+_DOMAINS = ("py:", "js:", "c:", "cpp:", "rst:", "external:", "external+")
+_ENTRY = re.compile(r"\s*!?(?:single|pair|triple|see|seealso|module|keyword|operator|object)\s*:")
+
+
 class Roles:
     """What each role shows."""
 
@@ -40,12 +44,13 @@ class Roles:
             "download": self._download,
             "button": self._download,
             "menuselection": self._menu,
+            "index": self._index,
         }
 
     def show(self, name: str, text: str, *, is_rst: bool) -> Shown:
         """The element of a role; an unknown one is its text, and a Problem."""
         page = self._current.page
-        plain = name.lower()
+        plain = name.lower().removeprefix("std:")
         if is_rst and not _is_meant(page.source):
             needle = f":{name}:`"
             page.report(
@@ -63,7 +68,7 @@ class Roles:
     def _by_family(self, plain: str, name: str, text: str) -> Shown:
         if plain in rolenames.TAGS:
             return text_element(rolenames.TAGS[plain], text)
-        if plain in rolenames.CODE or plain.startswith(("py:", "js:", "c:", "cpp:", "rst:")):
+        if plain in rolenames.CODE or plain.startswith(_DOMAINS):
             return text_element("code", titled(text)[0].lstrip("~!"))
         if plain in rolenames.CITES:
             return self._references.cite(plain, text)
@@ -94,6 +99,11 @@ class Roles:
 
     def _menu(self, text: str) -> Shown:
         return text_element("strong", text.replace("-->", "›"))
+
+    def _index(self, text: str) -> Shown:
+        """The words of an entry; an entry that says only where it stands shows nothing."""
+        words, entry = titled(text)
+        return "" if not entry and _ENTRY.match(words) else text_element("span", words.lstrip("!"))
 
     def _stand_in(self, name: str, text: str) -> Shown:
         message = f"{{{name}}} needs the book to be executed"

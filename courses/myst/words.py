@@ -35,6 +35,7 @@ _KOREAN = {
     "versionadded": "{} 버전에 추가",
     "versionchanged": "{} 버전에서 변경",
     "deprecated": "{} 버전부터 권장하지 않음",
+    "versionremoved": "{} 버전에서 삭제",
     "video": "동영상 보기",
     "stand-in": "이 부분은 실습실에서 실행하면 볼 수 있습니다.",
 }
@@ -45,6 +46,7 @@ _ENGLISH = {
     "versionadded": "Added in version {}",
     "versionchanged": "Changed in version {}",
     "deprecated": "Deprecated since version {}",
+    "versionremoved": "Removed in version {}",
     "video": "Watch the video",
     "stand-in": "Run this in the lab to see it.",
     "code": "Listing",

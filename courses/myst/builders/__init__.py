@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from courses.myst.builders import boxes, cards, codes, figures, linking, numberedboxes, standins
+from courses.myst.builders import (
+    boxes,
+    cards,
+    codes,
+    figures,
+    linking,
+    numberedboxes,
+    objects,
+    standins,
+)
 from courses.myst.builders.workshop import Build, Children, Workshop
 from courses.myst.directive import Directive
 from courses.myst.names import ADMONITIONS, DROPPED
@@ -16,6 +25,7 @@ _BUILDERS: dict[str, Build] = {
     **figures.BUILDERS,
     **linking.BUILDERS,
     **numberedboxes.BUILDERS,
+    **objects.BUILDERS,
     **standins.BUILDERS,
 }
 

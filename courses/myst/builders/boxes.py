@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from courses.myst.builders.workshop import Children, Workshop, box_for, element, folding_box
+from courses.myst.conditions import is_for_pages
 from courses.myst.directive import Directive
 from courses.myst.labels import term_anchor
 from courses.myst.plaintitles import plain_title
@@ -43,6 +44,19 @@ def _quote(_shop: Workshop, directive: Directive, children: Children) -> ET.Elem
     if directive.argument:
         box.append(element("p", "", directive.argument))
     box.extend(children)
+    last = box[-1] if len(box) else None
+    if last is not None and (last.text or "").startswith("-- "):
+        last.set("class", "attribution")
+        last.text = f"— {(last.text or '')[3:]}"
+    return box
+
+
+def _only(_shop: Workshop, directive: Directive, children: Children) -> ET.Element | None:
+    """What is meant for pages, as far as a condition says that; settings of a book hold."""
+    if directive.name == "only" and not is_for_pages(directive.argument):
+        return None
+    box = box_for("div", "", directive)
+    box.extend(children)
     return box
 
 
@@ -76,6 +90,9 @@ BUILDERS = {
     "versionadded": _version,
     "versionchanged": _version,
     "deprecated": _version,
+    "versionremoved": _version,
+    "only": _only,
+    "ifconfig": _only,
     "glossary": _glossary,
     "rubric": _rubric,
     "centered": _rubric,

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 
 from courses.code import code_html, line_numbers
 from courses.myst.builders.workshop import Children, Workshop, box_for, element
+from courses.myst.choosing import chosen_lines
 from courses.myst.directive import Directive
 from courses.myst.labels import anchor_of
 from courses.myst.words import numbered
@@ -45,7 +46,7 @@ def _literalinclude(shop: Workshop, directive: Directive, _children: Children) -
     if text is None:
         return element("p", "", directive.argument)
     language = directive.options.get("language") or directive.argument.rsplit(".", 1)[-1]
-    return _code_box(shop, directive, _chosen_lines(text, directive), language)
+    return _code_box(shop, directive, "\n".join(chosen_lines(text, directive.options)), language)
 
 
 def _code_box(shop: Workshop, directive: Directive, source: str, language: str) -> ET.Element:
@@ -59,25 +60,6 @@ def _code_box(shop: Workshop, directive: Directive, source: str, language: str) 
     box = box_for("div", "code-block", directive)
     box.append(shop.stashed(shown))
     return box
-
-
-def _chosen_lines(text: str, directive: Directive) -> str:
-    lines = text.split("\n")
-    for option, start in (("start-after", 1), ("start-at", 0)):
-        mark = directive.options.get(option)
-        if mark:
-            found = next((n for n, line in enumerate(lines) if mark in line), -start)
-            lines = lines[found + start :]
-    for option, more in (("end-before", 0), ("end-at", 1)):
-        mark = directive.options.get(option)
-        if mark:
-            found = next((n for n, line in enumerate(lines) if mark in line), len(lines))
-            lines = lines[: found + more]
-    wanted = directive.options.get("lines")
-    if wanted:
-        open_end = re.sub(r"-\s*(?=,|$)", f"-{len(lines)}", wanted)
-        lines = [lines[n - 1] for n in line_numbers(open_end) if 0 < n <= len(lines)]
-    return "\n".join(lines)
 
 
 def _raw(shop: Workshop, directive: Directive, _children: Children) -> ET.Element | None:
