@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from courses.aside import TextAside, ValueAside
 from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import is_below
@@ -46,10 +47,10 @@ class VariantSource:
     language: str
     path: str
     kind: LessonKind
-    source: str
-    body: str
-    values: Mapping[str, Any]
-    notebook: Notebook | None = None
+    source: TextAside = TextAside()  # noqa: RUF009  # a descriptor
+    body: TextAside = TextAside()  # noqa: RUF009  # a descriptor
+    values: Mapping[str, Any] = field(default_factory=dict)
+    notebook: ValueAside[Notebook | None] = ValueAside(None)  # noqa: RUF009  # a descriptor
     listed_as: str = ""
 
     @property
@@ -65,9 +66,10 @@ class VariantSource:
     @cached_property
     def heading(self) -> str:
         """The title, or else the first heading of the file, or nothing."""
-        if self.title or self.notebook is None:
+        notebook = None if self.title else self.notebook
+        if notebook is None:
             return self.title or first_heading(self.body)
-        cells = (cell for cell in self.notebook.cells if cell.kind == "markdown")
+        cells = (cell for cell in notebook.cells if cell.kind == "markdown")
         return next((found for cell in cells if (found := first_heading(cell.source))), "")
 
     @property
@@ -80,14 +82,16 @@ class VariantSource:
     @property
     def first_line(self) -> int:
         """The number of lines of the file above the body."""
-        return self.source.count("\n") - self.body.count("\n") if self.body else 0
+        body = self.body
+        return self.source.count("\n") - body.count("\n") if body else 0
 
     @property
     def lab_file(self) -> tuple[str, bytes]:
         """Path and bytes of the ``.ipynb`` that a lab gets, in UTF-8 whatever the source was in."""
         path = PurePosixPath(self.path).with_suffix(".ipynb").as_posix()
-        if self.notebook and self.notebook.is_text:
-            return path, to_ipynb(self.notebook, self.title)
+        notebook = self.notebook
+        if notebook and notebook.is_text:
+            return path, to_ipynb(notebook, self.title)
         return path, self.source.encode()
 
 
@@ -112,9 +116,10 @@ class LessonSource:
     def sources(self) -> Iterator[str]:
         """What its authors wrote in each of its files, code aside."""
         for variant in self.variants:
-            cells = variant.notebook.cells if variant.notebook else ()
+            notebook = variant.notebook
+            cells = notebook.cells if notebook else ()
             texts = (cell.source for cell in cells if cell.kind == "markdown")
-            yield "\n".join(texts) if variant.notebook else variant.body
+            yield "\n".join(texts) if notebook else variant.body
 
 
 class LessonReader:

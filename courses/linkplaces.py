@@ -59,8 +59,9 @@ class LinkPlaces:
 
     def _anywhere(self, target: str) -> Place:
         """Where a target that stands in no ordinary link is first written, such as in code."""
-        at = self._source.source.find(target) if target else -1
-        return Place(self._source.source.count("\n", 0, at) + 1 if at >= 0 else None)
+        text = self._source.source if target else ""
+        at = text.find(target) if target else -1
+        return Place(text.count("\n", 0, at) + 1 if at >= 0 else None)
 
     def _index(self) -> dict[str, list[Place]]:
         found: dict[str, list[Place]] = defaultdict(list)
@@ -79,7 +80,8 @@ class LinkPlaces:
     def _cells(self) -> Iterator[tuple[str, Place]]:
         """The targets of a notebook's texts, with the lines of the file their lines stand on."""
         finder = _JsonLines(self._source.source)
-        cells = self._source.notebook.cells if self._source.notebook else ()
+        notebook = self._source.notebook
+        cells = notebook.cells if notebook else ()
         for number, cell in enumerate(cells, start=1):
             if cell.kind != "markdown":
                 continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from courses.folded import Folded
+from courses.aside import BytesAside, TextAside, ValueAside
 
 Text = Mapping[str, str]
 """A text in one or more languages; the first language is the default."""
@@ -38,7 +38,7 @@ class Asset:
     path: str
     sha256: str
     media_type: str
-    data: bytes
+    data: BytesAside = BytesAside()  # noqa: RUF009  # a descriptor
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Material:
 
     path: str
     sha256: str
-    data: bytes
+    data: BytesAside = BytesAside()  # noqa: RUF009  # a descriptor
     language: str | None = None
 
 
@@ -86,12 +86,12 @@ class LessonVariant:
 
     language: str
     title: str
-    html: Folded = Folded()  # noqa: RUF009  # a descriptor
-    text: Folded = Folded()  # noqa: RUF009  # a descriptor
+    html: TextAside = TextAside()  # noqa: RUF009  # a descriptor
+    text: TextAside = TextAside()  # noqa: RUF009  # a descriptor
     assets: tuple[Asset, ...] = ()
-    headings: tuple[Heading, ...] = ()
+    headings: ValueAside[tuple[Heading, ...]] = ValueAside(())  # noqa: RUF009  # a descriptor
     path: str = ""
-    quizzes: tuple[QuizSource, ...] = ()
+    quizzes: ValueAside[tuple[QuizSource, ...]] = ValueAside(())  # noqa: RUF009  # a descriptor
     opened: tuple[str, ...] = ()
 
     @property

@@ -19,7 +19,7 @@ from courses.media import media_as_links, sources_in
 from courses.model import Asset, BrokenLink, Heading, LessonVariant, Problem, Severity
 from courses.myst.references import references_html
 from courses.myst.substituting import substitutions_of_page
-from courses.notebooks import notebook_to_html
+from courses.notebooks import Notebook, notebook_to_html
 from courses.page import Page
 from courses.pictures import with_sizes
 from courses.places import Places
@@ -84,7 +84,8 @@ class VariantRenderer:
 
     def render(self) -> RenderedVariant:
         """The page with its problems."""
-        raw = self._notebook() if self._source.notebook else self._markdown()
+        notebook = self._source.notebook
+        raw = self._notebook(notebook) if notebook else self._markdown()
         raw = _NAMED.sub(_with_id, raw + references_html(self._page.page))
         raw, title = self._without_title(raw)
         html = sanitize(media_as_links(raw, self._source.language), self._links.rewrite)
@@ -166,11 +167,10 @@ class VariantRenderer:
         self._quizzes.quizzes += brought
         return text
 
-    def _notebook(self) -> str:
-        assert self._source.notebook is not None
+    def _notebook(self, notebook: Notebook) -> str:
         name = PurePosixPath(self._source.path).stem
         page = notebook_to_html(
-            self._quizzes.take_from_cells(self._source.notebook, self._source.source),
+            self._quizzes.take_from_cells(notebook, self._source.source),
             self._page,
             name,
         )

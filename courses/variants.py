@@ -10,7 +10,6 @@ import struct
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -29,6 +28,9 @@ _KINDS = frozenset(["image/png", "image/jpeg", "image/webp"])
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _FAULTS = (OSError, ValueError, SyntaxError, struct.error, Warning, Image.DecompressionBombError)
 _QUALITY = 80
+_MOST_KNOWN = 10_000
+_known: dict[str, tuple[int, ...]] = {}
+"""The widths of pictures by their hashes."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ def variant_widths(asset: Asset) -> tuple[int, ...]:
     """How wide the copies of a picture are; none for what is small, light, drawn or moving."""
     if asset.media_type not in _KINDS or len(asset.data) < LIGHT:
         return ()
-    return _widths(asset.sha256, asset.data)
+    known = _known.get(asset.sha256)
+    if known is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[asset.sha256] = _widths(asset.data)
+    return known
 
 
-@lru_cache(maxsize=4096)
-def _widths(_sha256: str, data: bytes) -> tuple[int, ...]:
+def _widths(data: bytes) -> tuple[int, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -79,9 +79,10 @@ def _index(source: Source, labels: Labels) -> None:
         title = title or _titles(text, source.path, labels)
         labels.note_cited(source.path, _cited_in(text))
     labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    pieces = [source.body] if source.notebook is None else _pieces(source.notebook)
+    notebook = source.notebook
+    pieces = [source.body] if notebook is None else _pieces(notebook)
     if not all(isinstance(piece, str) and not _may_have_labels(piece) for piece in pieces):
-        above = None if source.notebook else source.first_line
+        above = None if notebook else source.first_line
         finder = LabelFinder(source.path, labels, above)
         for piece in pieces:
             finder.take(piece)
@@ -94,9 +95,10 @@ def _cited_in(text: str) -> Iterator[str]:
 
 
 def _texts(source: Source) -> list[str]:
-    if source.notebook is None:
+    notebook = source.notebook
+    if notebook is None:
         return [source.body]
-    return [piece for piece in _pieces(source.notebook) if isinstance(piece, str)]
+    return [piece for piece in _pieces(notebook) if isinstance(piece, str)]
 
 
 def _pieces(notebook: Notebook) -> list[str | CellName]:

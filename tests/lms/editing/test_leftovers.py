@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.models import User
 from lms.publishing.sources import read_tree
 from lms.queue import Queue
+from lms.settings import Settings
 from lms.storage import BlobStore
 from tests.courses.small_course import FILES, lesson
 from tests.lms.conftest import FakeClock
@@ -105,11 +107,14 @@ def test_what_another_draft_has_too_stays(
 
 def test_what_is_stored_again_is_young_again(app: Flask) -> None:
     store: BlobStore = app.extensions["blobs"]
+    settings: Settings = app.extensions["settings"]
     digest = store.put(b"twice")
-    between = datetime.now(UTC)
+    (kept,) = settings.data_dir.rglob(f"{digest}")
+    now = datetime.now(UTC)
+    os.utime(kept, (now.timestamp() - 3600,) * 2)
 
+    assert store.is_untouched(digest, since=now - timedelta(minutes=1))
     store.put(b"twice")
 
-    assert not store.is_untouched(digest, since=between)
-    assert store.is_untouched(digest, since=datetime.now(UTC))
-    assert not store.is_untouched("0" * 64, since=datetime.now(UTC))
+    assert not store.is_untouched(digest, since=now - timedelta(minutes=1))
+    assert not store.is_untouched("0" * 64, since=now)
