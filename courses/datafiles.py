@@ -28,7 +28,7 @@ _IMPORT = re.compile(
 _VALUE = re.compile(r"^\{[^{}]*\}/?")
 _FILE = re.compile(r"[^<>|*?\x00-\x1f]*\.\w{1,10}\Z")
 _FOLDER = re.compile(r"[\w .-]+(?:/[\w .-]+)*/?\Z")
-_NOT_DATA = frozenset(["md", "markdown", "ipynb", "yml", "yaml", "html", "htm"])
+_NOT_DATA = frozenset(["md", "mdx", "markdown", "ipynb", "yml", "yaml", "html", "htm"])
 """Sources of lessons, quizzes and exams, which a page never hands out."""
 
 

@@ -15,7 +15,7 @@ from courses.yamltext import as_word
 
 FIELD = "aliases"
 _KEY = re.compile(r"[\w-]{1,120}\Z")
-_ENDS = (".md", ".ipynb", ".markdown")
+_ENDS = (".md", ".ipynb", ".markdown", ".mdx")
 
 
 def former_keys(

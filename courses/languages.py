@@ -13,6 +13,7 @@ _SUFFIX = re.compile(r"^(?P<stem>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z]{2,4})?
 _LESSON_SUFFIXES: dict[str, LessonKind] = {
     ".md": "markdown",
     ".markdown": "markdown",
+    ".mdx": "markdown",
     ".ipynb": "notebook",
 }
 _HANGUL = re.compile(r"[가-힣]")

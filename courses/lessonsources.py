@@ -14,6 +14,7 @@ from courses.aside import TextAside, ValueAside
 from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import is_below
+from courses.mdx import is_mdx, read_mdx
 from courses.model import LessonKind, Problem, Severity
 from courses.notebooks import (
     BadNotebook,
@@ -166,7 +167,7 @@ class LessonReader:
                 values, notebook = read_script(source)
                 return VariantSource(language, path, "notebook", source, "", values, notebook)
             matter = self._front_matter(source, path)
-            return _of_text(language, path, source, matter)
+            return _of_text(language, path, source, self._without_jsx(matter, source, path))
         except Unreadable as error:
             self.problems.append(error.problem)
         except BadNotebook as error:
@@ -180,6 +181,16 @@ class LessonReader:
         except BadYaml as error:
             self.problems.append(error.problem)
             return FrontMatter({}, without_front_matter(source))
+
+    def _without_jsx(self, matter: FrontMatter, source: str, path: str) -> FrontMatter:
+        """The text as Markdown, whose lines keep their numbers."""
+        if not is_mdx(path, matter.body):
+            return matter
+        read = read_mdx(matter.body)
+        above = source.count("\n") - matter.body.count("\n")
+        for left in read.left:
+            self._report(path, left.code, left.message, above + left.line, severity="warning")
+        return FrontMatter(matter.values, read.text)
 
     def _notebook(self, language: str, path: str) -> VariantSource:
         source = self._folder.read_text(path, NOTEBOOK_LIMIT)

@@ -15,6 +15,7 @@ from courses.linkplaces import LinkPlaces
 from courses.links import LinkAccount, PageLinks
 from courses.macros import macros_in
 from courses.markdown import MarkdownPage, TooDeep
+from courses.mdx import is_mdx, read_mdx
 from courses.media import media_as_links, sources_in
 from courses.model import Asset, BrokenLink, Heading, LessonVariant, Problem, Severity
 from courses.myst.references import references_html
@@ -27,7 +28,7 @@ from courses.pythoncells import python_cells
 from courses.quizfences import QuizFences
 from courses.resolving import LessonAt, Site
 from courses.sanitize import plain_text, sanitize
-from courses.source import Unreadable
+from courses.source import Folder, Unreadable
 from courses.structure import PageParts, heading_jumps, page_problems, unsafe_links
 
 _FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
@@ -146,7 +147,7 @@ class VariantRenderer:
         place = folder.find(posixpath.normpath(posixpath.join(here, path.lstrip("/"))))
         self._texts[place] = folder.sha256_of(place)
         try:
-            return self._quizzes.take(folder.read_text(place)) if place in folder else None
+            return self._quizzes.take(_as_markdown(place, folder)) if place in folder else None
         except Unreadable as error:
             self._problems.append(error.problem)
             return None
@@ -227,6 +228,12 @@ class VariantRenderer:
         self, code: str, message: str, line: int | None, *, severity: Severity = "error"
     ) -> None:
         self._problems.append(Problem(severity, code, self._source.path, line, message))
+
+
+def _as_markdown(place: str, folder: Folder) -> str:
+    """The text of a file that a page takes in; of MDX what its readers would read."""
+    text = folder.read_text(place)
+    return read_mdx(text).text if is_mdx(place, text) else text
 
 
 def _with_id(match: re.Match[str]) -> str:

@@ -19,9 +19,14 @@ from courses.quizfiles import QuizFiles
 from courses.repository import Repository
 from courses.source import Folder
 
-_LESSON_ENDS = (".md", ".ipynb", ".markdown")
+_LESSON_ENDS = (".md", ".ipynb", ".markdown", ".mdx")
 _PAGE_ENDS = (".html", ".htm")
-_INDEXES = ("README.md", "index.md", "index.ipynb")
+_INDEXES = ("README.md", "index.md", "index.ipynb", "index.mdx", "README.mdx")
+_ROOT = "@site/"
+"""The root of the folder, as Docusaurus writes it."""
+
+_SERVED = "static"
+"""The folder whose files many sites serve at their root."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,8 @@ class Resolver:
 
     def _places(self, here: str, path: str) -> Iterator[str]:
         """The places in the course that a path can mean, the likeliest first."""
-        starts = [self._site.base, ""] if path.startswith("/") else [here]
+        path = f"/{path.removeprefix(_ROOT)}" if path.startswith(_ROOT) else path
+        starts = [self._site.base, "", _SERVED] if path.startswith("/") else [here]
         if self._site.has_routes:
             starts.append(self._site.base)
         for start in starts:

@@ -16,7 +16,9 @@ NESTING_LIMIT = 40
 
 _FENCE = re.compile(r"(?P<marks>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>.*)$")
 _HEADER = re.compile(r"\{(?P<name>[A-Za-z][\w:.+-]*)\}[ \t]*(?P<argument>.*)$")
-_PLAIN_HEADER = re.compile(r"(?P<name>[a-z]+)(?:[ \t]+(?P<argument>.*))?$")
+_PLAIN_HEADER = re.compile(
+    r"(?P<name>[a-z]+)(?:\[(?P<title>[^\]]*)\](?:\{[^{}]*\})?|[ \t]+(?P<argument>.*))?$"
+)
 
 
 class Fences:
@@ -54,7 +56,7 @@ class Fences:
             return None
         plain = _PLAIN_HEADER.match(info)
         if plain and plain["name"] in PLAIN_CONTAINERS:
-            return plain["name"], plain["argument"] or ""
+            return plain["name"], plain["argument"] or plain["title"] or ""
         return ("div", info.strip("{}").replace(".", " ")) if info.startswith("{") else None
 
     def _is_code(self, name: str) -> bool:
