@@ -39,15 +39,32 @@ def shortages(blueprint: Blueprint, pool: Iterable[Drawable]) -> tuple[Shortage,
 
 
 def draw_items(blueprint: Blueprint, pool: Sequence[D], seed: str) -> tuple[D, ...]:
-    """Pick the items of a form, domain by domain; raises TooFewItems."""
+    """Pick the items of a form, domain by domain; raises TooFewItems.
+
+    Enemies stand in one form only where a domain has too few items without them.
+    """
     if short := shortages(blueprint, pool):
         raise TooFewItems(short)
     ranked = sorted(pool, key=lambda item: _rank(seed, "draw", item.id))
-    return tuple(
-        item
-        for demand in blueprint.demands
-        for item in [each for each in ranked if each.domain == demand.domain][: demand.count]
-    )
+    drawn: list[D] = []
+    for demand in blueprint.demands:
+        able = [each for each in ranked if each.domain == demand.domain]
+        drawn += _pick(able, demand.count, drawn)
+    return tuple(drawn)
+
+
+def _pick(able: Sequence[D], count: int, drawn: Sequence[D]) -> list[D]:
+    """The first `count` that get on with one another and with what is drawn, then the others."""
+    picked: list[D] = []
+    left: list[D] = []
+    for item in able:
+        at_odds = any(_are_enemies(item, other) for other in (*drawn, *picked))
+        (left if at_odds else picked).append(item)
+    return [*picked, *left][:count]
+
+
+def _are_enemies(one: Drawable, other: Drawable) -> bool:
+    return other.id in one.enemies or one.id in other.enemies
 
 
 def arrange(exam: Exam, items: Sequence[Item], seed: str) -> Form:

@@ -121,6 +121,26 @@ def test_every_item_is_drawn_about_equally_often() -> None:
     assert all(400 < drawn[f"a-{number}"] < 600 for number in range(8))
 
 
+@given(SEEDS)
+def test_enemies_do_not_meet_whichever_of_them_names_the_other(seed: str) -> None:
+    items = items_in(a=4, b=4)
+    items[0] = replace(items[0], enemies=("a-1", "b-0"))
+    form = draw_form(exam_of(Demand("a", 3), Demand("b", 3)), bank_of(items), seed)
+
+    drawn = {item.item for item in form.items}
+    assert len(drawn) == 6
+    assert not ("a-0" in drawn and drawn & {"a-1", "b-0"})
+
+
+def test_enemies_meet_rather_than_that_a_question_is_missing() -> None:
+    items = items_in(a=2)
+    items[0] = replace(items[0], enemies=("a-1",))
+
+    form = draw_form(exam_of(Demand("a", 2)), bank_of(items), "seed")
+
+    assert {item.item for item in form.items} == {"a-0", "a-1"}
+
+
 def test_a_demand_above_the_supply_names_every_short_domain() -> None:
     exam, bank = (
         exam_of(Demand("a", 3), Demand("b", 2), Demand("c", 1)),

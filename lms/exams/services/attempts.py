@@ -27,6 +27,7 @@ class PoolItem:
     revision_id: int
     id: str
     domain: str
+    enemies: Sequence[str] = ()
 
 
 def start_attempt(

@@ -76,7 +76,7 @@ def _revision(
     asked = {demand.domain for demand in source.blueprint.demands}
     items = [item for item in bank.items if item.domain in asked and is_askable(item)]
     revisions = item_revisions(session, bank.id, items, at=at)
-    pool = [[revisions[item.id].id, item.id, item.domain] for item in items]
+    pool = [_pooled(item, revisions[item.id].id) for item in items]
     definition = dict(exam_data(source))
     domains = {each.id: dict(each.title) for each in bank.domains if each.id in asked}
     content_hash = _hash([definition, domains, pool])
@@ -94,6 +94,12 @@ def _revision(
         pool=pool,
         published_at=at,
     )
+
+
+def _pooled(item: engine.Item, revision_id: int) -> list[object]:
+    """What a draw has to know; enemies only where there are any, so that hashes stay."""
+    enemies = [list(item.enemies)] if item.enemies else []
+    return [revision_id, item.id, item.domain, *enemies]
 
 
 def item_revisions(

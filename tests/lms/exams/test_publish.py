@@ -51,6 +51,25 @@ def test_a_running_attempt_keeps_the_items_it_began_with(
     assert "문항 a-single" in page
 
 
+def test_enemies_of_a_published_bank_do_not_meet_in_an_attempt(
+    session: Session, world: World
+) -> None:
+    rivals = [f"a-rival-{number}" for number in range(7)]
+    items = [
+        replace(choice_item(rival), enemies=tuple(sorted({*rivals} - {rival}))) for rival in rivals
+    ]
+    bank, exam = bank_of([*items, choice_item("a-peace")]), exam_of(Demand("a", 2))
+    services.publish_exams(session, world.course.id, [bank], [exam], at=NOW)
+    stored = session.scalars(select(StoredExam)).one()
+
+    # of 28 pairs, only 7 have the peaceful one in them
+    attempt = services.start_attempt(session, world.run, stored, world.ben.id, seed="1", at=NOW)
+
+    keys = {item.item_revision.item_key for item in attempt.items}
+    assert len(keys) == 2
+    assert "a-peace" in keys
+
+
 def test_an_exam_no_longer_among_them_cannot_be_started(
     session: Session, world: World, exam: Exam, sit: Sit
 ) -> None:
