@@ -19,7 +19,7 @@ from courses import read_course
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 COURSES = sorted(path.parents[1] for path in CONTENT.glob("[!_]*/items/bank.yml"))
-TRACKS = [CONTENT / name for name in ("adsp-data",)]
+TRACKS = [CONTENT / name for name in ("adsp-data", "genai-associate")]
 """Courses that prepare for a certificate."""
 
 LEAST_IN_A_TRACK = 180
