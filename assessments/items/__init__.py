@@ -46,6 +46,7 @@ ON_PAGES = frozenset(
         "matching",
         "categorise",
         "ordering",
+        "hotspot",
     ]
 )
 """The types that the pages of exams and lessons can ask."""

@@ -3,13 +3,13 @@
 # ruff: noqa: ARG002  every type is called alike, few need every argument
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.credit import for_parts
 from assessments.fields import Fields
-from assessments.items.kind import Data, ItemType
+from assessments.items.kind import Data, ItemType, sent_parts
 from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
 
 SHAPES = {"rect": 4, "circle": 3, "poly": 6}
@@ -56,7 +56,10 @@ class Picture(Body):
 
 
 class Hotspot(ItemType[Picture, tuple[Point, ...]]):
-    """An answer is a list of [x, y] in pixels of the picture; an empty list is no answer."""
+    """An answer is a list of [x, y] in pixels of the picture; an empty list is no answer.
+
+    From fields it is a mapping of x1, y1, x2 … to digits; a point without both is none yet.
+    """
 
     name = "hotspot"
     fields = ("image", "alt", "width", "height", "areas", "clicks", "rationale")
@@ -112,9 +115,15 @@ class Hotspot(ItemType[Picture, tuple[Point, ...]]):
         """Give the points, all of them on the picture."""
         if given is None:
             return None
+        if isinstance(given, dict):
+            given = _points_in(given, body)
         if not isinstance(given, list) or len(given) > body.clicks:
             raise WrongShape(f"a hotspot is answered by at most {body.clicks} points")
         return tuple(_point(each, body) for each in given) or None
+
+    def sent(self, fields: Mapping[str, Sequence[str]]) -> object:
+        """Give the fields named `answer.x1`, `answer.y1` and so on."""
+        return sent_parts(fields)
 
     def mark(
         self, body: Picture, answer: tuple[Point, ...], scoring: Scoring, points: Decimal
@@ -142,7 +151,10 @@ class Hotspot(ItemType[Picture, tuple[Point, ...]]):
         """Give picture, own points, right areas and rationale."""
         return {
             **self.present(body, labels, language),
-            "given": [list(point) for point in answer or ()],
+            "given": [
+                {"x": x, "y": y, "is_right": any(area.holds((x, y)) for area in body.areas)}
+                for x, y in answer or ()
+            ],
             "areas": [
                 {
                     "shape": area.shape,
@@ -154,6 +166,18 @@ class Hotspot(ItemType[Picture, tuple[Point, ...]]):
             ],
             "rationale": text_in(body.rationale, language),
         }
+
+
+def _points_in(given: Mapping[object, object], body: Picture) -> list[list[int]]:
+    numbers = {f"{axis}{n}": "" for n in range(1, body.clicks + 1) for axis in "xy"}
+    for label, value in given.items():
+        if not isinstance(label, str) or label not in numbers:
+            raise WrongShape("the answer has a point too many")
+        if not isinstance(value, str) or not re.fullmatch(r"[0-9]{0,5}", value):
+            raise WrongShape("a point is two whole numbers", label)
+        numbers[label] = value
+    pairs = [(numbers[f"x{n}"], numbers[f"y{n}"]) for n in range(1, body.clicks + 1)]
+    return [[int(x), int(y)] for x, y in pairs if x and y]
 
 
 def _area(fields: Fields) -> Area:

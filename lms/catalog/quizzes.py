@@ -22,6 +22,7 @@ from assessments import (
     with_texts,
 )
 from assessments.model import Bank, Item, Quiz, Text, Unmarkable, text_in
+from lms.catalog.item_pictures import with_picture
 
 BANK_FOLDER = "items"
 UNMARKABLE = "unmarkable"
@@ -251,7 +252,20 @@ class _Texts:
             shown = self._html(text_in(text, source.language), source)
             return {source.language: shown} if shown else {}
 
-        return _converted(each, convert)
+        return self._pictured(_converted(each, convert), source)
+
+    def _pictured(self, each: Item | Unmarkable, source: courses.QuizSource) -> Item | Unmarkable:
+        if isinstance(each, Unmarkable) or self._read.quiz_text is None:
+            return each
+        quiz_text = self._read.quiz_text
+        item, text = with_picture(each, source, lambda text, at: quiz_text(text, at, self._key))
+        self._keep(text, source)
+        return item
+
+    def _keep(self, text: courses.QuizText, source: courses.QuizSource) -> None:
+        self.problems += text.problems
+        if text.assets:
+            self.assets.setdefault(source.language, []).extend(text.assets)
 
     def _html(self, written: str, source: courses.QuizSource) -> str:
         if source.format != "yaml" and "`" not in written:
@@ -259,10 +273,8 @@ class _Texts:
         if self._read.quiz_text is None:
             return _inline(courses.render_text(written, source.language).strip())
         text = self._read.quiz_text(written, source, self._key)
-        self.problems += text.problems
         self._links.count(written, source, text.links)
-        if text.assets:
-            self.assets.setdefault(source.language, []).extend(text.assets)
+        self._keep(text, source)
         return _inline(text.html.strip())
 
 

@@ -154,7 +154,7 @@ def _store_revision(
     _store_bodies(session, revision, source, known)
     _store_solutions(session, revision, source, known)
     _store_materials(session, storage, revision, source)
-    _store_assets(session, storage, source)
+    store_files(session, storage, assets_of(source))
     session.flush()
     return revision
 
@@ -269,8 +269,8 @@ def _store_materials(
             )
 
 
-def _store_assets(session: Session, storage: BlobStore, source: courses.Course) -> None:
-    used = assets_of(source)
+def store_files(session: Session, storage: BlobStore, used: Mapping[str, courses.Asset]) -> None:
+    """Store what pages show, by its hash; what is known is left as it is."""
     known = set(session.scalars(select(Asset.sha256).where(Asset.sha256.in_(used))))
     for sha256, asset in used.items():
         if sha256 not in known:

@@ -9,6 +9,7 @@ import courses
 from assessments import read_bank, read_exam
 from assessments.model import Bank, Exam
 from courses.hints import with_hint
+from lms.catalog.item_pictures import with_pictures
 from lms.catalog.quizzes import BANK_FOLDER, LessonQuiz, ReadQuizzes, read_quizzes
 
 
@@ -37,6 +38,8 @@ class CourseFolder:
     banks: tuple[Bank, ...]
     exams: tuple[Exam, ...]
     troubles: tuple[Trouble, ...]
+    pictures: tuple[courses.Asset, ...] = ()
+    """What the items of the exams ask about."""
 
     @property
     def errors(self) -> tuple[Trouble, ...]:
@@ -62,12 +65,15 @@ def read_folder(
     exams, exam_troubles = _exams(read.course.exam_files, banks)
     asked = read_quizzes(read, next(iter(banks.values()), None))
     troubles += [_trouble(problem) for problem in asked.problems]
+    pictured = [with_pictures(read, bank, BANK_FOLDER) for bank in banks.values()]
+    troubles += [_trouble(problem) for each in pictured for problem in each.problems]
     return CourseFolder(
         _with_quizzes(read, asked),
         asked.quizzes,
-        tuple(banks.values()),
+        tuple(each.bank for each in pictured),
         exams,
-        (*troubles, *bank_troubles, *exam_troubles),
+        tuple(dict.fromkeys((*troubles, *bank_troubles, *exam_troubles))),
+        tuple(asset for each in pictured for asset in each.pictures),
     )
 
 

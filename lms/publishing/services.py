@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalog.changes import Changes, changes_between
 from lms.catalog.models import Course, CourseRevision
-from lms.catalog.services import publish_course
+from lms.catalog.services import publish_course, store_files
 from lms.errors import Invalid
 from lms.exams.queries import exams_of_course
 from lms.exams.services import publish_exams
@@ -66,6 +66,7 @@ def publish(
     follow_moves(session, course.id, catalogued.moves)
     before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
+    store_files(session, storage, {each.sha256: each for each in folder.pictures})
     publish_exams(session, course.id, folder.banks, folder.exams, at=at)
     make_searchable(session, course)
     after = _versions(session, course)

@@ -1,5 +1,6 @@
 """Questions for the gallery: one of each type, with an answer and what is said of it."""
 
+from flask import url_for
 from flask_babel import gettext as _
 
 
@@ -35,6 +36,7 @@ def questions_of_other_types() -> list[dict[str, object]]:
             "explained": {"type": "ordering", "given": [dog, cat], "answer": [cat, dog]},
         },
         _gaps(cat, targets),
+        _picture(cat),
     ]
 
 
@@ -60,4 +62,22 @@ def _gaps(animal: str, sounds: list[dict[str, str]]) -> dict[str, object]:
         "shown": {"type": "cloze", "pieces": pieces, "gaps": asked},
         "answer": {"g": "x", "h": "40"},
         "explained": {"type": "cloze", "pieces": pieces, "gaps": told},
+    }
+
+
+def _picture(animal: str) -> dict[str, object]:
+    image = {
+        "type": "hotspot",
+        "image": url_for("static", filename="icon.svg"),
+        "alt": animal,
+        "width": 64,
+        "height": 64,
+        "clicks": 1,
+    }
+    points = [{"x": 20, "y": 20, "is_right": True}]
+    areas = [{"shape": "circle", "coords": [20, 24, 12], "is_hit": True}]
+    return {
+        "shown": image,
+        "answer": {"x1": "20", "y1": "20"},
+        "explained": {**image, "given": points, "areas": areas},
     }

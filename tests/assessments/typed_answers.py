@@ -15,7 +15,7 @@ RIGHT: Mapping[str, Any] = {
     "matching": {"secret-1": "secret-a", "secret-2": "secret-b"},
     "categorise": {"secret-1": "secret-a", "secret-2": "secret-b"},
     "ordering": {"secret-1": "1", "secret-2": "2", "secret-3": "3"},
-    "hotspot": [[100, 100], [10, 10]],
+    "hotspot": {"x1": "100", "y1": "100", "x2": "10", "y2": "10"},
 }
 OTHER: Mapping[str, tuple[Any, str]] = {
     "single": ("secret-2", "wrong"),
@@ -27,7 +27,7 @@ OTHER: Mapping[str, tuple[Any, str]] = {
     "matching": ({"secret-1": "secret-a", "secret-2": "secret-a"}, "partly"),
     "categorise": ({"secret-1": "secret-b", "secret-2": "secret-b"}, "partly"),
     "ordering": ({"secret-1": "2", "secret-2": "1"}, "wrong"),
-    "hotspot": ([[100, 100], [600, 400]], "partly"),
+    "hotspot": ({"x1": "100", "y1": "100", "x2": "600", "y2": "400"}, "partly"),
 }
 """Another answer and how it fares where parts earn their share."""
 WRONG_SHAPE: Mapping[str, Any] = {
@@ -40,7 +40,7 @@ WRONG_SHAPE: Mapping[str, Any] = {
     "matching": {"no-such": "x"},
     "categorise": {"no-such": "x"},
     "ordering": {"no-such": "1"},
-    "hotspot": [[1, 9999]],
+    "hotspot": {"x1": "1", "y1": "9999"},
 }
 
 

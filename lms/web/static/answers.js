@@ -5,7 +5,7 @@ const PART = "answer.";
 
 export function answerOf(form) {
   const parts = [...form.querySelectorAll(`[name^="${PART}"]`)];
-  if (parts.length) return partsOf(parts);
+  if (parts.length) return form.querySelector(".hotspot") ? wholePoints(partsOf(parts)) : partsOf(parts);
   const inputs = [...form.querySelectorAll('[name="answer"]')];
   const isChosen = ["radio", "checkbox"].includes(inputs[0].type);
   if (!isChosen) return inputs[0].value.trim() || null;
@@ -23,9 +23,16 @@ function partsOf(inputs) {
   return found;
 }
 
+// A point with one number only is none yet.
+function wholePoints(found) {
+  const isWhole = ([label]) => `${label[0] === "x" ? "y" : "x"}${label.slice(1)}` in found;
+  return Object.fromEntries(Object.entries(found).filter(isWhole));
+}
+
 export function fill(form, answer) {
   for (const input of form.querySelectorAll('[name="answer"]')) put(input, answer);
   for (const input of form.querySelectorAll(`[name^="${PART}"]`)) put(input, answer?.[input.name.slice(PART.length)]);
+  form.dispatchEvent(new Event("filled", { bubbles: true }));
 }
 
 function put(input, value) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -12,17 +13,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-import courses
 from assessments import form_of, item_from
 from assessments.items import ON_PAGES
 from lms.accounts.models import User
 from lms.catalog.models import LessonQuiz
-from lms.catalog.quizzes import preview_of, read_quizzes
+from lms.catalog.quizzes import preview_of
 from lms.catalog.services import publish_course
 from lms.lessons.evidence import QuizAnswer
+from lms.publishing.reading import read_folder
 from tests.assessments.typed_answers import OTHER, RIGHT, in_labels
 from tests.assessments.typed_items import source_of
 from tests.courses.small_course import lesson, write_course
@@ -42,14 +44,23 @@ def asked(app: Flask, session: Session, world: World, tmp_path: Path) -> World:
         "course.yml": TINY,
         "01-one/01-start.md": lesson("start", "시작", QUIZ),
         "01-one/01-start.en.md": lesson("start", "Start", QUIZ),
+        "01-one/map.png": map_of(640, 480),
+        "items/bank.yml": None,
+        "exams/mock-1.yml": None,
     }
-    read = courses.read_course(write_course(tmp_path / "course", files))
-    found = read_quizzes(read, None)
-    assert [each for each in found.problems if each.severity == "error"] == []
+    folder = read_folder(write_course(tmp_path / "course", files))
+    assert folder.errors == ()
     with app.app_context():
-        publish_course(session, app.extensions["blobs"], read, asked=found.quizzes, at=NOW)
+        publish_course(session, app.extensions["blobs"], folder.read, asked=folder.quizzes, at=NOW)
         session.commit()
     return world
+
+
+def map_of(width: int, height: int) -> bytes:
+    """A picture of this size."""
+    written = BytesIO()
+    Image.new("1", (width, height)).save(written, "PNG")
+    return written.getvalue()
 
 
 def fields_of(session: Session, name: str, answer: Any) -> dict[str, Any]:
@@ -126,3 +137,33 @@ def test_the_preview_of_a_quiz_shows_every_type_with_its_key(
 
     assert [each.shown["type"] for each in shown] == NAMES
     assert all(each.explained for each in shown)
+
+
+def test_the_picture_of_a_question_is_there_and_is_not_named_as_its_author_named_it(
+    asked: World, client_of: ClientOf
+) -> None:
+    browser = client_of(asked.ben)
+    page = browser.get(PAGE).text
+
+    (address,) = set(re.findall(r'src="(/assets/[^"]+)"', page))
+    assert address.endswith("/picture.png")
+    assert browser.get(address).data == map_of(640, 480)
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [(None, "missing-image"), (map_of(64, 48), "picture-size")],
+    ids=["none", "small"],
+)
+def test_a_picture_that_is_not_there_or_has_another_size_is_an_error(
+    tmp_path: Path, picture: bytes | None, code: str
+) -> None:
+    files: dict[str, str | bytes | None] = {
+        "course.yml": TINY,
+        "01-one/01-start.md": lesson("start", "시작", QUIZ),
+        "01-one/map.png": picture,
+    }
+
+    folder = read_folder(write_course(tmp_path / "course", files))
+
+    assert (code, "01-one/01-start.md") in {(each.code, each.file) for each in folder.errors}
