@@ -11,6 +11,7 @@ from nbgrader.server_extensions.assignment_list.handlers import AssignmentList
 from traitlets.config import Config
 
 from hub_config.lab.client import LmsClient, LmsRefused
+from hub_config.lab.exchange.exchange import course_ids
 from hub_config.lab.words import said
 
 NO_NOTEBOOK = said("과제에 노트북이 없어요.", "The assignment has no notebook.")
@@ -60,12 +61,14 @@ class LmsAssignmentList(AssignmentList):
         return outcome
 
     def list_courses(self) -> dict[str, Any]:
-        """List the courses, also those without an assignment yet."""
+        """List the courses; those without an assignment yet come last, as the page opens the first."""
         try:
-            me = LmsClient.from_env().me()
+            client = LmsClient.from_env()
+            courses = course_ids(client.me())
+            idle = {course for course in courses if not client.assignments(course)}
         except LmsRefused as refused:
             return {"success": False, "value": str(refused)}
-        return {"success": True, "value": sorted(one["course_id"] for one in me["courses"])}
+        return {"success": True, "value": sorted(courses, key=lambda each: (each in idle, each))}
 
 
 def last_line(trace: str) -> str:

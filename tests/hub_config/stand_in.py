@@ -61,6 +61,8 @@ class StandIn:
     """What the LMS of the tests holds; a test changes it and looks into it."""
 
     course: str = "ai-2026"
+    idle: tuple[str, ...] = ()
+    """Further courses, in which there is no assignment."""
     logs_in: str = "u7"
     archives: dict[str, dict[str, bytes]] = field(default_factory=dict)
     materials: dict[str, bytes] = field(default_factory=dict)
@@ -70,6 +72,14 @@ class StandIn:
     is_closed: bool = False
     is_away: bool = False
     url: str = ""
+
+    @property
+    def courses(self) -> tuple[str, ...]:
+        return (*self.idle, self.course)
+
+    def names(self, course: str) -> tuple[str, ...]:
+        """The names of the assignments of a course."""
+        return () if course in self.idle else tuple(self.archives)
 
     def token_of(self, username: str) -> str:
         token = secrets.token_urlsafe(24)
@@ -136,15 +146,17 @@ def add_exchange(app: Flask, lms: StandIn) -> None:
     @app.get("/api/exchange/v1/me")
     def me() -> ResponseReturnValue:
         user = {"id": lms.speaker(), "name": "벤"}
-        courses = [{"course_id": lms.course, "title": "AI 기초"}]
+        courses = [{"course_id": each, "title": "AI 기초"} for each in lms.courses]
         return jsonify(user=user, server_time=datetime.now(UTC).isoformat(), courses=courses)
 
     @app.get("/api/exchange/v1/courses/<course>/assignments")
     def assignments(course: str) -> ResponseReturnValue:
         user = lms.speaker()
-        if course != lms.course:
+        if course not in lms.courses:
             return jsonify(error="forbidden", reason="no"), 403
-        return jsonify(assignments=[assignment_facts(lms, name, user) for name in lms.archives])
+        return jsonify(
+            assignments=[assignment_facts(lms, name, user) for name in lms.names(course)]
+        )
 
     @app.get("/api/exchange/v1/courses/<course>/assignments/<name>/archive")
     def archive(course: str, name: str) -> ResponseReturnValue:

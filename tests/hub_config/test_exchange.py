@@ -11,6 +11,7 @@ from nbgrader.exchange import ExchangeError, ExchangeFactory
 from traitlets.config import Config, PyFileConfigLoader
 
 from hub_config.lab import client as lab_client
+from hub_config.lab.assignments import LmsAssignmentList
 from tests.hub_config.machine import PROJECT
 from tests.hub_config.notebooks import ASSIGNMENT, SOLVED
 from tests.hub_config.stand_in import StandIn
@@ -214,6 +215,15 @@ def test_the_courses_of_the_owner_come_from_the_lms(home: Path, lms: StandIn) ->
     config = PyFileConfigLoader("nbgrader_config.py", str(PROJECT / "hub_config")).load_config()
 
     assert Authenticator(config=config).get_student_courses("*") == [lms.course]
+
+
+def test_the_list_opens_with_a_course_that_has_an_assignment(home: Path, lms: StandIn) -> None:
+    lms.idle = ("a-course", "z-course")
+
+    assert LmsAssignmentList().list_courses() == {
+        "success": True,
+        "value": [lms.course, "a-course", "z-course"],
+    }
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", ""])
