@@ -17,7 +17,7 @@ from lms.lessons.quiz_queries import ShownQuiz, quizzes_to_print
 from lms.printing.anchors import as_chapter
 
 _PICTURE = re.compile(r'src="/assets/([0-9a-f]{64})/')
-FORM = "1"
+FORM = "2"
 """Another one when chapters are set otherwise, so that stored books are made anew."""
 
 
@@ -96,6 +96,6 @@ def _with_quizzes(body: LessonBody, quizzes: Mapping[str, ShownQuiz]) -> str:
     """The page with its questions in their places, to be answered with a pencil."""
     card = get_template_attribute("printing/quiz.html", "quiz_on_paper")
     return "".join(
-        piece.html + (card(quizzes[piece.quiz]) if piece.quiz in quizzes else "")
+        piece.html + (str(card(quizzes[piece.quiz])) if piece.quiz in quizzes else "")
         for piece in pieces_of(body.html)
     )

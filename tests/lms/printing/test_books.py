@@ -14,12 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import User
+from lms.catalog.services import publish_course
 from lms.printing import services
 from lms.printing.jobs import forget
 from lms.printing.models import CoursePdf
-from tests.lms.catalog.publishing import publish
+from lms.publishing.reading import read_folder
+from tests.courses.small_course import lesson, write_course
+from tests.lms.catalog.publishing import TINY, publish
 from tests.lms.conftest import FakeClock
-from tests.lms.people import World
+from tests.lms.people import NOW, World
 
 ClientOf = Callable[[User], FlaskClient]
 PAPER = "/runs/1/paper"
@@ -122,3 +125,36 @@ def test_the_whole_course_on_one_page_has_unique_anchors(
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
     assert page.count("paper-chapter") == 3
+
+
+def test_a_lesson_with_questions_is_set_as_a_page_and_not_as_its_source(
+    app: Flask,
+    session: Session,
+    world: World,
+    client_of: ClientOf,
+    tmp_path: Path,
+) -> None:
+    quiz = "```quiz\nid: q\nitems:\n  - {stem: 하나 더하기 둘, answer: '3', rationale: 셋}\n```"
+    text = f"**굵은** 글 & 표\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n\n{quiz}\n\n*끝*"
+    files: dict[str, str | bytes | None] = {
+        "course.yml": TINY,
+        "01-one/01-start.md": lesson("start", "시작", text),
+    }
+    folder = read_folder(write_course(tmp_path / "course", files))
+    with app.app_context():
+        publish_course(session, app.extensions["blobs"], folder.read, asked=folder.quizzes, at=NOW)
+        session.commit()
+    browser = client_of(world.ben)
+
+    page = browser.get("/runs/1/print?lang=ko").text
+    browser.post(PAPER, data={"lang": "ko"})
+    work(app)
+    words = text_of(browser.get(f"{PAPER}/ko.pdf").data, tmp_path)
+
+    assert "<strong>굵은</strong> 글 &amp; 표" in page
+    assert "하나 더하기 둘" in page
+    assert "<em>끝</em>" in page
+    assert "&lt;" not in page[page.index("굵은") - 200 : page.index("끝")]
+    assert "굵은 글 & 표" in words
+    assert "하나 더하기 둘" in words
+    assert "<" not in words
