@@ -1,21 +1,32 @@
 // What a question's fields do beyond holding an answer. Without this script they still can be filled in.
 
-// Two entries never share a place: the one that was there takes the place that became free.
+// Two entries never share a place: the one that was there takes the place that became free. While
+// arrow keys run through the places, each entry has its own again as soon as it is passed by.
+const places = new WeakMap();
+
+function placesIn(order) { return [...order.querySelectorAll("select")]; }
+
+function notePlaces(select) {
+  places.set(select, new Map(placesIn(select.closest(".order")).map((each) => [each, each.value])));
+}
+
 function keepPlacesApart(changed) {
   const order = changed.closest(".order");
-  const others = [...order.querySelectorAll("select")].filter((each) => each !== changed);
-  const former = changed.dataset.former ?? "";
-  changed.dataset.former = changed.value;
+  const before = places.get(changed) ?? new Map();
+  const others = placesIn(order).filter((each) => each !== changed);
+  for (const each of others) each.value = before.get(each) ?? each.value;
+  const line = order.querySelector("[data-moved]");
+  line.textContent = "";
   const same = others.find((each) => changed.value && each.value === changed.value);
   if (!same) return;
-  const isFree = others.every((each) => each.value !== former);
-  same.value = isFree ? former : "";
-  const line = order.querySelector("[data-moved]");
+  const former = before.get(changed) ?? "";
+  same.value = others.some((each) => each.value === former) ? "" : former;
   const words = { entry: same.closest(".pair").querySelector(".pair__thing").textContent.trim(), place: same.selectedOptions[0].textContent };
   line.textContent = line.dataset.moved.replace(/\{(entry|place)\}/g, (_all, name) => words[name]);
 }
 
-document.addEventListener("focusin", (event) => { if (event.target.matches(".order select")) event.target.dataset.former = event.target.value; });
+document.addEventListener("focusin", (event) => { if (event.target.matches(".order select")) notePlaces(event.target); });
+document.addEventListener("filled", () => { if (document.activeElement.matches(".order select")) notePlaces(document.activeElement); });
 document.addEventListener("change", (event) => { if (event.target.matches(".order select")) keepPlacesApart(event.target); }, true);
 
 // Points of a picture: set by pointer or arrow keys, shown as marks, kept in the fields.
