@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.catalog.changes import Changes, changes_between
 from lms.catalog.models import Course, CourseRevision
-from lms.catalog.services import publish_course, store_files
+from lms.catalog.services import publish_course
+from lms.catalog.storing import store_files
 from lms.errors import Invalid
 from lms.exams.queries import exams_of_course
 from lms.exams.services import publish_exams

@@ -52,11 +52,12 @@ def measure(folder: Path) -> tuple[list[Series], list[Ratio]]:
 
 
 def _texts() -> list[str]:
-    """The texts of our own lessons over and over, without links that lead elsewhere."""
+    """The texts of our own lessons over and over, without links and quizzes that need other files."""
     sources = sorted(CONTENT.glob("*/*/*.md"))
     bodies = [
         re.sub(r"\A---\n.*?\n---\n", "", s.read_text("utf-8"), flags=re.DOTALL) for s in sources
     ]
+    bodies = [re.sub(r"^```quiz\n.*?^```$", "", b, flags=re.DOTALL | re.MULTILINE) for b in bodies]
     plain = [re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", body) for body in bodies]
     return [f"# 글 {n}\n\n{plain[n % len(plain)]}" for n in range(PAGES)]
 
