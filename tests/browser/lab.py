@@ -13,6 +13,8 @@ RUN_AGAIN_SECONDS = 20
 def wait_for_notebook(page: Page, name: str) -> None:
     """Wait until JupyterLab shows the notebook with a kernel that is ready."""
     page.wait_for_url(f"**/lab/tree/**/{name}", timeout=LAB_SECONDS * 1000)
+    tab = page.locator("#jp-main-dock-panel .lm-TabBar-tab.lm-mod-current", has_text=name)
+    expect(tab.first).to_be_visible(timeout=LAB_SECONDS * 1000)
     expect(page.locator(".jp-Notebook:visible").first).to_be_visible(timeout=LAB_SECONDS * 1000)
     idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")
     expect(idle.first).to_be_attached(timeout=LAB_SECONDS * 1000)

@@ -149,7 +149,7 @@ def test_the_operator_opens_a_cohort_and_enrols_people(
     page.get_by_label("이메일", exact=True).fill("trainee2@baeum.example")
     page.get_by_role("button", name="등록", exact=True).click()
     expect(page.get_by_text("이서준", exact=True)).to_be_visible()
-    page.get_by_label("강의", exact=True).select_option(label="AI 기초")
+    page.get_by_role("combobox", name="강의", exact=True).select_option(label="AI 기초")
     page.get_by_role("button", name="열기", exact=True).click()
     expect(page.get_by_role("link", name="AI 기초", exact=True)).to_be_visible()
 
