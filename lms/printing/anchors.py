@@ -8,6 +8,9 @@ from urllib.parse import unquote, urljoin
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s+[a-zA-Z:-]+(?:="[^"]*")?)*)\s*(/?)>')
 _ATTRIBUTE = re.compile(r'([a-zA-Z:-]+)="([^"]*)"')
 _NAMES = frozenset({"id", "name", "for", "headers", "aria-labelledby", "aria-describedby"})
+_ADDRESS = re.compile(r'<a href="(https?://[^"<>]+)"(?=[^<>]*>\1</a>)')
+"""A link whose words are its address: paper need not say it twice."""
+
 _HEADING = re.compile(r"h([1-6])")
 
 
@@ -44,7 +47,7 @@ def as_chapter(html: str, key: str, keys: Collection[str], lessons: str) -> str:
             attributes += " open"
         return f"<{tag}{attributes}{' /' if ends else ''}>"
 
-    return _TAG.sub(turned, html)
+    return _TAG.sub(turned, _ADDRESS.sub(r'<a class="address" href="\1"', html))
 
 
 def _attribute(found: re.Match[str], key: str, target: Callable[[str], str]) -> str:

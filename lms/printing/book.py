@@ -17,7 +17,7 @@ from lms.lessons.quiz_queries import ShownQuiz, quizzes_to_print
 from lms.printing.anchors import as_chapter
 
 _PICTURE = re.compile(r'src="/assets/([0-9a-f]{64})/')
-FORM = "2"
+FORM = "3"
 """Another one when chapters are set otherwise, so that stored books are made anew."""
 
 

@@ -14,6 +14,9 @@ from ziamath.styles import MathVariant
 PIXELS_PER_EM = 14.6
 """The size of the book's text, which formulas have too."""
 
+WIDEST = 1500
+"""Pixels of a formula that would be too small to read once it is as narrow as the page."""
+
 _MATH = re.compile(r"<math\b([^>]*)>(.*?)</math>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _VIEW = re.compile(r'viewBox="([^"]*)"')
@@ -35,7 +38,7 @@ class BookFont(MathFont):
 
 
 def with_drawn_formulas(html: str) -> str:
-    """The page with every formula drawn; one that cannot be is shown as its author wrote it."""
+    """The page with every formula drawn; one that cannot be, or is too wide, as its author wrote it."""
     return _MATH.sub(_drawn, html)
 
 
@@ -46,6 +49,8 @@ def _drawn(found: re.Match[str]) -> str:
     try:
         drawing = _svg(_ENTITY.sub(_named, found[2]), is_block=is_block)
     except Exception:  # noqa: BLE001  a formula that the library cannot set must not cost the page
+        drawing = ""
+    if not drawing or _width(drawing) > WIDEST:
         return f'<code class="formula-source">{escape(source)}</code>'
     kind = "formula formula--block" if is_block else "formula"
     return f'<span class="{kind}">{drawing}</span>'
@@ -62,8 +67,13 @@ def _svg(inner: str, *, is_block: bool) -> str:
     view = _VIEW.search(svg)
     if is_block or view is None:
         return svg
-    _left, top, _width, height = map(float, view[1].split())
+    _left, top, _wide, height = map(float, view[1].split())
     return svg.replace("<svg ", f'<svg style="vertical-align: {-(top + height):.2f}px" ', 1)
+
+
+def _width(svg: str) -> float:
+    view = _VIEW.search(svg)
+    return float(view[1].split()[2]) if view else 0
 
 
 @cache

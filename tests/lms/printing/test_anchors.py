@@ -52,3 +52,11 @@ def test_what_was_found_in_one_lesson_is_found_in_the_book(names: list[str]) -> 
 
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]*)"', both)) == set(ids)
+
+
+def test_a_link_whose_words_are_its_address_says_it_once_on_paper() -> None:
+    bare = '<a href="https://example.org/a?b=1&amp;c" rel="noopener">https://example.org/a?b=1&amp;c</a>'
+    other = '<a href="https://example.org/a" rel="noopener">words</a>'
+
+    assert chapter(bare).startswith('<a class="address" href="https://example.org/a?b=1&amp;c"')
+    assert "address" not in chapter(other)

@@ -135,3 +135,12 @@ def test_a_formula_that_cannot_be_drawn_is_shown_as_it_was_written() -> None:
     drawn = with_drawn_formulas('<math alttext="a &lt; b"><mfrac><mi>a</mi></mfrac></math>')
 
     assert drawn == '<code class="formula-source">a &lt; b</code>'
+
+
+def test_a_formula_too_wide_for_any_page_is_shown_as_its_source() -> None:
+    def formula(n_terms: int) -> str:
+        terms = "<mo>+</mo>".join(["<mi>x</mi>"] * n_terms)
+        return f'<math display="block" alttext="x-{n_terms}"><mrow>{terms}</mrow></math>'
+
+    assert "<svg" in with_drawn_formulas(formula(10))
+    assert with_drawn_formulas(formula(200)) == '<code class="formula-source">x-200</code>'
