@@ -48,7 +48,7 @@ class Hotspot {
 
   clicked(event) {
     if (event.detail === 0) { this.current = (this.current + 1) % this.points.length; this.tell(); this.draw(); return; }
-    const box = this.aim.getBoundingClientRect();
+    const box = this.root.querySelector("[data-picture] img").getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * this.width;
     const y = ((event.clientY - box.top) / box.height) * this.height;
     const free = this.points.findIndex((_point, n) => !this.at(n));
