@@ -8,6 +8,7 @@ from assessments.formats.yaml_quiz import ReadQuiz, read_yaml_quiz
 from assessments.items import (
     explain,
     is_askable,
+    is_marked_by_people,
     item_data,
     item_from,
     key_of,
@@ -33,6 +34,7 @@ __all__ = [
     "explain",
     "form_of",
     "is_askable",
+    "is_marked_by_people",
     "item_data",
     "item_from",
     "key_of",

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from assessments.fields import FLAGS, Entry, Fields, Report
 from assessments.formats.yaml_source import parse_entry
-from assessments.items import ON_PAGES, TYPES, is_askable, parse_item
+from assessments.items import IN_LESSONS, TYPES, is_for_lessons, parse_item
 from assessments.model import Bank, Item, Problem, Quiz, Text
 
 MOST_QUESTIONS = 50
@@ -74,7 +74,7 @@ class _Reading:
                 yield item
 
     def _is_shown(self, source: Fields, item: Item) -> bool:
-        if item.type in ON_PAGES:
+        if item.type in IN_LESSONS:
             return True
         message = f"lessons cannot ask an item of type {item.type!r}"
         source.problem("type-not-shown", message, at=source.get("type"))
@@ -110,7 +110,7 @@ class _Reading:
 
     def _named(self, fields: Fields, name: Entry, bank: Bank) -> Item | None:
         for item in bank.items:
-            if item.id == name.value and is_askable(item):
+            if item.id == name.value and is_for_lessons(item):
                 return item
         fields.problem("unknown-item", f"the bank has no usable item {name.value!r}", at=name)
         return None
@@ -118,7 +118,7 @@ class _Reading:
     def _drawn(self, wish: Fields, bank: Bank) -> Sequence[Item]:
         wish.only("domain", "objective", "lesson", "level", "count")
         count = wish.whole("count", 1, MOST_QUESTIONS, 1)
-        pool = [item for item in bank.items if is_askable(item) and _is_wished(item, wish)]
+        pool = [item for item in bank.items if is_for_lessons(item) and _is_wished(item, wish)]
         if len(pool) < count:
             wish.problem("too-few-items", f"{count} items wished, the bank has {len(pool)} such")
         pool.sort(key=lambda item: sha256(f"{self._key}\0{item.id}".encode()).hexdigest())

@@ -50,6 +50,8 @@ ON_PAGES = frozenset(
     ]
 )
 """The types that the pages of exams and lessons can ask."""
+IN_LESSONS = ON_PAGES | {"extended-text"}
+"""The types that lessons can ask: what people mark is compared with a model answer there."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",
 )  # fmt: skip
@@ -99,6 +101,16 @@ def parse_item(fields: Fields, domain: str, cases: Mapping[str, Case] = NO_CASES
 def is_askable(item: Item) -> bool:
     """Tell whether an item may stand in a form: in use, and of a type that pages can ask."""
     return item.status == "active" and item.type in ON_PAGES
+
+
+def is_for_lessons(item: Item) -> bool:
+    """Tell whether an item may stand in a lesson: in use, and of a type that lessons can ask."""
+    return item.status == "active" and item.type in IN_LESSONS
+
+
+def is_marked_by_people(type_name: str) -> bool:
+    """Tell whether no answer to an item of a type is right or wrong before somebody has read it."""
+    return TYPES[type_name].is_marked_by_people
 
 
 def parse_case(fields: Fields) -> Case:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import explain, form_of, item_from, present
+from assessments import explain, form_of, is_marked_by_people, item_from, present
 from assessments.model import FormItem, Item, WrongShape
 from lms import db
 from lms.access import Scope
@@ -54,6 +54,11 @@ class Question:
         """Whether it has a key."""
         return bool(self.shown["type"] != UNMARKABLE)
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether an answer to it is right or wrong."""
+        return _is_counted(self.shown)
+
 
 @dataclass(frozen=True)
 class ShownQuiz:
@@ -65,8 +70,8 @@ class ShownQuiz:
 
     @property
     def n_markable(self) -> int:
-        """How many questions can be answered."""
-        return sum(each.is_markable for each in self.questions)
+        """How many questions have answers that are right or wrong."""
+        return sum(each.is_counted for each in self.questions)
 
     @property
     def n_right(self) -> int:
@@ -177,8 +182,11 @@ def standings_in(
 
 def markable(quiz: LessonQuiz) -> set[tuple[str, str]]:
     """Quiz and item keys of the questions that have a key, the same in all languages."""
-    asked = _questions(quiz, "")
-    return {(quiz.key, each["id"]) for each in asked if each["type"] != UNMARKABLE}
+    return {(quiz.key, each["id"]) for each in _questions(quiz, "") if _is_counted(each)}
+
+
+def _is_counted(shown: Mapping[str, Any]) -> bool:
+    return shown["type"] != UNMARKABLE and not is_marked_by_people(shown["type"])
 
 
 def is_all_right(session: Session, user_id: int, found: LessonInRun) -> bool:

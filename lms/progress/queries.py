@@ -193,6 +193,7 @@ def _answers(
             QuizAnswer.run_id == run.id,
             QuizAnswer.user_id.in_(user_ids),
             QuizAnswer.lesson_key.in_(keys),
+            QuizAnswer.outcome != "waiting",
         )
         .group_by(
             QuizAnswer.user_id, QuizAnswer.lesson_key, QuizAnswer.quiz_key, QuizAnswer.item_key

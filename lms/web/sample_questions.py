@@ -37,6 +37,11 @@ def questions_of_other_types() -> list[dict[str, object]]:
         },
         _gaps(cat, targets),
         _picture(cat),
+        {
+            "shown": {"type": "extended-text", "words": 20},
+            "answer": cat,
+            "explained": {"type": "extended-text", "given": cat, "model_answer": dog},
+        },
     ]
 
 

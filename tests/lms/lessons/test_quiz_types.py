@@ -18,12 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments import form_of, item_from
-from assessments.items import ON_PAGES
+from assessments.items import IN_LESSONS, ON_PAGES
 from lms.accounts.models import User
 from lms.catalog.models import LessonQuiz
 from lms.catalog.quizzes import preview_of
 from lms.catalog.services import publish_course
 from lms.lessons.evidence import QuizAnswer
+from lms.lessons.quiz_queries import markable
 from lms.publishing.reading import read_folder
 from tests.assessments.typed_answers import OTHER, RIGHT, in_labels
 from tests.assessments.typed_items import source_of
@@ -34,7 +35,7 @@ from tests.lms.people import NOW, World
 ClientOf = Callable[[User], FlaskClient]
 NAMES = sorted(ON_PAGES)
 PAGE = "/runs/1/lessons/start"
-QUIZ = "```quiz\nid: check\nitems:\n" + "".join(indent(source_of(name), "  ") for name in NAMES) + "```\n"  # fmt: skip
+QUIZ = "```quiz\nid: check\nitems:\n" + "".join(indent(source_of(name), "  ") for name in sorted(IN_LESSONS)) + "```\n"  # fmt: skip
 
 
 @pytest.fixture
@@ -135,7 +136,7 @@ def test_the_preview_of_a_quiz_shows_every_type_with_its_key(
 
     shown = preview_of(quiz, "ko")
 
-    assert [each.shown["type"] for each in shown] == NAMES
+    assert [each.shown["type"] for each in shown] == sorted(IN_LESSONS)
     assert all(each.explained for each in shown)
 
 
@@ -167,3 +168,23 @@ def test_a_picture_that_is_not_there_or_has_another_size_is_an_error(
     folder = read_folder(write_course(tmp_path / "course", files))
 
     assert (code, "01-one/01-start.md") in {(each.code, each.file) for each in folder.errors}
+
+
+def test_an_essay_is_compared_with_the_model_answer_and_never_counted(
+    session: Session, asked: World, client_of: ClientOf
+) -> None:
+    browser = client_of(asked.ben)
+    assert f"{len(NAMES)}문항 중 0문항 맞힘" in browser.get(PAGE).text
+    address = f"{PAGE}/quizzes/check/extended-text"
+    assert "먼저 답을 적어 주세요" in browser.post(address, data={"answer": " ", "part": "1"}).text
+
+    shown = browser.post(address, data={"answer": "<b>내 글</b>\n둘째 줄", "part": "1"})
+
+    assert shown.status_code == 200
+    assert "모범 답안과 견주어 보세요." in shown.text
+    assert "secret" in shown.text, "model answer and rubric"
+    assert "&lt;b&gt;내 글&lt;/b&gt;\n둘째 줄" in shown.text
+    assert "채점 대기" not in shown.text
+    assert session.scalars(select(QuizAnswer.outcome)).all() == ["waiting"]
+    quiz = session.scalars(select(LessonQuiz)).one()
+    assert {item for _, item in markable(quiz)} == {*NAMES}
