@@ -119,9 +119,11 @@ class Resolver:
     def _places(self, here: str, path: str) -> Iterator[str]:
         """The places in the course that a path can mean, the likeliest first."""
         path = f"/{path.removeprefix(_ROOT)}" if path.startswith(_ROOT) else path
-        starts = [self._site.base, "", _SERVED] if path.startswith("/") else [here]
+        base = self._site.base
+        served = posixpath.join(base, _SERVED)
+        starts = [base, "", served, _SERVED] if path.startswith("/") else [here]
         if self._site.has_routes:
-            starts.append(self._site.base)
+            starts.append(base)
         for start in starts:
             for name in (unquote(path), path, unquote(path.replace("+", " "))):
                 if "\0" in name:

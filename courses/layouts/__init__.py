@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from courses.layouts.docsify import DocsifyLayout
+from courses.layouts.docusaurus import DocusaurusLayout
 from courses.layouts.folders import FoldersLayout
 from courses.layouts.jupyterbook import JupyterBookLayout
 from courses.layouts.myst import MystLayout
@@ -16,6 +17,7 @@ LAYOUTS: tuple[Layout, ...] = (
     OwnLayout(),
     MystLayout(),
     JupyterBookLayout(),
+    DocusaurusLayout(),
     DocsifyLayout(),
     ToctreeLayout(),
     FoldersLayout(),

@@ -56,7 +56,7 @@ class FoldersLayout:
 
 def units_by_folder(survey: Survey, base: str = "") -> tuple[UnitFiles, ...]:
     """A unit for each folder at the level at which the lessons' paths part."""
-    software = _software(survey.folder)
+    software = {each for each in _software(survey.folder) if not is_below(f"{base}/", each)}
     lessons = [
         lesson
         for lesson in survey.lessons
