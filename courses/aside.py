@@ -62,8 +62,8 @@ class _Aside:
         return self._slab.read(self._begin, self._length)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Another process, or a later one, gets the bytes themselves."""
-        return bytes, (self.read(),)
+        """Another process, or a later one, lays the bytes aside anew."""
+        return laid_aside, (self.read(),)
 
 
 class _Store:
@@ -90,6 +90,11 @@ class _Store:
 
 _store = _Store()
 os.register_at_fork(after_in_child=_store.begin_anew)
+
+
+def laid_aside(data: bytes) -> _Aside | bytes:
+    """The bytes, out of memory if that can be."""
+    return _store.put(data)
 
 
 class _Field(ABC, Generic[T]):

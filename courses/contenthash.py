@@ -53,8 +53,7 @@ def _lesson_values(lesson: Lesson) -> dict[str, Any]:
         "materials": [(m.path, m.sha256, m.language) for m in lesson.materials],
         "variants": {
             language: [
-                v.title,
-                _digest(v.html),
+                v.sha256,
                 [(a.path, a.sha256) for a in v.assets],
                 [(q.key, q.format, q.text) for q in v.quizzes],
                 v.opened,
@@ -62,8 +61,3 @@ def _lesson_values(lesson: Lesson) -> dict[str, Any]:
             for language, v in lesson.variants.items()
         },
     }
-
-
-def _digest(html: str) -> str:
-    """A page in few letters: all pages of a course at once would fill the memory."""
-    return hashlib.sha256(html.encode("utf-8", "surrogatepass")).hexdigest()

@@ -81,6 +81,7 @@ class QuizSource:
 class LessonVariant:
     """One lesson in one language, ready to be shown: ``html`` is sanitised.
 
+    ``sha256`` is a hash of all that a reader sees of the page.
     ``opened`` are the paths of those assets that the page's Python cells open.
     """
 
@@ -93,13 +94,13 @@ class LessonVariant:
     path: str = ""
     quizzes: ValueAside[tuple[QuizSource, ...]] = ValueAside(())  # noqa: RUF009  # a descriptor
     opened: tuple[str, ...] = ()
+    sha256: str = field(init=False, compare=False, default="")
 
-    @property
-    def sha256(self) -> str:
-        """A hash of all that a reader sees of the page."""
+    def __post_init__(self) -> None:
         seen = [self.title, self.html, [[h.level, h.id, h.title] for h in self.headings]]
         text = json.dumps(seen, ensure_ascii=False)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        object.__setattr__(self, "sha256", digest)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -61,8 +62,10 @@ class RenderedVariant:
         return self.with_assets(())
 
     def with_assets(self, assets: tuple[Asset, ...]) -> RenderedVariant:
-        """The page with these files."""
-        return replace(self, variant=replace(self.variant, assets=assets))
+        """The page with these files; what is long in it is neither read nor written for that."""
+        variant = copy(self.variant)
+        object.__setattr__(variant, "assets", assets)
+        return replace(self, variant=variant)
 
 
 class VariantRenderer:

@@ -13,6 +13,7 @@ from lms.app import create_app
 from lms.db import Base, transaction
 from lms.publishing import services
 from lms.publishing.reading import read_folder
+from lms.publishing.taking import page_cache
 from lms.settings import Settings
 from tests.bench.rounds import Ratio, Series, ratio
 from tests.bench.served import CannotMeasure
@@ -86,10 +87,10 @@ def _app(folder: Path) -> Flask:
 
 
 def _publish(app: Flask, course: Path) -> None:
-    read = read_folder(course)
-    if read.errors:
-        raise CannotMeasure(str(read.errors[0]))
     with app.app_context(), transaction() as session:
+        read = read_folder(course, page_cache())
+        if read.errors:
+            raise CannotMeasure(str(read.errors[0]))
         services.publish(session, app.extensions["blobs"], read, (), at=datetime.now(UTC))
 
 

@@ -45,7 +45,8 @@ def cache() -> CountingCache:
 def test_the_second_reading_renders_nothing_and_is_the_same(
     tmp_path: Path, cache: CountingCache
 ) -> None:
-    root = write_course(tmp_path)
+    long = "표본 평균은 자료가 많아질수록 모집단의 평균에 가까워진다. " * 50
+    root = write_course(tmp_path, {START: lesson("start", "시작", f"## 긴 글\n\n{long}")})
     fresh = read_course(root)
 
     assert cache.rendered_by(lambda: read_course(root, cache)) == PAGES
