@@ -200,7 +200,8 @@ class LessonReader:
         return VariantSource(language, path, "notebook", source, "", values, notebook)
 
     def _key(self, unit: UnitFiles, files: LessonFiles, variants: list[VariantSource]) -> str:
-        given = [name for v in variants if (name := as_word(v.values.get("id")))]
+        ids = (as_word(v.values.get("id")) for v in variants if self._outline.has_ids)
+        given = [name for name in ids if name]
         first = variants[0]
         if len(set(given)) > 1:
             self._report(first.path, "different-ids", f"its languages have the ids {given}")
@@ -221,7 +222,8 @@ class LessonReader:
         while key in self._keys:
             number += 1
             key = f"{wanted}-{number}"
-        if key != wanted and as_word(variant.values.get("id")) == wanted:
+        is_given = self._outline.has_ids and as_word(variant.values.get("id")) == wanted
+        if key != wanted and is_given:
             line = Places(variant.source).next_line_of(wanted)
             message = f"the id {wanted!r} is also that of {self._keys[wanted]}"
             self._report(variant.path, "duplicate-id", message, line)

@@ -25,8 +25,8 @@ _INDEXES = ("README.md", "index.md", "index.ipynb", "index.mdx", "README.mdx")
 _ROOT = "@site/"
 """The root of the folder, as Docusaurus writes it."""
 
-_SERVED = "static"
-"""The folder whose files many sites serve at their root."""
+_SERVED = ("static", "website/static")
+"""The folders whose files many sites serve at their root."""
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ class Resolver:
         """The places in the course that a path can mean, the likeliest first."""
         path = f"/{path.removeprefix(_ROOT)}" if path.startswith(_ROOT) else path
         base = self._site.base
-        served = posixpath.join(base, _SERVED)
-        starts = [base, "", served, _SERVED] if path.startswith("/") else [here]
+        served = (posixpath.join(base, _SERVED[0]), *_SERVED)
+        starts = [base, "", *served] if path.startswith("/") else [here]
         if self._site.has_routes:
             starts.append(base)
         for start in starts:

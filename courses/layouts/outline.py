@@ -49,7 +49,8 @@ class Outline:
     one. ``base`` is the folder that ``/`` in a link means, ``repository`` the
     address of the sources, ``pool`` are pages that are lessons once another
     lesson leads to them, and ``titled_by`` is the file whose titles are the
-    course's in other languages. ``aliases`` are the present ids of lessons by former ones.
+    course's in other languages. ``aliases`` are the present ids of lessons by former ones;
+    without ``has_ids`` an ``id`` in front matter is none of ours.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class Outline:
     is_ours: bool = True
     base: str = ""
     has_routes: bool = False
+    has_ids: bool = True
     repository: str = ""
     pool: tuple[LessonFiles, ...] = ()
     titled_by: str = ""

@@ -58,6 +58,29 @@ def test_the_site_may_lie_in_a_folder_of_a_repository(tmp_path: Path) -> None:
     check(read(tmp_path, "website"))
 
 
+def test_sidebars_give_the_order_and_settings_the_folder_and_the_root(tmp_path: Path) -> None:
+    settings = "module.exports = {docs: {path: '../pages', routeBasePath: '/'}};\n"
+    sidebars = "module.exports = {main: ['b/two', {items: ['b/one', 'a/named']}]};\n"
+    files = {
+        "website/docusaurus.config.js": settings,
+        "website/sidebars.js": sidebars,
+        "website/README.md": "# Of the site\n",
+        "pages/a/x.md": "---\nid: named\n---\n\n# X\n\n[two](/b/two)\n",
+        "pages/b/one.md": "---\nid: one\n---\n\n# One\n",
+        "pages/b/two.md": "---\nid: two\n---\n\n# Two\n",
+        "pages/c/one.md": "---\nid: one\n---\n\n# Not listed\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    found = read_course(tmp_path)
+
+    assert found.course is not None
+    assert [x.key for x in found.course.lessons] == ["b-two", "b-one", "a-x", "c-one"]
+    assert found.problems == ()
+
+
 def test_files_that_describe_folders_badly_say_nothing(tmp_path: Path) -> None:
     for name, text in {
         "a/_category_.json": "{",
