@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,10 @@ from typing import Any
 import yaml
 
 from courses.model import Problem, Text
+
+_QUICK: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_QUICK_UP_TO = 2000
+"""Letters; in a longer text lists could be nested so deep that libyaml's stack ends."""
 
 
 class BadYaml(Exception):
@@ -40,6 +45,9 @@ def read_mapping(text: str, file: str, first_line: int = 1) -> Mapping[str, Any]
 
 def read_yaml(text: str, file: str, first_line: int = 1) -> Any:
     """Whatever a YAML text holds; raises BadYaml with file and line."""
+    if len(text) <= _QUICK_UP_TO:
+        with suppress(yaml.YAMLError, ValueError):  # the other loader names places better
+            return yaml.load(text, Loader=_QUICK)  # noqa: S506  # a safe loader
     try:
         return yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
