@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,13 +21,11 @@ from lms.notebooks.archives import unpack
 from lms.notebooks.errors import AttemptsUsed, Closed, KeyReused, LeaseLost, NotOpen
 from lms.notebooks.lateness import counted
 from lms.notebooks.marks import own_results
-from lms.notebooks.models import LEASE, AssignmentSetting, Extension, Submission, SubmissionState
-from lms.notebooks.news import tell_dates, tell_extension, tell_result
+from lms.notebooks.models import LEASE, Submission, SubmissionState
+from lms.notebooks.news import tell_result
 from lms.notebooks.queries import (
     AssignmentInRun,
     Window,
-    extensions_of,
-    submissions_of,
     version_of_notebook,
     work_on,
 )
@@ -269,113 +267,3 @@ def grade_again(session: Session, submission: Submission, *, by_id: int, at: dat
         at=at,
     )
     wake_after_commit(session, GRADE_JOB, submission.id)
-
-
-def set_window(
-    session: Session, found: AssignmentInRun, window: Window, *, by_id: int, at: datetime
-) -> None:
-    """Set the dates and the number of attempts of an assignment in a run."""
-    if not window.opens_at <= window.due_at <= window.closes_at or window.max_attempts < 1:
-        raise Invalid(gettext("여는 때, 마감, 닫는 때의 순서가 맞지 않습니다."))
-    place = (found.run.id, found.assignment.id)
-    setting = session.get(AssignmentSetting, place)
-    if setting is None:
-        setting = AssignmentSetting(run_id=place[0], assignment_id=place[1])
-        session.add(setting)
-    setting.opens_at, setting.due_at = window.opens_at, window.due_at
-    setting.closes_at, setting.max_attempts = window.closes_at, window.max_attempts
-    setting.late_percent, setting.late_step = window.late.percent, window.late.step
-    setting.late_most_percent = window.late.most_percent
-    setting.late_grace_minutes = int(window.late.grace.total_seconds() // 60)
-    session.flush()
-    audit.record(
-        session,
-        "assignment.set_window",
-        actor_id=by_id,
-        subject=("assignment", found.assignment.id),
-        at=at,
-        run_id=found.run.id,
-        due_at=window.due_at.isoformat(),
-        max_attempts=window.max_attempts,
-        late_percent=window.late.percent,
-    )
-    count_lateness_anew(session, replace(found, window=window), at=at)
-    tell_dates(session, found, window, at=at)
-
-
-def count_lateness_anew(session: Session, found: AssignmentInRun, *, at: datetime) -> None:
-    """Let the present dates decide how late what was handed in is; grades follow."""
-    extensions = extensions_of(session, [found.run.id])
-    changed: dict[int, Submission] = {}
-    for one in submissions_of(session, found):
-        own = extensions.get((found.run.id, found.assignment.id, one.user_id))
-        percent_off = found.window.late.percent_off(found.window.extended(own).due_at, one.received_at)  # fmt: skip
-        if percent_off != one.late_percent_off:
-            one.late_percent_off = percent_off
-            changed[one.user_id] = one
-    session.flush()
-    for one in changed.values():
-        let_the_best_count(session, one, at=at)
-
-
-def extend(
-    session: Session,
-    found: AssignmentInRun,
-    user_id: int,
-    *,
-    due_at: datetime,
-    more_attempts: int,
-    reason: str,
-    by_id: int,
-    at: datetime,
-) -> Extension:
-    """Give one person until later, and perhaps more attempts; an earlier extension is replaced.
-
-    `found` has the dates for everybody. Raises Invalid without a reason or for a date that
-    is no later than everybody's while no attempt is added.
-    """
-    if not reason.strip():
-        raise Invalid(gettext("까닭을 적어 주세요."))
-    if due_at <= found.window.due_at and not more_attempts:
-        raise Invalid(gettext("모두의 마감보다 늦은 때를 고르거나 횟수를 늘려 주세요."))
-    place = (found.run.id, found.assignment.id, user_id)
-    extension = extensions_of(session, [found.run.id], user_id).get(place)
-    if extension is None:
-        extension = Extension(run_id=place[0], assignment_id=place[1], user_id=user_id)
-        session.add(extension)
-    extension.due_at, extension.more_attempts = due_at, more_attempts
-    extension.reason, extension.given_by_id, extension.given_at = reason.strip(), by_id, at
-    session.flush()
-    audit.record(
-        session,
-        "assignment.extend",
-        actor_id=by_id,
-        subject=("assignment", found.assignment.id),
-        at=at,
-        run_id=found.run.id,
-        user_id=user_id,
-        due_at=due_at.isoformat(),
-        more_attempts=more_attempts,
-        reason=extension.reason,
-    )
-    count_lateness_anew(session, found, at=at)
-    tell_extension(session, extension, at=at)
-    return extension
-
-
-def withdraw_extension(
-    session: Session, found: AssignmentInRun, extension: Extension, *, by_id: int, at: datetime
-) -> None:
-    """Let everybody's dates hold for the person again; what was handed in stays."""
-    audit.record(
-        session,
-        "assignment.withdraw_extension",
-        actor_id=by_id,
-        subject=("assignment", found.assignment.id),
-        at=at,
-        run_id=found.run.id,
-        user_id=extension.user_id,
-    )
-    session.delete(extension)
-    session.flush()
-    count_lateness_anew(session, found, at=at)

@@ -13,7 +13,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view, trainees_of
 from lms.errors import Conflict, Invalid, Unavailable
 from lms.hub import hub
-from lms.notebooks import marks, queries, services
+from lms.notebooks import dates, marks, queries, services
 from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
 from lms.notebooks.models import Extension, Submission
@@ -73,7 +73,7 @@ def set_window(found: AssignmentInRun) -> ViewResult:
     if not form.validate_on_submit():
         return _assignment_page(found, form), 422
     with transaction() as session:
-        services.set_window(session, found, form.window, by_id=user_id(), at=clock.now())
+        dates.set_window(session, found, form.window, by_id=user_id(), at=clock.now())
     flash(gettext("과제의 기간을 정했습니다."), "success")
     return redirect(_address_of(found), code=303)
 
@@ -87,7 +87,7 @@ def extend(found: AssignmentInRun) -> ViewResult:
         return _assignment_page(found, form_of(found.window), form), 422
     try:
         with transaction() as session:
-            services.extend(
+            dates.extend(
                 session,
                 found,
                 int(form.person.data),
@@ -110,7 +110,7 @@ def withdraw_extension(extension: Extension) -> ViewResult:
     """Let everybody's dates hold for the person again."""
     found = queries.assignment_in(db.session(), extension.run, extension.assignment.name)
     with transaction() as session:
-        services.withdraw_extension(session, found, extension, by_id=user_id(), at=clock.now())
+        dates.withdraw_extension(session, found, extension, by_id=user_id(), at=clock.now())
     flash(gettext("따로 준 마감을 거두었습니다."), "success")
     return redirect(f"{_address_of(found)}#extensions", code=303)
 
