@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from courses.layouts.docsify import DocsifyLayout
+from courses.layouts.doctrees import DoctreeLayout
 from courses.layouts.docusaurus import DocusaurusLayout
 from courses.layouts.folders import FoldersLayout
 from courses.layouts.jupyterbook import JupyterBookLayout
@@ -17,6 +18,7 @@ LAYOUTS: tuple[Layout, ...] = (
     OwnLayout(),
     MystLayout(),
     JupyterBookLayout(),
+    DoctreeLayout(),
     DocusaurusLayout(),
     DocsifyLayout(),
     ToctreeLayout(),
