@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from flask.testing import FlaskClient
 
+from assessments.items import IN_LESSONS
 from lms.authoring.preview import create_preview
 from lms.authoring.watching import WatchedCourse
+from tests.assessments.typed_items import source_of
 from tests.courses.small_course import lesson, write_course
+from tests.lms.lessons.test_quiz_types import map_of
 
 START = "01-one/01-start.md"
 
@@ -124,3 +129,21 @@ items:
     picture = page[page.index('src="/assets/') + 5 :].split('"')[0]
     assert client.get(picture).mimetype == "image/png"
     assert 'href="more"' in page
+
+
+def test_a_question_of_every_type_is_shown_with_its_fields_its_picture_and_its_answer(
+    client: FlaskClient, watched: WatchedCourse, root: Path
+) -> None:
+    asked = "".join(indent(source_of(name), "  ") for name in sorted(IN_LESSONS))
+    quiz = f"```quiz\nid: check\nitems:\n{asked}```"
+    (root / START).write_text(lesson("start", "시작", quiz), encoding="utf-8")
+    (root / "01-one" / "map.png").write_bytes(map_of(640, 480))
+    watched.read_again()
+
+    page = client.get("/lessons/start").get_data(as_text=True)
+
+    assert page.count("정답과 풀이") == len(IN_LESSONS)
+    fields = set(re.findall(r'<(?:input|select|textarea)[^>]*type="?(\w*)', page))
+    assert {"radio", "checkbox", "text", "number"} <= fields
+    assert "<textarea" in page
+    assert client.get(re.findall(r'src="(/assets/[^"]*picture.png)"', page)[0]).status_code == 200

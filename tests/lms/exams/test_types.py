@@ -1,14 +1,17 @@
 """Every type of item that a page can ask: saved, shown again, marked, explained, and never told."""
 
 import html
+from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from assessments.fields import Fields, Report
 from assessments.formats.yaml_source import parse_entry
 from assessments.items import ON_PAGES, parse_item
 from assessments.model import Demand, Exam, Item
+from lms.accounts.models import User
 from lms.exams import services
 from tests.assessments.samples import bank_of, exam_of
 from tests.assessments.typed_answers import OTHER, RIGHT, WRONG_SHAPE
@@ -171,3 +174,20 @@ def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
     assert "차례로" in told or "짝지어라" in told
     for secret in (*SECRETS, sitting.attempt().seed):
         assert secret not in told, told[told.index(secret) - 200 :][:400]
+
+
+def test_those_who_teach_see_the_key_of_an_item_of_any_type_in_its_analysis(
+    sit: Sit, world: World, exam: Exam, client_of: Callable[[User], FlaskClient]
+) -> None:
+    sitting = sit()
+    for name in NAMES:
+        sitting.save(name, OTHER[name][0])
+    sitting.hand_in()
+    teacher = client_of(world.ann)
+
+    for name in NAMES:
+        number = sitting.place(name).item_revision_id
+        page = teacher.get(f"/runs/{world.run.id}/exams/{exam.id}/analysis/{number}")
+        assert page.status_code == 200
+        assert "정답" in page.text
+        assert "secret" in page.text
