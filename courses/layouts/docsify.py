@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from courses.layouts.contents import Contents, Entry
@@ -15,7 +15,6 @@ from courses.layouts.outline import Outline
 from courses.layouts.placing import entry_file
 from courses.layouts.survey import Survey
 from courses.model import Problem
-from courses.repository import repository_of
 from courses.source import Folder
 from courses.titles import plain_title
 from courses.yamltext import BadYaml
@@ -62,19 +61,12 @@ class DocsifyLayout:
         units = survey.with_solutions(contents.units_of(entries))
         if not units:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *sidebar.problems, *contents.problems),
-            is_ours=False,
+        outline = survey.outline(title, units, (*sidebar.problems, *contents.problems))
+        return replace(
+            outline,
             base=base,
             has_routes=not site.is_relative,
-            repository=site.repository or repository_of(folder),
-            pool=survey.pool(units),
+            repository=site.repository or outline.repository,
             titled_by=home,
         )
 

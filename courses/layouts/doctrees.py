@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from courses.languages import LANGUAGE
@@ -14,7 +14,6 @@ from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey
 from courses.model import Problem
 from courses.places import Places
-from courses.repository import repository_of
 from courses.source import Folder
 from courses.yamltext import BadYaml, as_word, read_yaml
 
@@ -46,19 +45,8 @@ class DoctreeLayout:
         units = survey.with_solutions(contents.units_of(entries))
         if not units:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *tree.problems, *contents.problems),
-            is_ours=False,
-            base=base,
-            repository=repository_of(folder),
-            pool=survey.pool(units),
-        )
+        outline = survey.outline(title, units, (*tree.problems, *contents.problems))
+        return replace(outline, base=base)
 
 
 @dataclass

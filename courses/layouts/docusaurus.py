@@ -7,6 +7,7 @@ import math
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -17,7 +18,6 @@ from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import Survey
 from courses.model import Problem
-from courses.repository import repository_of
 from courses.source import Folder, Unreadable
 from courses.titles import natural_order
 from courses.yamltext import BadYaml, split_front_matter
@@ -56,19 +56,9 @@ class DocusaurusLayout:
         problems = [] if units else [Problem("error", "no-lessons", "", None, "no lessons found")]
         named = _TITLE.search(text)
         title = named["title"].strip() if named else survey.title_of(survey.index_of(base))
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title or survey.folder_title("")},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *problems),
-            is_ours=False,
-            has_ids=False,
-            base=base if _AT_ROOT.search(text) else posixpath.dirname(base),
-            repository=repository_of(folder),
-            pool=survey.pool(units),
+        outline = survey.outline(title or survey.folder_title(""), units, problems)
+        return replace(
+            outline, has_ids=False, base=base if _AT_ROOT.search(text) else posixpath.dirname(base)
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from courses.languages import kind_of
@@ -11,7 +12,6 @@ from courses.layouts.lessonfiles import is_index, is_solution
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import Survey, in_order, is_below
 from courses.model import Problem
-from courses.repository import repository_of
 from courses.source import Folder
 from courses.titles import natural_order
 
@@ -39,18 +39,13 @@ class FoldersLayout:
         index = survey.index_of("")
         title = survey.title_of(index) or site.title or survey.folder_title("")
         problems = [] if units else [Problem("error", "no-lessons", "", None, "no lessons found")]
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *problems),
-            is_ours=False,
+        outline = survey.outline(title, units, problems)
+        return replace(
+            outline,
             has_routes=site.is_found and not site.is_relative,
-            repository=site.repository or repository_of(folder),
+            repository=site.repository or outline.repository,
             titled_by=index,
+            pool=(),
         )
 
 

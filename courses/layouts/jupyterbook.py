@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -13,7 +13,6 @@ from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey, is_below
 from courses.model import Problem
 from courses.places import Places
-from courses.repository import repository_of
 from courses.source import Folder, Unreadable
 from courses.titles import natural_order
 from courses.yamltext import BadYaml, as_word, read_mapping, read_yaml
@@ -47,17 +46,11 @@ class JupyterBookLayout:
         if not units:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))
         only_listed = config.get("only_build_toc_files") is True
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *toc.problems, *contents.problems),
-            is_ours=False,
+        outline = survey.outline(title, units, (*toc.problems, *contents.problems))
+        return replace(
+            outline,
             base=base,
-            repository=as_word(_mapping(config, "repository").get("url")) or repository_of(folder),
+            repository=as_word(_mapping(config, "repository").get("url")) or outline.repository,
             pool=() if only_listed else _pool(survey, units, toc),
         )
 

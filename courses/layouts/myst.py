@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -14,7 +14,6 @@ from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey, is_below
 from courses.model import Problem
 from courses.places import Places
-from courses.repository import repository_of
 from courses.source import Folder, Unreadable
 from courses.titles import natural_order
 from courses.yamltext import BadYaml, as_word, read_mapping
@@ -53,19 +52,10 @@ class MystLayout:
             raise BadYaml(Problem("error", "no-lessons", path, 1, "no page of it was found"))
         units = survey.with_solutions(listed)
         github = as_word(settings.project.get("github"))
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *settings.problems, *toc.problems, *contents.problems),
-            is_ours=False,
-            base=base,
-            repository=_address(github) or repository_of(folder),
-            pool=survey.pool(units),
+        outline = survey.outline(
+            title, units, (*settings.problems, *toc.problems, *contents.problems)
         )
+        return replace(outline, base=base, repository=_address(github) or outline.repository)
 
 
 @dataclass

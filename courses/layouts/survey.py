@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from courses.languagecodes import as_language, main_language
 from courses.languages import kind_of
 from courses.layouts.lessonfiles import is_index, is_lesson, is_solution
-from courses.layouts.outline import LessonFiles, UnitFiles
+from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.scripts import listed_script, script_lessons
 from courses.layouts.translations import Translations
+from courses.model import Problem
+from courses.repository import repository_of
 from courses.source import Folder
 from courses.titles import first_heading, natural_order, title_of_name
 
@@ -80,6 +83,23 @@ class Survey:
         return tuple(
             UnitFiles(unit.key, unit.title, unit.lessons, (*unit.solutions, *found.get(index, ())))
             for index, unit in enumerate(units)
+        )
+
+    def outline(
+        self, title: str, units: tuple[UnitFiles, ...], problems: Iterable[Problem]
+    ) -> Outline:
+        """The course of these units, not written for this platform; what is known more is replaced."""
+        return Outline(
+            slug=self.slug,
+            title={self.language: title},
+            summary={},
+            languages=self.languages,
+            level="",
+            units=units,
+            problems=(*self.problems, *problems),
+            is_ours=False,
+            repository=repository_of(self.folder),
+            pool=self.pool(units),
         )
 
     def pool(self, units: tuple[UnitFiles, ...]) -> tuple[LessonFiles, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from courses.layouts.contents import Contents, Entry
@@ -13,7 +13,6 @@ from courses.layouts.outline import Outline
 from courses.layouts.placing import entry_file
 from courses.layouts.survey import Survey
 from courses.model import Problem
-from courses.repository import repository_of
 from courses.source import Folder
 from courses.titles import natural_order, plain_title
 from courses.yamltext import BadYaml
@@ -51,20 +50,8 @@ class ToctreeLayout:
         units = survey.with_solutions(contents.units_of(entries))
         if not units:
             raise BadYaml(Problem("error", "no-lessons", root, 1, "no page of it was found"))
-        return Outline(
-            slug=survey.slug,
-            title={survey.language: title},
-            summary={},
-            languages=survey.languages,
-            level="",
-            units=units,
-            problems=(*survey.problems, *trees.problems, *contents.problems),
-            is_ours=False,
-            base=base,
-            repository=repository_of(folder),
-            pool=survey.pool(units),
-            titled_by=root,
-        )
+        outline = survey.outline(title, units, (*trees.problems, *contents.problems))
+        return replace(outline, base=base, titled_by=root)
 
 
 @dataclass
