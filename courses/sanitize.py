@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from courses.tasks import label_tasks
+
 Rewrite = Callable[[str, str], str | None]
 """(tag, target) → the target the page shall have, or None to drop it."""
 
@@ -203,7 +205,7 @@ def sanitize(html: str, rewrite: Rewrite | None = None) -> str:
     """HTML in which nothing runs: known tags, no styles, no handlers, safe targets only."""
     cleaner, decide = _cleaner()
     decide.rewrite = rewrite or keep_target
-    return _IMAGE.sub(_picture_or_words, cleaner.clean(html))
+    return label_tasks(_IMAGE.sub(_picture_or_words, cleaner.clean(html)))
 
 
 _of_thread = threading.local()
