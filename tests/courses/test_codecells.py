@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from courses import Material, Problem, check_course
 from courses.codecells import problems_in
 from tests.courses.small_course import write_course
+from tests.growth import growth
 
 CODES = {"needs-network", "needs-secret", "secret-in-code"}
 
@@ -83,11 +83,9 @@ def test_a_written_key_is_not_repeated(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("piece", ["! a ", "!a a a a ", "environ['", "read_csv(", "sk-aaaa-"])
 def test_hostile_code_is_read_in_linear_time(piece: str) -> None:
-    def seconds(n: int) -> float:
+    def read(n: int) -> None:
         cell = {"cell_type": "code", "metadata": {}, "source": piece * n}
         data = json.dumps({"nbformat": 4, "cells": [cell]}).encode()
-        start = time.process_time()
         list(problems_in(Material("a.ipynb", "", data)))
-        return time.process_time() - start
 
-    assert seconds(40_000) < 40 * max(seconds(4_000), 0.002)
+    assert growth(read, 4_000, 40_000) < 40

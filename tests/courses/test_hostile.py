@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from courses import read_course, render_notebook, render_text
 from courses.hostile import is_too_deep, is_too_tangled, nests_elements
 from courses.sanitize import sanitize
 from tests.courses.small_course import code_cell, display, markdown_cell, notebook
+from tests.growth import growth
 
 GROWS = {
     "stars": lambda n: "*a_" * n,
@@ -51,29 +51,16 @@ GROWS = {
 }
 
 
-def seconds(work: Callable[[str], object], text: str) -> float:
-    """The faster of two runs, in processor time."""
-    taken = []
-    for _ in range(2):
-        start = time.process_time()
-        work(text)
-        taken.append(time.process_time() - start)
-    return min(taken)
-
-
 @pytest.mark.parametrize("kind", GROWS)
 def test_four_times_the_text_costs_no_more_than_eight_times_the_time(kind: str) -> None:
     make = GROWS[kind]
-    little, much = seconds(render_text, make(500)), seconds(render_text, make(2_000))
 
-    assert much < 8 * max(little, 0.02)
+    assert growth(lambda n: render_text(make(n)), 500, 2_000, grain=0.02) < 8
 
 
 @pytest.mark.parametrize("piece", ["<a href=x>", "<p title='", "&#x", "<!--", "<math><mi>"])
 def test_the_sanitiser_takes_time_by_length(piece: str) -> None:
-    little, much = seconds(sanitize, piece * 5_000), seconds(sanitize, piece * 20_000)
-
-    assert much < 8 * max(little, 0.02)
+    assert growth(lambda n: sanitize(piece * n), 5_000, 20_000, grain=0.02) < 8
 
 
 def test_html_that_grows_when_it_is_read_is_known() -> None:
@@ -106,15 +93,13 @@ def test_ten_thousand_directives_in_each_other_are_too_deep() -> None:
 
 
 def test_a_table_of_contents_takes_time_by_its_length(folder: Callable[..., Path]) -> None:
-    def taken(count: int) -> float:
+    def read(count: int) -> None:
         toc = "format: jb-book\nroot: a\nchapters:\n" + "- file: missing\n" * count
         root = folder({"a.md": "# A\n", "_toc.yml": toc})
-        (root / "course.yml").unlink()
-        start = time.process_time()
+        (root / "course.yml").unlink(missing_ok=True)
         read_course(root)
-        return time.process_time() - start
 
-    assert taken(800) < 8 * max(taken(200), 0.05)
+    assert growth(read, 200, 800) < 8
 
 
 def test_a_text_that_was_refused_leaves_no_trace_in_the_next_one() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from courses import Problem, read_course
 from courses.mdx import read_mdx
 from tests.courses.small_course import PNG
+from tests.growth import growth
 
 PAGE = """\
 ---
@@ -186,11 +186,4 @@ def test_choices_of_a_component_become_a_quiz(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_hostile_texts_take_time_that_grows_with_their_length(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        start = time.process_time()
-        read_mdx(text)
-        return time.process_time() - start
-
-    short = min(seconds(2_000) for _ in range(3))
-    assert min(seconds(20_000) for _ in range(2)) < 40 * short + 0.02
+    assert growth(lambda n: read_mdx((piece * n)[:n]), 2_000, 20_000) < 40

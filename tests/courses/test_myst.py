@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from courses import ReadCourse, read_course, render_text
 from tests.courses.small_course import PNG
+from tests.growth import growth
 
 BIB = "@book{kim2020, author={Kim, Minji and Lee, Jun}, title={Learning}, year={2020}}\n"
 
@@ -246,10 +246,6 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_the_time_for_hostile_directives_grows_with_their_number_only(kind: str) -> None:
-    def seconds(size: int) -> float:
-        started = time.process_time()
-        render_text(HOSTILE[kind](size))
-        return time.process_time() - started
+    work = HOSTILE[kind]
 
-    seconds(100)
-    assert seconds(4_000) < 6 * max(seconds(1_000), 0.02) + 0.5
+    assert growth(lambda n: render_text(work(n)), 1_000, 4_000, rounds=2, grain=0.02) < 10
