@@ -70,7 +70,7 @@ def test_the_menu_and_the_outline_lead_to_the_lessons(page: Page) -> None:
     page.get_by_role("navigation").get_by_role("link", name="강의 목록").first.click()
     page.locator("#main").get_by_role("link", name="AI 기초").first.click()
     page.goto(RUN)
-    page.locator("#main").get_by_role("link", name="우리 곁의 AI", exact=True).first.click()
+    page.locator(f"#main .lesson-list__title[href='{LESSON}']").click()
 
     expect(page).to_have_url(re.compile(f"{LESSON}$"))
     expect(page.locator("article.lesson table").first).to_be_visible()
