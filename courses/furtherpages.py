@@ -24,6 +24,8 @@ def further_unit(
     outline: Outline, lessons: list[LessonSource], read: Read
 ) -> tuple[UnitFiles, tuple[LessonSource, ...]] | None:
     """A unit of the pages that lessons lead to, and those again, one step after the other."""
+    if not outline.pool:
+        return None
     pool = {_stem(path): files for files in outline.pool for path in files.paths}
     taken: dict[int, LessonFiles] = {}
     found: list[LessonSource] = []
