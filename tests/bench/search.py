@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from courses.search import Page
 from lms.accounts.services import create_user
 from lms.app import create_app
-from lms.catalog.models import Course, CourseRevision, LessonBody
+from lms.catalog.models import Course, CourseRevision, LessonPage
 from lms.db import Base, transaction
 from lms.enrollments.services import enroll, open_run
 from lms.index import services as index
@@ -106,7 +106,7 @@ def _fill(app: Flask) -> tuple[int, dict[str, str], float]:
     Base.metadata.create_all(app.extensions["engine"])
     at = datetime.now(UTC)
     with app.app_context(), transaction() as session:
-        course, body = _course(session, at)
+        course, page = _course(session, at)
         cohort = Cohort(
             program=Program(name="bench"),
             campus=Campus(name="bench", district="bench"),
@@ -120,10 +120,10 @@ def _fill(app: Flask) -> tuple[int, dict[str, str], float]:
         person = create_user(session, email="t@bench.example", name="벤", password=None, at=at)
         enroll(session, person, cohort, at=at)
         seconds = _index(session, course)
-    return body.id, cookie_of(app, person), seconds
+    return page.id, cookie_of(app, person), seconds
 
 
-def _course(session: Session, at: datetime) -> tuple[Course, LessonBody]:
+def _course(session: Session, at: datetime) -> tuple[Course, LessonPage]:
     course = Course(slug="bench")
     session.add(course)
     session.flush()
@@ -138,21 +138,12 @@ def _course(session: Session, at: datetime) -> tuple[Course, LessonBody]:
     session.add(revision)
     session.flush()
     course.current_revision = revision
-    body = LessonBody(
-        revision_id=revision.id,
-        lesson_key="x",
-        language="ko",
-        unit_key="u",
-        position=0,
-        title="x",
-        kind="markdown",
-        html="<p>" + "본문 " * 2_000 + "</p>",
-        text="x",
-        headings=[],
+    page = LessonPage(
+        sha256="bench", title="x", html="<p>" + "본문 " * 2_000 + "</p>", text="x", headings=[]
     )
-    session.add(body)
+    session.add(page)
     session.flush()
-    return course, body
+    return course, page
 
 
 def _index(session: Session, course: Course) -> float:
