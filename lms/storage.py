@@ -51,7 +51,7 @@ class BlobStore:
         if not self._fs.exists(path):
             return False
         try:
-            self._fs.touch(path, truncate=False)
+            self._fs.touch(path, truncate=False)  # NotImplementedError: this store cannot
         except (NotImplementedError, ValueError, FileNotFoundError):
             return False
         return True

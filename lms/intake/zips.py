@@ -69,7 +69,7 @@ def top_of(folder: Path) -> Path:
 def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     _refuse_long_list(file)
     try:
-        return zipfile.ZipFile(file)
+        return zipfile.ZipFile(file)  # NotImplementedError is zipfile's word for a newer format
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise BadArchive(gettext("ZIP 파일이 아니거나 망가진 파일입니다.")) from error
 
