@@ -15,6 +15,8 @@ OrderRule = Literal["all-or-nothing", "per-position", "per-neighbour"]
 Status = Literal["draft", "review", "active", "pretest", "retired"]
 Outcome = Literal["right", "partly", "wrong", "unanswered", "waiting"]
 """How an answer fared; one that people mark is waiting until they have."""
+Standing = Literal["above", "near", "below"]
+"""Where a band lies to the cut; near, if the cut is within it."""
 
 
 def text_in(text: Text, language: str) -> str:
@@ -164,6 +166,15 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """The scores that are reported: of no point, of all points, and at the cut."""
+
+    lowest: Decimal
+    highest: Decimal
+    cut: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """A timed exam: what is drawn, how long it takes, what passes."""
 
@@ -177,6 +188,7 @@ class Exam:
     scoring: Scoring = Scoring()
     shuffles_items: bool = True
     shuffles_options: bool = True
+    scale: Scale | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +228,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Where the percentage of a domain may truly lie: one standard error to either side."""
+
+    low: Decimal
+    high: Decimal
+    standard_error: Decimal | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
 class DomainResult:
-    """The result in one domain."""
+    """The result in one domain; `band` is None where nothing was asked."""
 
     domain: str
     count: int
@@ -227,11 +249,15 @@ class DomainResult:
     percent: Decimal
     minimum_percent: Decimal | None
     is_below_minimum: bool
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The result of a form: points, percentage, whether it passes, and each domain."""
+    """The result of a form: points, percentage, whether it passes, and each domain.
+
+    `scaled` is the score on the exam's scale, if it has one.
+    """
 
     earned: Decimal
     possible: Decimal
@@ -239,6 +265,12 @@ class Result:
     pass_percent: Decimal
     is_passed: bool
     domains: tuple[DomainResult, ...] = field(default=())
+    scaled: Decimal | None = None
+
+    @property
+    def is_above_cut(self) -> bool:
+        """Whether the points in all would pass, whatever the domains say."""
+        return self.earned * 100 >= self.pass_percent * self.possible
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
-"""From marks to a result: percentage, domains, pass."""
+"""From marks to a result: percentage, scaled score, domains, pass."""
 
 from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
 
-from assessments.model import Demand, DomainResult, Exam, Form, Mark, Result
+from assessments.bands import band_of
+from assessments.model import Demand, DomainResult, Exam, Form, Mark, Result, Scale
 from assessments.points import percent, reaches, total
 
 
@@ -14,16 +16,42 @@ def result_of(exam: Exam, form: Form, marks: Sequence[Mark]) -> Result:
     """
     earned = total(mark.earned for mark in marks)
     possible = total(mark.possible for mark in marks)
-    domains = tuple(_domain(demand, form, marks) for demand in exam.blueprint.demands)
+    domains = tuple(_domain(exam, demand, form, marks) for demand in exam.blueprint.demands)
     is_passed = reaches(earned, possible, exam.pass_percent) and not any(
         domain.is_below_minimum for domain in domains
     )
     return Result(
-        earned, possible, percent(earned, possible), exam.pass_percent, is_passed, domains
+        earned,
+        possible,
+        percent(earned, possible),
+        exam.pass_percent,
+        is_passed,
+        domains,
+        scaled_score(exam, earned, possible),
     )
 
 
-def _domain(demand: Demand, form: Form, marks: Sequence[Mark]) -> DomainResult:
+def scaled_score(exam: Exam, earned: Decimal, possible: Decimal) -> Decimal | None:
+    """Give the score on the exam's scale, a whole number; None without a scale or points.
+
+    Linear from no point to the cut, and from there to all points, so that the
+    cut score means the cut whatever percentage it is. Rounded down, so that a
+    score under the cut never reads as the cut.
+    """
+    if exam.scale is None or not possible:
+        return None
+    score = _on(exam.scale, earned * 100, exam.pass_percent * possible, 100 * possible)
+    return score.quantize(Decimal(1), ROUND_FLOOR)
+
+
+def _on(scale: Scale, reached: Decimal, cut: Decimal, most: Decimal) -> Decimal:
+    if reached >= cut:
+        above = scale.highest - scale.cut
+        return scale.highest if most == cut else scale.cut + above * (reached - cut) / (most - cut)
+    return scale.lowest + (scale.cut - scale.lowest) * reached / cut
+
+
+def _domain(exam: Exam, demand: Demand, form: Form, marks: Sequence[Mark]) -> DomainResult:
     own = [
         mark for item, mark in zip(form.items, marks, strict=True) if item.domain == demand.domain
     ]
@@ -38,4 +66,5 @@ def _domain(demand: Demand, form: Form, marks: Sequence[Mark]) -> DomainResult:
         percent=percent(earned, possible),
         minimum_percent=minimum,
         is_below_minimum=minimum is not None and not reaches(earned, possible, minimum),
+        band=band_of(earned, possible, len(own), exam.pass_percent if minimum is None else minimum),
     )

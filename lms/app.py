@@ -45,6 +45,7 @@ from lms.editing import lesson_views
 from lms.editing import views as editing_views
 from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
+from lms.exams import desk_views
 from lms.exams import jobs as exams_jobs
 from lms.exams import personal_data as exams_data
 from lms.exams import views as exams_views
@@ -104,6 +105,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     oidc_views.bp,
     password_views.bp,
     exams_views.bp,
+    desk_views.bp,
     catalog_views.bp,
     lessons_views.bp,
     foresight_views.bp,

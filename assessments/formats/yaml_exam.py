@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar, get_args
 
@@ -19,12 +20,14 @@ from assessments.model import (
     OrderRule,
     PartsRule,
     Problem,
+    Scale,
     Scoring,
 )
 
 LONGEST_MINUTES = 600
 MOST_ATTEMPTS = 100
 MOST_ITEMS = 300
+HIGHEST_SCORE = 100_000
 RULES: tuple[MultipleRule, ...] = get_args(MultipleRule)
 PARTS_RULES: tuple[PartsRule, ...] = get_args(PartsRule)
 ORDER_RULES: tuple[OrderRule, ...] = get_args(OrderRule)
@@ -60,7 +63,7 @@ def parse_exam(fields: Fields) -> Exam:
     """Read an exam; what is wrong is in the report."""
     fields.only(
         "id", "title", "bank", "minutes", "attempts", "pass_percent", "scoring", "shuffle",
-        "blueprint",
+        "blueprint", "scale",
     )  # fmt: skip
     title = fields.text("title")
     fields.languages = tuple(title)
@@ -77,6 +80,7 @@ def parse_exam(fields: Fields) -> Exam:
         scoring=_scoring(fields),
         shuffles_items=shuffle.flag("items", True),
         shuffles_options=shuffle.flag("options", True),
+        scale=_scale(fields),
     )
 
 
@@ -97,6 +101,19 @@ def _scoring(fields: Fields) -> Scoring:
 def _rule(fields: Fields, name: str, rules: tuple[R, ...], default: R) -> R:
     given = fields.one_of(name, rules, default)
     return next((rule for rule in rules if rule == given), default)
+
+
+def _scale(fields: Fields) -> Scale | None:
+    inner = fields.child("scale")
+    if inner is None:
+        return None
+    inner.only("min", "max", "cut")
+    scale = Scale(*(Decimal(inner.whole(name, 0, HIGHEST_SCORE)) for name in ("min", "max", "cut")))
+    if not scale.lowest < scale.cut <= scale.highest:
+        fields.problem(
+            "bad-scale", "'cut' must be over 'min' and at most 'max'", at=fields.get("scale")
+        )
+    return scale
 
 
 def _blueprint(fields: Fields) -> Blueprint:
@@ -154,7 +171,16 @@ def exam_data(exam: Exam) -> Data:
         "scoring": _scoring_data(exam.scoring),
         "shuffle": {"items": exam.shuffles_items, "options": exam.shuffles_options},
         "blueprint": [_demand_data(demand) for demand in exam.blueprint.demands],
+        **_scale_data(exam.scale),
     }
+
+
+def _scale_data(scale: Scale | None) -> Data:
+    """Nothing without a scale, so that hashes stay what they were."""
+    if scale is None:
+        return {}
+    scores = {"min": scale.lowest, "max": scale.highest, "cut": scale.cut}
+    return {"scale": {name: str(score) for name, score in scores.items()}}
 
 
 def _scoring_data(scoring: Scoring) -> Data:

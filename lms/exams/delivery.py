@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import exam_from, explain, item_from, option_ids, present, result_of
-from assessments.model import Exam, Form, Item, Label, Mark, Outcome, Result, text_in
+from assessments.model import Exam, Form, FormItem, Item, Label, Mark, Outcome, Result, text_in
 from assessments.points import percent
 from lms.errors import NotFound
 from lms.exams.models import Attempt, AttemptItem, ExamRevision
@@ -88,8 +88,20 @@ def explained_without_answer(item: Item, language: str) -> Mapping[str, object]:
 def result_from(attempt: Attempt, places: Sequence[AttemptItem]) -> Result:
     """The result of a closed attempt, from the marks that were stored."""
     form = Form(attempt.seed, tuple(place.form_item for place in places))
-    marks = [Mark(place.earned or Decimal(0), place.points, _outcome(place)) for place in places]
-    return result_of(definition_of(attempt.revision), form, marks)
+    return result_of(definition_of(attempt.revision), form, _marks(places))
+
+
+def result_of_attempt(attempt: Attempt) -> Result:
+    """The same, of an attempt whose items are read already; no item itself is looked at."""
+    items = attempt.items
+    form = Form(
+        "", tuple(FormItem(each.position, "", each.domain, (), each.points) for each in items)
+    )
+    return result_of(definition_of(attempt.revision), form, _marks(items))
+
+
+def _marks(places: Sequence[AttemptItem]) -> list[Mark]:
+    return [Mark(place.earned or Decimal(0), place.points, _outcome(place)) for place in places]
 
 
 def percent_of(attempt: Attempt) -> Decimal | None:

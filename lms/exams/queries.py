@@ -1,12 +1,12 @@
 """Reading exams and attempts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessments import item_from
 from assessments.model import Item
@@ -124,6 +124,26 @@ def attempts_in_run(session: Session, run_id: int, exam_id: int) -> list[tuple[U
     )
     found = [(user, attempt) for user, attempt in session.execute(query)]
     return sorted(found, key=lambda pair: by_name(pair[0].name))
+
+
+def results_in_run(session: Session, run_id: int, exam_id: int) -> list[tuple[User, Attempt]]:
+    """Everybody's closed attempts with revision and items, by name."""
+    query = (
+        select(User, Attempt)
+        .join(Attempt, Attempt.user_id == User.id)
+        .where(Attempt.run_id == run_id, Attempt.exam_id == exam_id, Attempt.closed_at.is_not(None))
+        .order_by(User.id, Attempt.number)
+        .options(joinedload(Attempt.revision), selectinload(Attempt.items))
+    )
+    found = [(user, attempt) for user, attempt in session.execute(query)]
+    return sorted(found, key=lambda pair: by_name(pair[0].name))
+
+
+def domains_of(exam: Exam, found: Sequence[tuple[User, Attempt]]) -> dict[str, Mapping[str, str]]:
+    """The titles of every domain that an exam asks, or asked in one of these attempts."""
+    revisions = [attempt.revision for _, attempt in found]
+    newest = [] if exam.current_revision is None else [exam.current_revision]
+    return {key: titles for each in [*revisions, *newest] for key, titles in each.domains.items()}
 
 
 def analysis_in_run(session: Session, run_id: int, exam_id: int) -> ExamAnalysis:

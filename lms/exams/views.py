@@ -155,6 +155,7 @@ def result(found: Attempt) -> ViewResult:
         run=found.run,
         revision=found.revision,
         result=delivery.result_from(found, places),
+        scale=delivery.definition_of(found.revision).scale,
         items=items,
         lessons=delivery.lessons_to_repeat(items),
         lesson_titles=queries.lesson_titles(found.run.course),

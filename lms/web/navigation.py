@@ -47,6 +47,7 @@ SECTIONS: Mapping[str, str] = {
     "lessons": "catalog.courses",
     "editing": "catalog.courses",
     "exams": "catalog.courses",
+    "exam_desk": "catalog.courses",
     "notebooks": "catalog.courses",
     "completion": "catalog.courses",
     "pacing": "catalog.courses",

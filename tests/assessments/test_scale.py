@@ -1,11 +1,12 @@
 """Results worked out by hand: sums, percentages, domains, pass."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from assessments import result_of
-from assessments.model import Demand, Form, FormItem, Mark
+from assessments.model import Band, Demand, Form, FormItem, Mark, Scale
 from assessments.points import share
 from tests.assessments.samples import exam_of
 
@@ -86,3 +87,71 @@ def test_a_domain_at_its_minimum_is_enough() -> None:
     result = result_of(exam, form_of("aabb"), [RIGHT, RIGHT, RIGHT, WRONG])
 
     assert result.is_passed
+
+
+def scaled(right: int, of: int, *, cut: str = "60") -> Decimal | None:
+    exam = exam_of(Demand("a", of), cut=cut)
+    exam = replace(exam, scale=Scale(Decimal(100), Decimal(1000), Decimal(700)))
+    marks = [RIGHT] * right + [WRONG] * (of - right)
+    return result_of(exam, form_of("a" * of), marks).scaled
+
+
+@pytest.mark.parametrize(
+    ("right", "score"),
+    [
+        (0, 100),
+        (15, 400),  # half way to the cut of 30
+        (29, 680),
+        (30, 700),
+        (40, 850),  # half way from the cut to all
+        (50, 1000),
+    ],
+)
+def test_a_scaled_score_runs_straight_to_the_cut_and_from_there_to_the_top(
+    right: int, score: int
+) -> None:
+    assert scaled(right, 50) == score
+
+
+def test_a_scaled_score_under_the_cut_never_reads_as_the_cut() -> None:
+    """1,799 of 3,000: 100 + 600 * 1799/1800 = 699.67."""
+    assert scaled(1799, 3000) == 699
+
+
+@pytest.mark.parametrize(
+    ("cut", "right", "score"), [("0", 0, 700), ("0", 5, 850), ("100", 10, 1000), ("100", 9, 640)]
+)
+def test_a_cut_at_an_end_has_one_piece_only(cut: str, right: int, score: int) -> None:
+    assert scaled(right, 10, cut=cut) == score
+
+
+def test_without_a_scale_there_is_no_scaled_score() -> None:
+    assert result_of(exam_of(Demand("a", 1)), form_of("a"), [RIGHT]).scaled is None
+
+
+@pytest.mark.parametrize(
+    ("right", "low", "high", "error", "standing"),
+    [
+        # Wilson, n = 4, z = 1: 2 right: (.625 -+ sqrt(.0625 + .015625)) / 1.25, sqrt = .27951
+        (2, "27.6", "72.3", "28.8", "near"),
+        # all right: (1.125 -+ .125) / 1.25
+        (4, "80.0", "100.0", "0.0", "above"),
+        (0, "0.0", "20.0", "0.0", "below"),
+    ],
+)
+def test_a_domain_has_a_band_of_one_standard_error(
+    right: int, low: str, high: str, error: str, standing: str
+) -> None:
+    """Lord: sqrt(2 * 2 / 3) / 4 = .2887."""
+    marks = [RIGHT] * right + [WRONG] * (4 - right)
+
+    (domain,) = result_of(exam_of(Demand("a", 4)), form_of("aaaa"), marks).domains
+
+    assert domain.band == Band(Decimal(low), Decimal(high), Decimal(error), standing)  # type: ignore[arg-type]
+
+
+def test_one_item_has_a_band_but_no_standard_error() -> None:
+    (domain,) = result_of(exam_of(Demand("a", 1)), form_of("a"), [RIGHT]).domains
+
+    assert domain.band is not None
+    assert domain.band.standard_error is None

@@ -10,7 +10,7 @@ from assessments import exam_data, exam_from, read_bank, read_exam
 from assessments.formats.yaml_bank import ReadBank
 from assessments.items.choices import Choices
 from assessments.items.numeric import Number
-from assessments.model import Blueprint, Demand, Exam, Problem, Scoring
+from assessments.model import Blueprint, Demand, Exam, Problem, Scale, Scoring
 
 BANK = """\
 bank: basics
@@ -238,6 +238,18 @@ def test_an_exam_is_read_as_written(tmp_path: Path) -> None:
     assert exam_from(exam_data(read.exam)) == read.exam
 
 
+def test_an_exam_may_have_a_scale_whose_cut_is_fixed(tmp_path: Path) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+    text = EXAM + "scale: {min: 100, max: 1000, cut: 700}\n"
+
+    found = read_exam(write_exam(tmp_path, text), {"basics": bank}).exam
+
+    assert found is not None
+    assert found.scale == Scale(Decimal(100), Decimal(1000), Decimal(700))
+    assert exam_from(exam_data(found)) == found
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
@@ -250,6 +262,9 @@ def test_an_exam_is_read_as_written(tmp_path: Path) -> None:
         ("per-option", "per-opton", "unknown-multiple", 7),
         ("items: false", "items: sometimes", "bad-flag", 8),
         ("pass_percent", "pass_mark", "unknown-field", 6),
+        ("scoring: {", "scale: {min: 700, max: 1000, cut: 700}\nscoring: {", "bad-scale", 7),
+        ("scoring: {", "scale: {min: 1, max: 600, cut: 700}\nscoring: {", "bad-scale", 7),
+        ("scoring: {", "scale: {min: 1, max: high, cut: 7}\nscoring: {", "bad-number", 7),
     ],
 )
 def test_a_bad_exam_is_named_with_its_line(

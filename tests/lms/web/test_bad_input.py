@@ -94,7 +94,7 @@ BUTTONS = {
     "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
-    "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "gradebook.of_run_csv",
+    "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
 }  # fmt: skip
