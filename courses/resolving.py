@@ -17,6 +17,7 @@ from courses.model import Severity
 from courses.myst.labels import Labels
 from courses.quizfiles import QuizFiles
 from courses.repository import Repository
+from courses.routes import Routes
 from courses.source import Folder
 
 _LESSON_ENDS = (".md", ".ipynb", ".markdown", ".mdx")
@@ -63,6 +64,7 @@ class Site:
     language: str = ""
     base: str = ""
     has_routes: bool = False
+    routes: Routes = field(default_factory=Routes)
     repository: Repository = field(default_factory=lambda: Repository(""))
     labels: Labels = field(default_factory=Labels)
     quizzes: QuizFiles = field(default_factory=QuizFiles)
@@ -101,13 +103,16 @@ class Resolver:
 
     def find(self, file: str, path: str) -> Found | None:
         """What a path, percent-encoded or not, means in a file; None if it leads nowhere."""
-        question = (posixpath.dirname(file), path)
+        question = (file if self._site.routes else posixpath.dirname(file), path)
         if question not in self._answers:
             self._answers[question] = self._answer(*question)
         return self._answers[question]
 
     def _answer(self, here: str, path: str) -> Found | None:
-        places = list(dict.fromkeys(self._places(here, path)))
+        starts = [here]
+        if self._site.routes:
+            starts = [posixpath.dirname(here), *self._site.routes.starts_of(here)]
+        places = list(dict.fromkeys(self._places(starts, path)))
         for is_any_case in (False, True):
             for place in places:
                 found = self._at(place, is_any_case=is_any_case)
@@ -116,14 +121,14 @@ class Resolver:
         hidden = next((place for place in places if self._folder.hides(place)), None)
         return Found("hidden", hidden) if hidden else None
 
-    def _places(self, here: str, path: str) -> Iterator[str]:
+    def _places(self, here: list[str], path: str) -> Iterator[str]:
         """The places in the course that a path can mean, the likeliest first."""
         path = f"/{path.removeprefix(_ROOT)}" if path.startswith(_ROOT) else path
         base = self._site.base
         served = (posixpath.join(base, _SERVED[0]), *_SERVED)
-        starts = [base, "", *served] if path.startswith("/") else [here]
+        starts = [base, "", *served] if path.startswith("/") else here
         if self._site.has_routes:
-            starts.append(base)
+            starts = [*starts, base]
         for start in starts:
             for name in (unquote(path), path, unquote(path.replace("+", " "))):
                 if "\0" in name:
@@ -133,6 +138,7 @@ class Resolver:
                     yield "" if place == "." else place
 
     def _at(self, place: str, *, is_any_case: bool) -> Found | None:
+        place = self._site.routes.places.get(place, place)
         find = self._folder.find_in_any_case if is_any_case else self._folder.find
         for name in _spellings(place):
             found = self._exactly(find(name), is_other_case=is_any_case)

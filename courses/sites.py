@@ -33,6 +33,7 @@ def site_of(
         language=outline.languages[0],
         base=outline.base,
         has_routes=outline.has_routes,
+        routes=outline.routes,
         repository=Repository(outline.repository),
         labels=labels,
         quizzes=quizzes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ import yaml
 
 from courses.model import Problem, Text
 
+_OPENING = re.compile(r"---[ \t]{0,80}\n")
+_CLOSING = re.compile(r"\n---[ \t]{0,80}(?=\n|\Z)")
 _QUICK: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _QUICK_UP_TO = 2000
 """Letters; in a longer text lists could be nested so deep that libyaml's stack ends."""
@@ -56,19 +59,20 @@ def read_yaml(text: str, file: str, first_line: int = 1) -> Any:
 
 def split_front_matter(text: str, file: str) -> FrontMatter:
     """Front matter between two ``---`` lines at the very top, and the rest of the text."""
-    if not text.startswith("---\n"):
+    start = _OPENING.match(text)
+    if start is None:
         return FrontMatter({}, text)
-    end = text.find("\n---", 3)
-    after = text[end + 4 :]
-    if end < 0 or (after and not after.startswith("\n")):
+    end = _CLOSING.search(text, start.end() - 1)
+    if end is None:
         raise BadYaml(_bad("bad-yaml", file, 1, "the front matter has no closing --- line"))
-    return FrontMatter(read_mapping(text[4:end], file, first_line=2), after)
+    values = read_mapping(text[start.end() : end.start()], file, first_line=2)
+    return FrontMatter(values, text[end.end() :])
 
 
 def without_front_matter(text: str) -> str:
     """A text below front matter that is not valid; one that is not closed stays as it is."""
-    end = text.find("\n---\n", 3)
-    return text[end + 4 :] if end > 0 else text
+    end = _CLOSING.search(text, 3)
+    return text[end.end() :] if end else text
 
 
 def as_text(value: object, languages: tuple[str, ...]) -> Text:

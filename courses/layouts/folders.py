@@ -50,13 +50,21 @@ class FoldersLayout:
 
 
 def units_by_folder(survey: Survey, base: str = "") -> tuple[UnitFiles, ...]:
-    """A unit for each folder at the level at which the lessons' paths part."""
+    """The units of all lessons below a folder."""
     software = {each for each in _software(survey.folder) if not is_below(f"{base}/", each)}
     lessons = [
         lesson
         for lesson in survey.lessons
         if is_below(lesson.paths[0], base) and _belongs(lesson, software, survey)
     ]
+    return units_of(lessons, survey, base)
+
+
+def units_of(
+    lessons: Iterable[LessonFiles], survey: Survey, base: str = ""
+) -> tuple[UnitFiles, ...]:
+    """A unit for each folder at the level at which the lessons' paths part."""
+    lessons = tuple(lessons)
     start = _container(lessons, base)
     units: dict[str, list[LessonFiles]] = {}
     for lesson in sorted(lessons, key=in_order):

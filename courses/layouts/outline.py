@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from courses.model import Problem, Text
+from courses.routes import Routes
 from courses.source import Folder
 
 
@@ -50,7 +51,7 @@ class Outline:
     address of the sources, ``pool`` are pages that are lessons once another
     lesson leads to them, and ``titled_by`` is the file whose titles are the
     course's in other languages. ``aliases`` are the present ids of lessons by former ones;
-    without ``has_ids`` an ``id`` in front matter is none of ours.
+    ``routes`` are the addresses that pages have where they come from; without ``has_ids`` an ``id`` in front matter is none of ours.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class Outline:
     is_ours: bool = True
     base: str = ""
     has_routes: bool = False
+    routes: Routes = field(default_factory=Routes)
     has_ids: bool = True
     repository: str = ""
     pool: tuple[LessonFiles, ...] = ()

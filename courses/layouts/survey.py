@@ -16,6 +16,7 @@ from courses.layouts.scripts import listed_script, script_lessons
 from courses.layouts.translations import Translations
 from courses.model import Problem
 from courses.repository import repository_of
+from courses.routes import Mirror
 from courses.source import Folder
 from courses.titles import first_heading, natural_order, title_of_name
 
@@ -24,13 +25,22 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Survey:
-    """The lessons below a folder, each with its variants, and the languages they are in."""
+    """The lessons below a folder, each with its variants, and the languages they are in.
 
-    def __init__(self, folder: Folder, base: str = "", language: str = "") -> None:
+    With ``mirrors``, folders of translations, no lessons lie elsewhere.
+    """
+
+    def __init__(
+        self, folder: Folder, base: str = "", language: str = "", mirrors: tuple[Mirror, ...] = ()
+    ) -> None:
         self.folder = folder
         self.base = base
         self.scripts = script_lessons(folder)
-        found = Translations(path for path in folder.files if kind_of(path) or path in self.scripts)
+        paths = [path for path in folder.files if kind_of(path) or path in self.scripts]
+        if mirrors:
+            places = (base, *(mirror.folder for mirror in mirrors))
+            paths = [path for path in paths if any(is_below(path, place) for place in places)]
+        found = Translations(paths, mirrors)
         own = as_language(language) or _language_of(folder, found.untagged, base)
         self.languages = found.languages(own)
         self.lessons = found.lessons(own)

@@ -13,6 +13,7 @@ from courses.languagecodes import as_folder_language, as_language, as_translatio
 from courses.languages import kind_of
 from courses.layouts.outline import LessonFiles
 from courses.model import Problem
+from courses.routes import Mirror
 
 _FOLDERS = {"translations", "translation", "translated", "i18n", "locales", "l10n"}
 _SUFFIXES = (
@@ -52,8 +53,10 @@ class _Group:
 class Translations:
     """Sorts lesson files into those of the course's own language and translations of them."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
-        found = [(path, _by_folder(path) or _by_dot(path)) for path in paths]
+    def __init__(self, paths: Iterable[str], mirrors: tuple[Mirror, ...] = ()) -> None:
+        found = [
+            (path, _by_mirror(path, mirrors) or _by_folder(path) or _by_dot(path)) for path in paths
+        ]
         self.untagged = [path for path, tagged in found if tagged is None]
         self._tagged = [tagged for _, tagged in found if tagged is not None]
         self._take_hyphens()
@@ -128,6 +131,14 @@ class Translations:
     def _take(self, found: dict[str, _Tagged]) -> None:
         self._tagged += found.values()
         self.untagged = [path for path in self.untagged if path not in found]
+
+
+def _by_mirror(path: str, mirrors: tuple[Mirror, ...]) -> _Tagged | None:
+    for mirror in mirrors:
+        twin = mirror.twin_of(path)
+        if twin:
+            return _Tagged(path, twin, mirror.language, True)
+    return None
 
 
 def _by_folder(path: str) -> _Tagged | None:

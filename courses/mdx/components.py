@@ -56,7 +56,8 @@ class Components:
             self._open.append((tag.name, end))
         if link:
             return f'<a href="{html.escape(link)}">{end if tag.is_empty else ""}', True
-        return self._words(tag), tag.name.lower() in _SILENT
+        is_all = tag.name.lower() in _SILENT or is_picture(self.files.get(tag.name, ""))
+        return self._words(tag), is_all
 
     def closed(self, tag: Tag) -> str:
         """What ends what a tag began; tags that were left open inside are forgotten."""
@@ -82,7 +83,8 @@ class Components:
 
     def _words(self, tag: Tag) -> str:
         """What a component's attributes say to its readers."""
-        picture = next((p for name in _PICTURES if is_picture(p := self._path(tag, name))), "")
+        paths = (self.files.get(tag.name, ""), *(self._path(tag, name) for name in _PICTURES))
+        picture = next(filter(is_picture, paths), "")
         title = self._text(tag, *_TITLES)
         if picture:
             alt = self._text(tag, "alt", *_TITLES)

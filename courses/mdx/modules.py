@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from courses.mdx.values import is_picture
+
 LIMIT = 2_000
 """Lines that one statement may have."""
 
@@ -41,11 +43,12 @@ class Modules:
         return self._end(lines, start)
 
     def _note(self, line: str, number: int) -> None:
-        self.n_statements += 1
-        self.first_line = self.first_line or number
         named = _DEFAULT.match(line)
         if named:
             self.files[named["name"]] = named["path"]
+        if named is None or not is_picture(named["path"]):
+            self.n_statements += 1
+            self.first_line = self.first_line or number
         constant = _CONSTANT.match(line)
         if constant:
             self.words[constant["name"]] = constant["value"].strip("\"'")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,6 +42,7 @@ _SUMMARY = re.compile(
     r"[ \t]*\n?[ \t]*<summary[^<>]{0,200}>(?P<title>[^<\n]*)</summary>[ \t]*(?=\n)"
 )
 _CLOSED = str.maketrans("([", ")]")
+_FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?P<mark>`{3,}|~{3,})")
 _BLOCK = re.compile(r"\{(?:#(?:if|each|key)\b|:(?:else|then)\b|/(?:if|each|key)\b)[^{}\n]{0,300}\}")
 _ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]{1,200}\}")
 
@@ -64,11 +65,23 @@ class ReadMdx:
 
 
 def is_mdx(path: str, text: str) -> bool:
-    """Tell whether a text is MDX: by its file's name, or because it begins with an import."""
-    if path.lower().endswith(".mdx"):
-        return True
-    head = text.lstrip()[:400]
-    return head.startswith("import ") and is_statement(head)
+    """Tell whether a text is MDX: by its file's name, or because it imports something."""
+    return path.lower().endswith(".mdx") or any(map(is_statement, _imports(text)))
+
+
+def _imports(text: str) -> Iterator[str]:
+    """The lines of a text, but those of its code, that begin as an import does."""
+    if not text.startswith("import ") and "\nimport " not in text:
+        return
+    mark = ""
+    for line in text.split("\n"):
+        fence = _FENCE.match(line)
+        if not mark and line.startswith("import "):
+            yield line
+        elif fence and not mark:
+            mark = fence["mark"]
+        elif fence and fence["mark"].startswith(mark) and not line[fence.end() :].strip():
+            mark = ""
 
 
 def read_mdx(text: str) -> ReadMdx:

@@ -96,3 +96,111 @@ def test_files_that_describe_folders_badly_say_nothing(tmp_path: Path) -> None:
 
     assert course is not None
     assert [next(iter(unit.title.values())) for unit in course.units] == ["A", "B", "C", "D"]
+
+
+def write(root: Path, files: dict[str, str | bytes]) -> ReadCourse:
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_course(root)
+
+
+NUMBERED: dict[str, str | bytes] = {
+    "docusaurus.config.js": "module.exports = {presets: [['classic', {docs: {routeBasePath: 'learn'}}]]};",
+    "docs/01-start/_category_.json": json.dumps(
+        {"label": "First steps", "link": {"type": "generated-index", "slug": "/all-steps"}}
+    ),
+    "docs/01-start/01-intro.md": "# Intro\n",
+    "docs/01-start/02 - named.md": "---\nid: called\n---\n\n# Named\n",
+    "docs/01-start/2024-05-report.md": "# Report\n",
+    "docs/02-more/02-more.md": "# More\n",
+    "docs/02-more/deep.md": "---\nslug: /short\n---\n\n# Deep\n\n[by its address](start/intro)\n",
+}
+
+
+def links_from_a_page(root: Path, *targets: str) -> tuple[str, ...]:
+    """Those of some links that lead nowhere."""
+    page = "# Links\n\n" + "\n".join(f"[to a page]({target})\n" for target in targets)
+    read = write(root, {**NUMBERED, "docs/links.mdx": page})
+    assert read.links.internal == len(targets) + 1
+    return tuple(link.target for link in read.links.broken)
+
+
+def test_pages_are_addressed_with_and_without_the_numbers_of_their_names(tmp_path: Path) -> None:
+    broken = links_from_a_page(
+        tmp_path,
+        "01-start/01-intro.md",
+        "./01-start/01-intro",
+        "start/intro",
+        "/learn/start/intro",
+        "/learn/start/intro/",
+        "/learn/start/2024-05-report",
+        "/learn/start/05-report",
+        "/learn/more",
+    )
+
+    assert broken == ("/learn/start/05-report",)
+
+
+def test_pages_have_the_addresses_that_their_front_matter_says(tmp_path: Path) -> None:
+    broken = links_from_a_page(
+        tmp_path, "/learn/short", "short", "/learn/start/called", "/learn/start/named"
+    )
+
+    assert broken == ("/learn/start/named",)
+
+
+def test_a_list_of_a_folders_pages_has_an_address(tmp_path: Path) -> None:
+    broken = links_from_a_page(tmp_path, "/learn/all-steps", "/learn/start", "/learn/none")
+
+    assert broken == ("/learn/none",)
+
+
+TRANSLATED = "i18n/ko/docusaurus-plugin-content-docs/current"
+
+
+def test_folders_of_translations_are_languages_of_the_same_lessons(tmp_path: Path) -> None:
+    read = write(
+        tmp_path,
+        {
+            "docusaurus.config.js": "export default {title: 'It', i18n: {defaultLocale: 'en'}};",
+            "docs/images/_category_.json": json.dumps({"label": "Pictures"}),
+            "docs/images/a.md": "# A picture\n",
+            "docs/images/b.md": "# Another\n",
+            "docs/images/_part.md": "Part\n",
+            "docs/images/later.md": "---\ndraft: true\n--- \n\n# Later\n",
+            "docs/x.png": PNG,
+            f"{TRANSLATED}/images/_category_.json": json.dumps({"label": "그림"}),
+            f"{TRANSLATED}/images/a.md": "# 그림\n\n[다음](b.md) ![그림](../x.png) [곳](/docs/images/b)\n",
+            "i18n/ko/docusaurus-plugin-content-blog/2026-news.md": "# 소식\n",
+            "i18n/ko/docusaurus-plugin-content-docs/version-1/images/a.md": "# 예전\n",
+        },
+    )
+
+    assert read.course is not None
+    assert read.course.languages == ("en", "ko")
+    assert [dict(unit.title) for unit in read.course.units] == [{"en": "Pictures", "ko": "그림"}]
+    titles = [{code: v.title for code, v in x.variants.items()} for x in read.course.lessons]
+    assert titles == [{"en": "A picture", "ko": "그림"}, {"en": "Another"}]
+    assert read.problems == ()
+    assert read.links.internal == 2
+
+
+def test_what_a_page_imports_is_known_wherever_it_does(tmp_path: Path) -> None:
+    read = write(
+        tmp_path,
+        {
+            "docusaurus.config.js": "",
+            "docs/a.md": "# A\n\nimport Plan from './plan.png';\n\n<Plan alt='Plan' />\n<img src={Plan} alt='Plan' />\n",
+            "docs/b.md": "# B\n\n```js\nimport Plan from './plan.png';\n```\n\nimport {x} as it is\n",
+            "docs/plan.png": PNG,
+        },
+    )
+
+    assert read.course is not None
+    a, b = (lesson.variants["en"].html for lesson in read.course.lessons)
+    assert a.count("<img") == 2
+    assert "import" not in a
+    assert b.count("import") == 2
+    assert read.problems == ()
