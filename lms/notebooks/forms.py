@@ -6,18 +6,36 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DecimalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    StopValidation,
+    ValidationError,
+)
+from wtforms.widgets import CheckboxInput, HiddenInput
 
 from lms.notebooks.lateness import LatePolicy, LateStep
+from lms.notebooks.marking import Given
 from lms.notebooks.marks import Result
 from lms.notebooks.queries import Window
+from lms.notebooks.rubric_models import LONGEST_NAME, Rubric
 from lms.web.locale import points
 from lms.web.moments import MomentField
 
 NEEDED = _l("꼭 필요한 칸입니다.")
+HUNDREDTH = Decimal("0.01")
+MOST_POINTS = Decimal(1000)
 PERCENT = NumberRange(0, 100, _l("0부터 100까지 적어 주세요."))
 
 
@@ -102,13 +120,27 @@ class ExtensionForm(FlaskForm):
     reason = StringField(_l("까닭"), validators=[DataRequired(NEEDED), Length(max=300)])
 
 
+def _needed_without_criteria(form: "MarkForm", field: DecimalField) -> None:
+    if any(typed.strip() for typed in field.raw_data or ()):
+        return
+    field.errors = []
+    if form.criteria.data:
+        raise StopValidation
+    raise StopValidation(
+        _l("기준을 고르거나 점수를 적어 주세요.") if form.criteria.choices else NEEDED
+    )
+
+
 class MarkForm(FlaskForm):
     """Points and words for one cell; `seen` is the mark that the marker saw, 0 for none."""
 
+    criteria = SelectMultipleField(
+        _l("기준"), coerce=int, choices=[], option_widget=CheckboxInput(), validate_choice=True
+    )
     points = DecimalField(
         _l("점수"),
         places=None,
-        validators=[InputRequired(NEEDED)],
+        validators=[_needed_without_criteria],
         render_kw={"autofocus": True, "inputmode": "decimal", "autocomplete": "off"},
     )
     comment = TextAreaField(_l("의견"), validators=[Length(max=4000)], render_kw={"rows": 4})
@@ -116,11 +148,27 @@ class MarkForm(FlaskForm):
     most: Decimal
 
     @classmethod
-    def of(cls, result: Result) -> "MarkForm":
-        """The form with what the cell earned so far."""
-        form = cls(formdata=None, points=result.score, comment=_comment_of(result))
+    def of(cls, result: Result, rubric: Rubric | None = None) -> "MarkForm":
+        """The form with what the cell earned so far; points that criteria make are not typed."""
+        mark = result.mark
+        is_sum = mark is not None and mark.rubric and not mark.adjustment
+        form = cls(
+            formdata=None,
+            points=None if is_sum else result.score,
+            comment=_comment_of(result),
+            criteria=[one["id"] for one in mark.rubric] if mark else [],
+        )
+        form.offer(rubric, result)
         form.see(result)
         return form
+
+    def offer(self, rubric: Rubric | None, result: Result) -> None:
+        """Let the criteria be picked, for a cell with these points."""
+        self.most = result.points
+        self.criteria.choices = [
+            SelectChoice(one.id, f"{one.name} ({_signed(one.points)})")
+            for one in (rubric.present if rubric else ())
+        ]
 
     def see(self, result: Result) -> None:
         """Take it that the marker sees this now."""
@@ -135,11 +183,42 @@ class MarkForm(FlaskForm):
             most = points(self.most)
             raise ValidationError(gettext("0부터 %(most)s까지 적어 주세요.", most=most))
 
+    def given(self, rubric: Rubric | None) -> Given:
+        """What was decided, points to hundredths."""
+        typed = self.points.data
+        points = None if typed is None else Decimal(typed).quantize(HUNDREDTH)
+        return Given(points, self.comment.data or "", rubric, self.criteria.data or ())
+
+
+class RubricItemForm(FlaskForm):
+    """A criterion: what it is called, and what having it adds or takes off."""
+
+    name = StringField(_l("기준"), validators=[DataRequired(NEEDED), Length(max=LONGEST_NAME)])
+    points = DecimalField(
+        _l("점수"),
+        places=None,
+        validators=[InputRequired(NEEDED)],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def validate_points(self, field: DecimalField) -> None:
+        """A criterion is worth something, up or down."""
+        given = field.data
+        if given is None or not given.is_finite() or not 0 < abs(given) <= MOST_POINTS:
+            most = points(MOST_POINTS)
+            raise ValidationError(
+                gettext("0이 아닌 -%(most)s부터 %(most)s까지 적어 주세요.", most=most)
+            )
+
     @property
     def given(self) -> Decimal:
         """The points, to hundredths."""
-        return Decimal(self.points.data or 0).quantize(Decimal("0.01"))
+        return Decimal(self.points.data or 0).quantize(HUNDREDTH)
 
 
 def _comment_of(result: Result) -> str:
     return result.mark.comment if result.mark else ""
+
+
+def _signed(value: Decimal) -> str:
+    return ("+" if value > 0 else "−") + points(abs(value))

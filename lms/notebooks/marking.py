@@ -1,7 +1,7 @@
 """Giving points for what a person has to judge, and finding what waits for it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,13 +13,17 @@ from sqlalchemy.orm import Session
 from lms import audit, db
 from lms.errors import Conflict, Invalid, NotFound
 from lms.notebooks.marks import Result, marks_of, own_results, results_of
-from lms.notebooks.models import CellMark, Submission, SubmissionState
+from lms.notebooks.models import CellMark, MarkCause, Submission, SubmissionState
 from lms.notebooks.news import tell_result
 from lms.notebooks.queries import AssignmentInRun, submissions_of
+from lms.notebooks.rubric_models import Rubric
+from lms.notebooks.rubrics import Picked, pick
 from lms.notebooks.services import add_up, let_the_best_count
 
 LONGEST_COMMENT = 4000
 MOST_COMMENTS = 8
+WITHOUT_NAMES = "hide"
+"""What an address says (`names`) for a marker who does not want to know whose answer it is."""
 
 
 class MarkedMeanwhile(Conflict):
@@ -69,6 +73,20 @@ class Step:
     cell_name: str
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a marker decides: criteria of the rubric, or points, or both; and words.
+
+    Without `points` the criteria make them.
+    """
+
+    points: Decimal | None
+    comment: str = ""
+    rubric: Rubric | None = None
+    item_ids: Collection[int] = ()
+    cause: MarkCause = MarkCause.PERSON
+
+
 def papers_of(session: Session, found: AssignmentInRun) -> list[Paper]:
     """What is to be marked of everybody, by the moment of handing in, in three queries.
 
@@ -112,8 +130,7 @@ def mark_cell(
     session: Session,
     submission: Submission,
     cell_name: str,
-    points: Decimal,
-    comment: str,
+    given: Given,
     *,
     seen_id: int,
     by_id: int,
@@ -128,13 +145,18 @@ def mark_cell(
     result = paper_of(session, submission).result(cell_name)
     if (result.mark.id if result.mark else 0) != seen_id:
         raise MarkedMeanwhile(gettext("그사이 다른 사람이 이 문제를 채점했습니다."))
+    picked = _picked(given, result)
+    points = picked.points if given.points is None else given.points
     if not 0 <= points <= result.points:
         raise Invalid(gettext("점수는 0부터 이 문제의 배점까지입니다."))
     mark = CellMark(
         submission_id=submission.id,
         cell_name=cell_name,
         points=points,
-        comment=comment.strip()[:LONGEST_COMMENT],
+        comment=given.comment.strip()[:LONGEST_COMMENT],
+        rubric=picked.kept,
+        adjustment=points - picked.points if picked.kept else Decimal(0),
+        cause=given.cause,
         marked_by_id=by_id,
         marked_at=at,
     )
@@ -183,6 +205,15 @@ def history_of(session: Session, submission: Submission) -> Mapping[str, Sequenc
     for mark in session.scalars(query.order_by(CellMark.id.desc())):
         found[mark.cell_name].append(mark)
     return found
+
+
+def _picked(given: Given, result: Result) -> Picked:
+    """What the picked criteria make; raises Invalid when nothing at all was decided."""
+    if given.rubric is not None and given.item_ids:
+        return pick(given.rubric, given.item_ids, result.points)
+    if given.points is None:
+        raise Invalid(gettext("기준을 고르거나 점수를 적어 주세요."))
+    return Picked(given.points, [])
 
 
 def _promise(paper: Paper) -> tuple[Decimal, int]:

@@ -1,6 +1,7 @@
 """The pages on which people mark what no test can: by question over everybody, or by person."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,19 +12,20 @@ from lms import clock, db
 from lms.access import Permission, Scope
 from lms.db import transaction
 from lms.errors import NotFound
-from lms.notebooks import marking, queries
+from lms.notebooks import marking, queries, rubrics
 from lms.notebooks.answers import answer_to
 from lms.notebooks.forms import MarkForm
-from lms.notebooks.marking import MarkedMeanwhile, Paper, Step
+from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, Paper, Step
 from lms.notebooks.marks import Result
 from lms.notebooks.models import Submission
 from lms.notebooks.queries import AssignmentInRun
+from lms.notebooks.rubric_models import Rubric
 from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded, user_id
 
 bp = Blueprint("marking", __name__, template_folder="templates")
 
-BY_PERSON, WITHOUT_NAMES = "person", "hide"
+BY_PERSON = "person"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class CellInSubmission:
         """It is part of the submission."""
         return self.submission.scope
 
-    @property
+    @cached_property
     def assignment(self) -> AssignmentInRun:
         """The assignment that it answers."""
         found = self.submission
@@ -98,7 +100,7 @@ def overview(found: AssignmentInRun) -> ViewResult:
 def cell(found: CellInSubmission) -> ViewResult:
     """One answer, what was asked and expected, and the points it gets."""
     result = marking.paper_of(db.session(), found.submission).result(found.cell_name)
-    return _page(found, result, MarkForm.of(result))
+    return _page(found, result, MarkForm.of(result, _rubric_of(found)))
 
 
 @bp.post("/submissions/<int:submission_id>/marking/<cell_name>")
@@ -106,8 +108,8 @@ def cell(found: CellInSubmission) -> ViewResult:
 def mark(found: CellInSubmission) -> ViewResult:
     """Keep the points and go on to what waits next."""
     result = marking.paper_of(db.session(), found.submission).result(found.cell_name)
-    form = MarkForm()
-    form.most = result.points
+    form, rubric = MarkForm(), _rubric_of(found)
+    form.offer(rubric, result)
     if not form.validate_on_submit():
         return _page(found, result, form), 422
     try:
@@ -116,8 +118,7 @@ def mark(found: CellInSubmission) -> ViewResult:
                 session,
                 found.submission,
                 found.cell_name,
-                form.given,
-                form.comment.data or "",
+                form.given(rubric),
                 seen_id=form.seen.data or 0,
                 by_id=user_id(),
                 at=clock.now(),
@@ -129,6 +130,10 @@ def mark(found: CellInSubmission) -> ViewResult:
         form.see(newest)
         return _page(found, newest, form), 409
     return _onward(found)
+
+
+def _rubric_of(found: CellInSubmission) -> Rubric | None:
+    return rubrics.rubric_of(db.session(), found.assignment, found.cell_name)
 
 
 def _onward(found: CellInSubmission) -> BaseResponse:
@@ -155,6 +160,7 @@ def _next(steps: list[Step], here: Step, papers: list[Paper]) -> Step | None:
 
 def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
     session, way, place = db.session(), _way(), found.assignment
+    rubric = _rubric_of(found)
     papers = marking.papers_of(session, place)
     steps = way.steps(papers, found.cell_name)
     here = Step(found.submission.id, found.cell_name)
@@ -167,6 +173,8 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         number=_number_of(papers, found.submission),
         result=result,
         form=form,
+        rubric=rubric,
+        worth={one.id: float(one.points) for one in (rubric.present if rubric else ())},
         way=way,
         answer=answer_to(blobs(), found.submission, found.cell_name),
         comments=marking.comments_used(session, place, found.cell_name),

@@ -180,10 +180,21 @@ class Submission(Base):
         return self.state in (SubmissionState.QUEUED, SubmissionState.GRADING)
 
 
+class MarkCause(StrEnum):
+    """What led to a mark."""
+
+    PERSON = "person"
+    RUBRIC = "rubric"
+    REQUEST = "request"
+    MODERATION = "moderation"
+
+
 class CellMark(Base):
     """The points that a person gave for one cell of a submission, and why.
 
     Rows are only added; the newest of a cell counts, in place of what the grader found.
+    `rubric` are the criteria that were picked, as they were then: id, name, points. What the
+    marker gave beyond their sum is the `adjustment`, which stays when a criterion changes.
     """
 
     __tablename__ = "cell_marks"
@@ -197,6 +208,9 @@ class CellMark(Base):
     cell_name: Mapped[str] = mapped_column(String(200))
     points: Mapped[Decimal] = mapped_column(PointsColumn)
     comment: Mapped[str] = mapped_column(Text, default="")
+    rubric: Mapped[list[Any]] = mapped_column(default=list)
+    adjustment: Mapped[Decimal] = mapped_column(PointsColumn, default=Decimal(0))
+    cause: Mapped[MarkCause] = mapped_column(words_of(MarkCause), default=MarkCause.PERSON)
     marked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     marked_by: Mapped[User] = relationship()

@@ -40,7 +40,7 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
         .order_by(CellMark.id)
     )
     marked = [
-        row_of(one, "submission_id", "cell_name", "points", "comment", "marked_at")
+        row_of(one, "submission_id", "cell_name", "points", "comment", "rubric", "marked_at")
         for one in session.scalars(marks)
     ]
     yield Part("cell_marks", gettext("사람이 준 점수와 의견"), marked)

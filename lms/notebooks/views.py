@@ -2,7 +2,16 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
@@ -16,6 +25,7 @@ from lms.hub import hub
 from lms.notebooks import dates, marks, queries, services
 from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
+from lms.notebooks.marking import WITHOUT_NAMES
 from lms.notebooks.models import Extension, Submission
 from lms.notebooks.queries import AssignmentInRun
 from lms.settings import Settings
@@ -171,6 +181,7 @@ def submission(found: Submission) -> ViewResult:
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
         is_own=found.user_id == user_id(),
+        names=WITHOUT_NAMES if _is_read_without_names(found) else None,
     )
 
 
@@ -200,6 +211,10 @@ def grade_again(found: Submission) -> ViewResult:
     with transaction() as session:
         services.grade_again(session, found, by_id=user_id(), at=clock.now())
     return redirect(url_for("notebooks.submission", submission_id=found.id), code=303)
+
+
+def _is_read_without_names(found: Submission) -> bool:
+    return found.user_id != user_id() and request.args.get("names") == WITHOUT_NAMES
 
 
 def _address_of(found: AssignmentInRun) -> str:

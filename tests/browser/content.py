@@ -38,6 +38,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
     """
     token = reset_token(installation, page)
     announcement = published_announcement(installation, page)
+    criterion = made_criterion(installation, page)
     page.context.clear_cookies()
     log_in(page, installation, TRAINEE)
     submission = graded_submission(installation, page.request)
@@ -58,6 +59,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "name": (ASSIGNMENT,),
         "submission_id": (submission,),
         "cell_name": ("total-tests",),
+        "item_id": (criterion,),
         "exam_key": ("mock-1",),
         "item_revision_id": (analysed_item(installation, page),),
         "revision_id": ("1",),
@@ -84,6 +86,17 @@ def published_announcement(installation: Installation, page: Page) -> str:
     page.locator("form.announcement-form button").click()
     page.wait_for_url(re.compile(r"/announcements/\d+$"))
     return page.url.rpartition("/")[2]
+
+
+def made_criterion(installation: Installation, page: Page) -> str:
+    """A criterion of a question of the assignment, by the instructor who is logged in."""
+    address = f"{installation.lms}/runs/1/assignments/{ASSIGNMENT}/rubric/total-tests"
+    page.goto(address)
+    page.locator("#name").fill("이름과 단위를 모두 쓰고, 왜 그런 값이 나오는지 한 문장으로 밝혔다")
+    page.locator("#points").fill("0.5")
+    page.locator("form[action*='/rubric/'] button").last.click()
+    link = page.locator("a[href*='/rubric-items/']").last
+    return (link.get_attribute("href") or "").partition("?")[0].rpartition("/")[2]
 
 
 def graded_submission(installation: Installation, lab: APIRequestContext) -> str:

@@ -1,9 +1,21 @@
-// Marking without leaving the keyboard: quick points, comments that were used before, Ctrl+Enter.
+// Marking without leaving the keyboard: digits pick criteria, quick points, earlier comments, Ctrl+Enter.
 const form = document.querySelector(".marking form");
 const points = form.elements.points;
 const comment = form.elements.comment;
+const criteria = [...form.querySelectorAll("input[name='criteria']")];
+const sum = form.querySelector("[data-sum]");
 
 form.querySelector("[data-quick-points]").hidden = false;
+
+function showSum() {
+  if (!sum) return;
+  const worth = JSON.parse(form.dataset.worth);
+  const picked = criteria.filter((one) => one.checked);
+  const total = picked.reduce((so_far, one) => so_far + worth[one.value], Number(form.dataset.start));
+  const within = Math.min(Math.max(total, 0), Number(form.dataset.most));
+  sum.textContent = sum.dataset.sum.replace("{}", String(Math.round(within * 100) / 100));
+  sum.hidden = !picked.length;
+}
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("[data-points], [data-comment]");
@@ -19,8 +31,17 @@ form.addEventListener("click", (event) => {
   comment.focus();
 });
 
-comment.addEventListener("keydown", (event) => {
+form.addEventListener("change", showSum);
+
+form.addEventListener("keydown", (event) => {
+  const is_typing = event.target === points || event.target === comment;
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  else if (!is_typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key)) {
+    criteria[Number(event.key) - 1]?.click();
+    criteria[Number(event.key) - 1]?.focus();
+  }
 });
 
-points.select();
+if (criteria.length && !form.querySelector(".field--wrong")) criteria[0].focus();
+else points.select();
+showSum();

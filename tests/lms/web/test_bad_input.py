@@ -22,6 +22,7 @@ from lms.accounts.models import User
 from lms.completion.models import Certificate
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, Submission, SubmissionState
+from lms.notebooks.rubric_models import Rubric, RubricItem
 from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.sources import keep_source
@@ -86,6 +87,8 @@ FORMS = [
     Case("notebooks.set_window", "WindowForm", "/runs/1/assignments/square/window", "ann", {"opens_at": "2026-03-01T09:00", "due_at": "2026-02-01T09:00", "closes_at": "later", "max_attempts": "0"}, "due_at"),
     Case("notebooks.extend", "ExtensionForm", "/runs/1/assignments/square/extensions", "ann", {"person": "99", "until": "soon", "reason": "가" * 301}, "reason", frozenset({"person"})),
     Case("marking.mark", "MarkForm", "/submissions/1/marking/partial", "ann", {"points": "4.5", "comment": "<거의> 다", "seen": "0"}, "points"),
+    Case("rubrics.add", "RubricItemForm", "/runs/1/assignments/square/rubric/partial", "ann", {"name": "<하나>", "points": "0"}, "points"),
+    Case("rubrics.change", "RubricItemForm", "/rubric-items/1", "ann", {"name": "", "points": "1"}, "name"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
     Case("projects.review", "ReviewForm", "/deliveries/1/review", "fay", {"comment": ""}, "comment"),
@@ -94,6 +97,7 @@ BUTTONS = {
     "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
+    "rubrics.turn", "rubrics.remove",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
@@ -170,7 +174,9 @@ def filled(
         idempotency_key="k", received_at=NOW, state=SubmissionState.GRADED, graded_at=NOW,
         score=Decimal(0), max_score=Decimal(7),
     )  # fmt: skip
-    session.add_all([given, graded])
+    rubric = Rubric(run=kept.run, assignment_id=assignment.id, cell_name="partial")
+    criterion = RubricItem(rubric=rubric, name="하나", points=Decimal(1))
+    session.add_all([given, graded, criterion])
     session.commit()
     return kept, issued[1]
 
