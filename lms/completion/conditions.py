@@ -33,6 +33,8 @@ class Achieved:
     n_done: int
     n_lessons: int
     marks: Mapping[WorkKey, tuple[Decimal, Decimal]]
+    weighed_percent: Decimal | None = None
+    """What the marks come to where the run weighs its works."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,18 @@ def conditions(demand: Demand, achieved: Achieved) -> tuple[Condition, ...]:
         done = percent(Decimal(achieved.n_done), Decimal(achieved.n_lessons))
         found.append(Condition(Kind.LESSONS, demand.lessons_percent, done))
     if demand.score_percent:
-        reached = score_percent(achieved.marks.values())
+        reached = _score(achieved)
         found.append(Condition(Kind.SCORE, demand.score_percent, reached))
     works = (
         Condition(Kind.WORK, 1, int(work in achieved.marks), work) for work in sorted(demand.works)
     )
     return (*found, *works)
+
+
+def _score(achieved: Achieved) -> int:
+    if achieved.weighed_percent is not None:
+        return int(achieved.weighed_percent)
+    return score_percent(achieved.marks.values())
 
 
 def are_met(found: Collection[Condition]) -> bool:

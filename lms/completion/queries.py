@@ -20,7 +20,9 @@ from lms.completion.conditions import (
 from lms.completion.models import Certificate, CompletionRule
 from lms.enrollments.models import CourseRun
 from lms.errors import NotFound
-from lms.gradebook.book import Trainee, Work
+from lms.gradebook.book import Total, Trainee, Work
+from lms.gradebook.plan import Plan
+from lms.gradebook.plans import plan_of
 from lms.gradebook.queries import trainees_shown, works_of
 from lms.grades.models import Grade
 from lms.lessons.models import LessonProgress
@@ -57,7 +59,8 @@ def standing_of(session: Session, user_id: int, run: CourseRun) -> Standing:
     keys = [lesson.key for lesson in lessons_of(run.course.current_revision)]
     done = _done(session, run, keys, user_id).get(user_id, 0)
     marks = _marks(session, run, user_id).get(user_id, {})
-    found = conditions(demand_of(session, run), Achieved(done, len(keys), marks))
+    achieved = Achieved(done, len(keys), marks, _weighed(plan_of(session, run.id), marks))
+    found = conditions(demand_of(session, run), achieved)
     return Standing(found, certificate_of(session, user_id, run))
 
 
@@ -66,10 +69,11 @@ def standings_in(session: Session, run: CourseRun) -> list[tuple[Trainee, Standi
     keys = [lesson.key for lesson in lessons_of(run.course.current_revision)]
     done, marks = _done(session, run, keys), _marks(session, run)
     given = {one.user_id: one for one in certificates_of_run(session, run)}
-    demand = demand_of(session, run)
+    demand, plan = demand_of(session, run), plan_of(session, run.id)
     rows = []
     for trainee in trainees_shown(session, run.cohort_id):
-        achieved = Achieved(done.get(trainee.id, 0), len(keys), marks.get(trainee.id, {}))
+        own = marks.get(trainee.id, {})
+        achieved = Achieved(done.get(trainee.id, 0), len(keys), own, _weighed(plan, own))
         standing = Standing(conditions(demand, achieved), given.get(trainee.id))
         rows.append((trainee, standing))
     return rows
@@ -130,3 +134,11 @@ def _marks(session: Session, run: CourseRun, user_id: int | None = None) -> dict
     for person, kind, key, earned, possible in session.execute(query):
         found.setdefault(person, {})[kind, key] = (earned, possible)
     return found
+
+
+def _weighed(plan: Plan, marks: Marks) -> Decimal | None:
+    """The percent by the run's groups; None where it has none. Nothing graded yet is nothing reached."""
+    if not plan.is_weighted:
+        return None
+    totals = {work: Total(earned, possible) for work, (earned, possible) in marks.items()}
+    return plan.standing(totals).percent or Decimal(0)

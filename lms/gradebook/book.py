@@ -1,28 +1,11 @@
-"""A gradebook as values: trainees down, works or courses across, sums exact."""
+"""The parts of a gradebook as values: trainees, works, marks, and exact sums of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from assessments import points
-from lms.web.locale import by_name
-
-
-class SortKey(StrEnum):
-    """What the rows of a gradebook can be sorted by."""
-
-    NAME = "name"
-    TOTAL = "total"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How the rows of a gradebook are sorted."""
-
-    key: SortKey = SortKey.NAME
-    is_descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +26,11 @@ class Work:
     key: str
     title: Mapping[str, str]
     possible: Decimal | None = None
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Kind and key, as grades name it."""
+        return self.kind, self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,33 +67,6 @@ class Mean:
     n_graded: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunRow:
-    """A trainee's line in the gradebook of a run."""
-
-    trainee: Trainee
-    marks: Sequence[Mark | None]
-    total: Total
-
-
-@dataclass(frozen=True, slots=True)
-class RunBook:
-    """The gradebook of a run; marks and means stand in the order of the works."""
-
-    works: Sequence[Work]
-    rows: Sequence[RunRow]
-    means: Sequence[Mean | None]
-
-
-@dataclass(frozen=True, slots=True)
-class CohortRow:
-    """A trainee's line in the gradebook of a cohort: one total a run, then all of them."""
-
-    trainee: Trainee
-    totals: Sequence[Total | None]
-    total: Total
-
-
 class HasPoints(Protocol):
     """Anything that was earned out of something."""
 
@@ -114,19 +75,6 @@ class HasPoints(Protocol):
 
     @property
     def possible(self) -> Decimal: ...
-
-
-class HasTotal(Protocol):
-    """A line of any gradebook."""
-
-    @property
-    def trainee(self) -> Trainee: ...
-
-    @property
-    def total(self) -> Total: ...
-
-
-R = TypeVar("R", bound=HasTotal)
 
 
 def percent_of(thing: HasPoints) -> Decimal | None:
@@ -151,30 +99,3 @@ def mean_of(marks: Iterable[Mark | None]) -> Mean | None:
         return None
     total = total_of(present)
     return Mean(points.mean([mark.earned for mark in present]), total.percent, total.n_graded)
-
-
-def run_book(
-    works: Sequence[Work],
-    trainees: Sequence[Trainee],
-    marks: Mapping[tuple[int, str, str], Mark],
-) -> RunBook:
-    """Put marks, by (trainee id, work kind, work key), into their places."""
-    rows = []
-    for trainee in trainees:
-        line = tuple(marks.get((trainee.id, work.kind, work.key)) for work in works)
-        rows.append(RunRow(trainee, line, total_of(line)))
-    means = tuple(mean_of(row.marks[place] for row in rows) for place in range(len(works)))
-    return RunBook(works, rows, means)
-
-
-def in_order(rows: Iterable[R], order: Order) -> list[R]:
-    """The rows sorted; people with equal totals stand by name."""
-    named = sorted(
-        rows,
-        key=lambda row: (by_name(row.trainee.name), row.trainee.id),
-        reverse=order.is_descending and order.key is SortKey.NAME,
-    )
-    if order.key is SortKey.NAME:
-        return named
-    sign = -1 if order.is_descending else 1
-    return sorted(named, key=lambda row: sign * row.total.earned)

@@ -6,25 +6,29 @@ from decimal import Decimal
 from flask_babel import gettext
 
 from lms.enrollments.models import CourseRun
-from lms.gradebook.book import CohortRow, Mark, RunRow, Total, Trainee, Work
+from lms.gradebook.book import Mark, Total, Trainee
+from lms.gradebook.plan import Plan, Standing
+from lms.gradebook.table import CohortRow, RunBook, RunRow
 from lms.web.locale import in_language, points
 
 
-def rows_of_run(works: Sequence[Work], rows: Iterable[RunRow]) -> Iterator[list[str]]:
-    """Header and trainees of a run: points earned and possible for each work, then the sum."""
-    yield _header(in_language(work.title) for work in works)
+def rows_of_run(book: RunBook, rows: Iterable[RunRow]) -> Iterator[list[str]]:
+    """Header and trainees of a run: points earned and possible for each work, then what they come to."""
+    ends = _group_ends(book.plan) if book.plan.is_weighted else _sum_ends()
+    yield _header((in_language(work.title) for work in book.works), ends)
     for row in rows:
-        yield [*_who(row.trainee), *_cells(row.marks), *_sum(row.total)]
+        end = _standing(row.standing) if book.plan.is_weighted else _sum(row.total)
+        yield [*_who(row.trainee), *_cells(row.marks), *end]
 
 
 def rows_of_cohort(runs: Sequence[CourseRun], rows: Iterable[CohortRow]) -> Iterator[list[str]]:
     """Header and trainees of a cohort: points earned and possible for each run, then the sum."""
-    yield _header(in_language(run.course.title) for run in runs)
+    yield _header((in_language(run.course.title) for run in runs), _sum_ends())
     for row in rows:
         yield [*_who(row.trainee), *_cells(row.totals), *_sum(row.total)]
 
 
-def _header(titles: Iterable[str]) -> list[str]:
+def _header(titles: Iterable[str], ends: Sequence[str]) -> list[str]:
     columns = [
         column
         for title in titles
@@ -33,8 +37,20 @@ def _header(titles: Iterable[str]) -> list[str]:
             gettext("%(title)s 만점", title=title),
         )
     ]
-    ends = [gettext("합계 점수"), gettext("합계 만점"), gettext("백분율")]
     return [gettext("이름"), gettext("이메일"), *columns, *ends]
+
+
+def _sum_ends() -> list[str]:
+    return [gettext("합계 점수"), gettext("합계 만점"), gettext("백분율")]
+
+
+def _group_ends(plan: Plan) -> list[str]:
+    groups = [gettext("%(name)s 백분율", name=group.name) for group in plan.groups]
+    return [*groups, gettext("백분율")]
+
+
+def _standing(standing: Standing) -> list[str]:
+    return [*map(_percent, standing.groups), _percent(standing.percent)]
 
 
 def _who(trainee: Trainee) -> tuple[str, str]:

@@ -1,13 +1,82 @@
-"""What the gradebook's addresses may ask for."""
+"""What the gradebook's addresses may ask for, and what instructors set on its pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DecimalField, IntegerField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.errors import Invalid
-from lms.gradebook.book import Order, SortKey
+from lms.gradebook.book import Work
+from lms.gradebook.plan import PlannedGroup
+from lms.gradebook.table import Order, SortKey
+from lms.web.locale import in_language
 
 DIRECTIONS = {"asc": False, "desc": True}
+NEEDED = _l("꼭 필요한 칸입니다.")
+BETWEEN = "/"
+MOST_WEIGHT = 1000
+
+
+class GroupForm(FlaskForm):
+    """Works that count together: a name, a weight, how many of the lowest are left out."""
+
+    name = StringField(_l("이름"), validators=[DataRequired(NEEDED), Length(max=100)])
+    weight = DecimalField(
+        _l("비중"),
+        places=None,
+        validators=[InputRequired(NEEDED)],
+        render_kw={"inputmode": "decimal"},
+    )
+    drop_lowest = IntegerField(
+        _l("빼는 개수"),
+        default=0,
+        validators=[InputRequired(NEEDED), NumberRange(0, 100, _l("0부터 100까지 적어 주세요."))],
+    )
+    works = SelectMultipleField(
+        _l("이 묶음에 드는 것"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def validate_weight(self, field: DecimalField) -> None:
+        """A weight is a number that can be added up."""
+        given = field.data
+        if given is None or not given.is_finite() or not 0 <= given <= MOST_WEIGHT:
+            raise ValidationError(gettext("0부터 %(most)s까지 적어 주세요.", most=MOST_WEIGHT))
+
+    @property
+    def group(self) -> PlannedGroup:
+        """What was typed, as a value."""
+        pairs = (value.split(BETWEEN, 1) for value in self.works.data or ())
+        return PlannedGroup(
+            0,
+            " ".join(str(self.name.data).split()),
+            Decimal(self.weight.data or 0).quantize(Decimal("0.01")),
+            int(self.drop_lowest.data or 0),
+            frozenset((kind, key) for kind, key in pairs),
+        )
+
+
+def group_form(present: PlannedGroup | None, works: Collection[Work]) -> GroupForm:
+    """The form filled with the present group, or with what was just typed."""
+    form = GroupForm()
+    if present and not form.is_submitted():
+        form = GroupForm(
+            name=present.name,
+            weight=present.weight,
+            drop_lowest=present.drop_lowest,
+            works=[BETWEEN.join(work) for work in sorted(present.works)],
+        )
+    form.works.choices = [
+        SelectChoice(BETWEEN.join((work.kind, work.key)), in_language(work.title)) for work in works
+    ]
+    return form
 
 
 def read_order(arguments: Mapping[str, str]) -> Order:

@@ -1,7 +1,9 @@
 """Putting gradebooks together from enrolments, works and grades."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from sqlalchemy import select
@@ -11,9 +13,18 @@ from lms.accounts.models import User
 from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
 from lms.enrollments.queries import runs_of_cohorts
 from lms.exams.queries import exams_of_course
-from lms.gradebook.book import CohortRow, Mark, RunBook, Total, Trainee, Work, run_book, total_of
+from lms.gradebook.book import HasPoints, Mark, Total, Trainee, Work, total_of
+from lms.gradebook.plan import Plan, Standing, WorkKey
+from lms.gradebook.plans import plan_of, plans_of_runs
+from lms.gradebook.table import CohortRow, RunBook, run_book
 from lms.grades.models import Grade
-from lms.grades.queries import grades_of_person, grades_of_run, totals_of_runs, works_of_run
+from lms.grades.queries import (
+    grades_of_person,
+    grades_of_run,
+    points_in_runs,
+    totals_of_runs,
+    works_of_run,
+)
 from lms.notebooks.queries import assignments_of_course
 from lms.programs.models import Cohort
 
@@ -68,32 +79,72 @@ def gradebook_of(session: Session, run: CourseRun) -> RunBook:
         )
         for grade in grades_of_run(session, run.id)
     }
-    return run_book(works_of(session, run), trainees_shown(session, run.cohort_id), marks)
+    plan = plan_of(session, run.id)
+    return run_book(works_of(session, run), trainees_shown(session, run.cohort_id), marks, plan)
 
 
 def cohort_book(session: Session, cohort: Cohort) -> tuple[list[CourseRun], list[CohortRow]]:
     """The runs of a cohort and what each trainee has earned in them."""
     runs = runs_of_cohorts(session, frozenset({cohort.id}))
+    run_ids = [run.id for run in runs]
     totals = {
         (one.user_id, one.run_id): Total(one.earned, one.possible, one.n_graded)
-        for one in totals_of_runs(session, [run.id for run in runs])
+        for one in totals_of_runs(session, run_ids)
     }
+    weighed = _weighed_percents(session, plans_of_runs(session, run_ids))
     rows = []
     for trainee in trainees_shown(session, cohort.id):
-        line = tuple(totals.get((trainee.id, run.id)) for run in runs)
-        rows.append(CohortRow(trainee, line, total_of(line)))
+        line = tuple(totals.get((trainee.id, run_id)) for run_id in run_ids)
+        percents = tuple(
+            weighed.get((trainee.id, run_id), total.percent if total else None)
+            for run_id, total in zip(run_ids, line, strict=True)
+        )
+        rows.append(CohortRow(trainee, line, percents, total_of(line)))
     return runs, rows
 
 
-def own_grades(session: Session, user_id: int) -> list[tuple[CourseRun, Sequence[Grade], Total]]:
-    """A person's grades by run, the latest run first, with their sum."""
+def _weighed_percents(
+    session: Session, plans: Mapping[int, Plan]
+) -> dict[tuple[int, int], Decimal | None]:
+    """The percent by (trainee id, run id) in the runs that weigh their works."""
+    run_ids = [run_id for run_id, plan in plans.items() if plan.is_weighted]
+    if not run_ids:
+        return {}
+    marks: dict[tuple[int, int], dict[WorkKey, HasPoints]] = {}
+    for one in points_in_runs(session, run_ids):
+        marks.setdefault((one.user_id, one.run_id), {})[one.work] = one
+    return {
+        (user_id, run_id): plans[run_id].standing(found).percent
+        for (user_id, run_id), found in marks.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRun:
+    """A person's grades in a run, their sum, and what they come to by the run's plan."""
+
+    run: CourseRun
+    grades: Sequence[Grade]
+    total: Total
+    plan: Plan
+    standing: Standing
+
+
+def own_grades(session: Session, user_id: int) -> list[OwnRun]:
+    """A person's grades by run, the latest run first, with what they come to."""
     grades = sorted(
         grades_of_person(session, user_id),
         key=lambda grade: (grade.run.starts_on, grade.run_id),
         reverse=True,
     )
     by_run = [list(group) for _, group in groupby(grades, key=lambda grade: grade.run_id)]
-    return [(group[0].run, group, sum_of(group)) for group in by_run]
+    plans = plans_of_runs(session, [group[0].run_id for group in by_run])
+    return [_own_run(group, plans[group[0].run_id]) for group in by_run]
+
+
+def _own_run(grades: Sequence[Grade], plan: Plan) -> OwnRun:
+    standing = plan.standing({grade.work: grade for grade in grades})
+    return OwnRun(grades[0].run, grades, sum_of(grades), plan, standing)
 
 
 def sum_of(grades: Sequence[Grade]) -> Total:

@@ -19,8 +19,9 @@ from lms.access import Permission, Scope, may
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import cohort_to_manage, run_to_view
 from lms.gradebook import export, queries, services
-from lms.gradebook.book import Order, in_order, percent_of
+from lms.gradebook.book import percent_of
 from lms.gradebook.forms import read_order
+from lms.gradebook.table import Order, in_order
 from lms.grades.models import Grade
 from lms.grades.queries import grade_to_view, history_of
 from lms.programs.models import Cohort
@@ -87,7 +88,7 @@ def of_run_csv(run: CourseRun) -> ViewResult:
         book = queries.gradebook_of(session, run)
         _record_download(session, ("course_run", run.id), len(book.rows))
     rows = in_order(book.rows, Order())
-    return _download(export.rows_of_run(book.works, rows), run.slug)
+    return _download(export.rows_of_run(book, rows), run.slug)
 
 
 @bp.get("/cohorts/<int:cohort_id>/gradebook")

@@ -36,6 +36,11 @@ class Grade(Base):
     run: Mapped[CourseRun] = relationship()
 
     @property
+    def work(self) -> tuple[str, str]:
+        """The work's kind and key."""
+        return self.work_kind, self.work_key
+
+    @property
     def scope(self) -> Scope:
         """A grade is the person's, within the run."""
         return replace(self.run.scope, owner_id=self.user_id)

@@ -1,6 +1,6 @@
 """Reading grades: of a person, of a run, and how one came about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -43,6 +43,17 @@ class RunTotal:
     earned: Decimal
     possible: Decimal
     n_graded: int
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What one person has for one work of one run."""
+
+    user_id: int
+    run_id: int
+    work: tuple[str, str]
+    earned: Decimal
+    possible: Decimal
 
 
 def grade_to_view(grade_id: int) -> Grade:
@@ -129,6 +140,15 @@ def totals_of_runs(session: Session, run_ids: Collection[int]) -> list[RunTotal]
         .group_by(Grade.user_id, Grade.run_id)
     )
     return [RunTotal(*row) for row in session.execute(query)]
+
+
+def points_in_runs(session: Session, run_ids: Collection[int]) -> Iterator[Points]:
+    """Every grade in these runs, by its points alone."""
+    query = select(
+        Grade.user_id, Grade.run_id, Grade.work_kind, Grade.work_key, Grade.earned, Grade.possible
+    ).where(Grade.run_id.in_(run_ids))
+    for user_id, run_id, kind, key, earned, possible in session.execute(query):
+        yield Points(user_id, run_id, (kind, key), earned, possible)
 
 
 def history_of(session: Session, grade: Grade) -> list[GradeHistory]:

@@ -57,6 +57,7 @@ SECTIONS: Mapping[str, str] = {
     "announcements.of_run": "catalog.courses",
     "announcements.new_in_run": "catalog.courses",
     "gradebook.of_run": "catalog.courses",
+    "grade_groups": "catalog.courses",
     "gradebook.history": "gradebook.own",
     "gradebook.cohort": "programs.overview",
     "programs": "programs.overview",

@@ -67,6 +67,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "exams.result:attempt_id": (handed_in,),
         "grade_id": (grades[0],),
         "cohort_id": ("1",),
+        "group_id": (weighed_group(installation, page),),
         "project_id": ("1",),
         "deliverable_id": ("1", "2"),
         "user_id": ("1", "3"),
@@ -156,6 +157,25 @@ def given_certificate(installation: Installation, page: Page) -> str:
     ).click()
     page.wait_for_url("**/certificates/*")
     return page.url.rpartition("/")[2]
+
+
+def weighed_group(installation: Installation, page: Page) -> str:
+    """A group of works in the gradebook; its number."""
+    browser = page.context.browser
+    assert browser is not None
+    teaching = browser.new_context()
+    other = teaching.new_page()
+    log_in(other, installation, "instructor")
+    other.goto(f"{installation.lms}/runs/1/gradebook/groups/new")
+    other.locator("#name").fill("실습 과제")
+    other.locator("#weight").fill("40")
+    for box in other.locator("input[name=works]").all():
+        box.check()
+    other.locator("form.form button").click()
+    other.wait_for_url("**/gradebook/groups")
+    number = re.findall(r'href="/grade-groups/(\d+)"', other.content())[-1]
+    teaching.close()
+    return number
 
 
 def exam_attempts(installation: Installation, page: Page) -> tuple[str, str]:

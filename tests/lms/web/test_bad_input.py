@@ -20,6 +20,7 @@ import courses
 from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
+from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, Submission, SubmissionState
 from lms.notebooks.rubric_models import Rubric, RubricItem
@@ -89,6 +90,8 @@ FORMS = [
     Case("marking.mark", "MarkForm", "/submissions/1/marking/partial", "ann", {"points": "4.5", "comment": "<거의> 다", "seen": "0"}, "points"),
     Case("rubrics.add", "RubricItemForm", "/runs/1/assignments/square/rubric/partial", "ann", {"name": "<하나>", "points": "0"}, "points"),
     Case("rubrics.change", "RubricItemForm", "/rubric-items/1", "ann", {"name": "", "points": "1"}, "name"),
+    Case("grade_groups.add", "GroupForm", "/runs/1/gradebook/groups/new", "ann", {"name": "", "weight": "절반", "drop_lowest": "1"}, "name"),
+    Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
     Case("projects.review", "ReviewForm", "/deliveries/1/review", "fay", {"comment": ""}, "comment"),
@@ -100,6 +103,7 @@ BUTTONS = {
     "rubrics.turn", "rubrics.remove",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
+    "grade_groups.remove",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
 }  # fmt: skip
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
@@ -156,7 +160,7 @@ def filled(
     )
     planned = Deliverable(project=Project(cohort=kept.cohort, title="일"), title="하나", due_at=NOW)
     planned.deliveries.append(Delivery(author_id=kept.ben.id, words="둘", handed_in_at=NOW))
-    session.add(planned)
+    session.add_all([planned, GradeGroup(run_id=kept.run.id, name="시험", weight=Decimal(40))])
     session.commit()
     with app.app_context():
         issued = password_services.issue_reset(session, "ben@test.example", at=NOW)
