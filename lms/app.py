@@ -36,6 +36,7 @@ from lms.announcements import jobs as announcements_jobs
 from lms.announcements import personal_data as announcements_data
 from lms.announcements import views as announcements_views
 from lms.catalog import views as catalog_views
+from lms.certifications import views as certifications_views
 from lms.clock import Clock, system_clock
 from lms.completion import personal_data as completion_data
 from lms.completion import views as completion_views
@@ -108,6 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_views.bp,
     desk_views.bp,
     catalog_views.bp,
+    certifications_views.bp,
     lessons_views.bp,
     foresight_views.bp,
     editing_views.bp,

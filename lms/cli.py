@@ -15,6 +15,7 @@ COMMANDS = {
     "assignments": "lms.notebooks.cli:assignments",
     "banks": "lms.exams.cli:banks",
     "catalog": "lms.publishing.cli:catalog",
+    "certifications": "lms.certifications.cli:certifications",
     "courses": "lms.authoring.cli:courses_group",
     "db": "lms.operations.cli:db",
     "demo": "lms.admin.cli:demo",

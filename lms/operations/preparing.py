@@ -51,6 +51,8 @@ def _prepare(settings: Settings, content: Path) -> str:
     _step("database", "db", "upgrade")
     for folder in courses_in(content):
         _step(f"course {folder.name}", "catalog", "publish", str(folder))
+    if (certifications := content / "certifications").is_dir():
+        _step("certifications", "certifications", "publish", str(certifications))
     if not settings.is_demo:
         return ""
     _step("demo people", "demo", "create")

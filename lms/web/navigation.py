@@ -34,6 +34,7 @@ class MenuItem:
 MENU = (
     MenuItem(lazy_gettext("홈"), "dashboard.home", Permission.ACCOUNT_USE),
     MenuItem(lazy_gettext("강의 목록"), "catalog.courses", Permission.ACCOUNT_USE),
+    MenuItem(lazy_gettext("자격증"), "certifications.certifications", Permission.ACCOUNT_USE),
     MenuItem(lazy_gettext("캘린더"), "agenda.calendar", Permission.ACCOUNT_USE),
     MenuItem(lazy_gettext("내 성적"), "gradebook.own", Permission.ACCOUNT_USE, is_graded),
     MenuItem(lazy_gettext("운영"), "programs.overview", Permission.OPERATE),
@@ -49,6 +50,7 @@ SECTIONS: Mapping[str, str] = {
     "exams": "catalog.courses",
     "exam_desk": "catalog.courses",
     "notebooks": "catalog.courses",
+    "certifications": "certifications.certifications",
     "completion": "catalog.courses",
     "pacing": "catalog.courses",
     "marking": "catalog.courses",

@@ -56,6 +56,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "item_key": ("q1",),
         "span": ("unit",),
         "key": ("01-start",),
+        "certifications.certification:key": ("ai-900", "nca-genl"),
         "name": (ASSIGNMENT,),
         "submission_id": (submission,),
         "cell_name": ("total-tests",),
