@@ -2,6 +2,12 @@
 
 from assessments.notebooks.cells import BadNotebook
 from assessments.notebooks.confinement import Limits
+from assessments.notebooks.differences import (
+    CellDifference,
+    Change,
+    difference_in,
+    differences,
+)
 from assessments.notebooks.grading import grade
 from assessments.notebooks.release import (
     GradedCell,
@@ -17,7 +23,9 @@ from assessments.notebooks.zygote import warm_up
 
 __all__ = [
     "BadNotebook",
+    "CellDifference",
     "CellResult",
+    "Change",
     "FailedCell",
     "Finding",
     "FoundCell",
@@ -29,6 +37,8 @@ __all__ = [
     "ReleasedAssignment",
     "SandboxUnavailable",
     "available_level",
+    "difference_in",
+    "differences",
     "failing_cells",
     "grade",
     "release_assignment",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import courses
+from assessments.notebooks import BadNotebook as UnreadableNotebook
+from assessments.notebooks import CellDifference, Change, difference_in, differences
 from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
 from lms.notebooks.feedback import highest_heading, under_heading
@@ -38,6 +40,28 @@ def answer_to(storage: BlobStore, submission: Submission, cell_name: str) -> Ans
         _html(given, [] if place is None else [given["cells"][place]]),
         _html(author, [] if asked is None else [author["cells"][asked]]),
     )
+
+
+def changes_in(storage: BlobStore, submission: Submission) -> list[CellDifference]:
+    """What the person changed, added and removed; nothing where a notebook cannot be read."""
+    try:
+        return differences(*_pair(storage, submission))
+    except UnreadableNotebook:
+        return []
+
+
+def change_of(storage: BlobStore, submission: Submission, cell_name: str) -> CellDifference | None:
+    """What became of one cell; None where it was not changed or a notebook cannot be read."""
+    found = difference_in(*_pair(storage, submission), cell_name)
+    return None if found is None or found.change is Change.SAME else found
+
+
+def _pair(storage: BlobStore, submission: Submission) -> tuple[bytes, bytes]:
+    """The notebook as it was given out, and as it was handed in."""
+    notebook_name = f"{submission.assignment.name}.ipynb"
+    given_out = unpack(storage.get(submission.version.release_blob)).get(notebook_name, b"")
+    handed_in = unpack(storage.get(submission.blob)) if submission.size else {}
+    return given_out, handed_in.get(notebook_name, b"")
 
 
 def _executed(storage: BlobStore, submission: Submission, notebook_name: str) -> bytes:

@@ -13,7 +13,7 @@ from lms.access import Permission, Scope
 from lms.db import transaction
 from lms.errors import NotFound
 from lms.notebooks import marking, queries, rubrics
-from lms.notebooks.answers import answer_to
+from lms.notebooks.answers import answer_to, change_of
 from lms.notebooks.forms import MarkForm
 from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, Paper, Step
 from lms.notebooks.marks import Result
@@ -177,6 +177,7 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         worth={one.id: float(one.points) for one in (rubric.present if rubric else ())},
         way=way,
         answer=answer_to(blobs(), found.submission, found.cell_name),
+        change=change_of(blobs(), found.submission, found.cell_name),
         comments=marking.comments_used(session, place, found.cell_name),
         earlier=marking.history_of(session, found.submission)[found.cell_name],
         n_waiting=len(steps),

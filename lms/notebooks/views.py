@@ -15,6 +15,7 @@ from flask import (
 from flask_babel import gettext
 from wtforms.fields import SelectChoice
 
+from assessments.notebooks import Change
 from lms import audit, clock, db
 from lms.access import Permission, may
 from lms.db import transaction
@@ -23,6 +24,7 @@ from lms.enrollments.queries import run_to_view, trainees_of
 from lms.errors import Conflict, Invalid, Unavailable
 from lms.hub import hub
 from lms.notebooks import dates, marks, queries, services
+from lms.notebooks.answers import changes_in
 from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
 from lms.notebooks.marking import WITHOUT_NAMES
@@ -180,6 +182,25 @@ def submission(found: Submission) -> ViewResult:
         cells=marks.own_results(db.session(), found),
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
+        is_own=found.user_id == user_id(),
+        names=WITHOUT_NAMES if _is_read_without_names(found) else None,
+    )
+
+
+@bp.get("/submissions/<int:submission_id>/changes")
+@guarded(Permission.SUBMISSION_VIEW, load=queries.submission_to_view)
+def changes(found: Submission) -> ViewResult:
+    """What the person changed in the notebook that was given out."""
+    compared = changes_in(blobs(), found)
+    return render_template(
+        "notebooks/changes.html",
+        submission=found,
+        run=found.run,
+        assignment=found.assignment,
+        labels={cell["grade_id"]: cell["label"] for cell in found.version.cells},
+        changes=[one for one in compared if one.change is not Change.SAME],
+        n_same=sum(one.change is Change.SAME for one in compared),
+        is_readable=bool(compared),
         is_own=found.user_id == user_id(),
         names=WITHOUT_NAMES if _is_read_without_names(found) else None,
     )
