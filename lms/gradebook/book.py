@@ -1,11 +1,12 @@
 """The parts of a gradebook as values: trainees, works, marks, and exact sums of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assessments import points
+from lms.grades.models import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,21 @@ class Mark:
     """What a trainee has for one work, and where it comes from."""
 
     grade_id: int
-    source_id: int
+    source_id: int | None
     earned: Decimal
     possible: Decimal
     n_recorded: int = 1
+    standing: Standing = Standing.FOUND
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the trainee need not do the work."""
+        return self.standing is Standing.EXCUSED
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a person decided on the points."""
+        return self.standing is Standing.GIVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +89,17 @@ class HasPoints(Protocol):
     def possible(self) -> Decimal: ...
 
 
+M = TypeVar("M", bound="Mark | Total")
+
+
 def percent_of(thing: HasPoints) -> Decimal | None:
     """The earned share in percent, None where there was nothing to earn."""
     return points.percent(thing.earned, thing.possible) if thing.possible else None
 
 
 def total_of(marks: Iterable[Mark | Total | None]) -> Total:
-    """Add up what there is."""
-    present = [mark for mark in marks if mark is not None]
+    """Add up what there is and is not excused."""
+    present = list(_counting(marks))
     return Total(
         points.total(mark.earned for mark in present),
         points.total(mark.possible for mark in present),
@@ -92,9 +107,15 @@ def total_of(marks: Iterable[Mark | Total | None]) -> Total:
     )
 
 
+def _counting(marks: Iterable[M | None]) -> Iterator[M]:
+    for mark in marks:
+        if mark is not None and not (isinstance(mark, Mark) and mark.is_excused):
+            yield mark
+
+
 def mean_of(marks: Iterable[Mark | None]) -> Mean | None:
-    """The mean over those who have a mark, None if nobody has."""
-    present = [mark for mark in marks if mark is not None]
+    """The mean over those who have a mark that is not excused, None if nobody has."""
+    present = list(_counting(marks))
     if not present:
         return None
     total = total_of(present)

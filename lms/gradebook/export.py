@@ -59,8 +59,11 @@ def _who(trainee: Trainee) -> tuple[str, str]:
 
 def _cells(marks: Iterable[Mark | Total | None]) -> Iterator[str]:
     for mark in marks:
-        yield "" if mark is None else points(mark.earned)
-        yield "" if mark is None else points(mark.possible)
+        if isinstance(mark, Mark) and mark.is_excused:
+            yield from (gettext("면제"), "")
+        else:
+            yield "" if mark is None else points(mark.earned)
+            yield "" if mark is None else points(mark.possible)
 
 
 def _sum(total: Total) -> tuple[str, str, str]:

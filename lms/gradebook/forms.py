@@ -6,21 +6,32 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, IntegerField, SelectMultipleField, StringField
+from wtforms import DecimalField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.errors import Invalid
 from lms.gradebook.book import Work
 from lms.gradebook.plan import PlannedGroup
 from lms.gradebook.table import Order, SortKey
-from lms.web.locale import in_language
+from lms.grades.decisions import Decision
+from lms.grades.models import Standing
+from lms.web.locale import in_language, points
 
 DIRECTIONS = {"asc": False, "desc": True}
 NEEDED = _l("꼭 필요한 칸입니다.")
 BETWEEN = "/"
 MOST_WEIGHT = 1000
+MOST_POINTS = 100_000
+HUNDREDTH = Decimal("0.01")
 
 
 class GroupForm(FlaskForm):
@@ -57,10 +68,57 @@ class GroupForm(FlaskForm):
         return PlannedGroup(
             0,
             " ".join(str(self.name.data).split()),
-            Decimal(self.weight.data or 0).quantize(Decimal("0.01")),
+            Decimal(self.weight.data or 0).quantize(HUNDREDTH),
             int(self.drop_lowest.data or 0),
             frozenset((kind, key) for kind, key in pairs),
         )
+
+
+class DecisionForm(FlaskForm):
+    """Points of points possible in place of what was found, or that the work is excused; and why."""
+
+    kind = RadioField(
+        _l("무엇으로 정하나요?"),
+        choices=[
+            SelectChoice(Standing.GIVEN.value, _l("점수를 줍니다")),
+            SelectChoice(Standing.EXCUSED.value, _l("면제합니다: 세지 않습니다")),
+        ],
+        default=Standing.GIVEN.value,
+    )
+    points = DecimalField(
+        _l("점수"), places=None, validators=[Optional()], render_kw={"inputmode": "decimal"}
+    )
+    possible = DecimalField(
+        _l("만점"), places=None, validators=[Optional()], render_kw={"inputmode": "decimal"}
+    )
+    reason = StringField(_l("까닭"), validators=[DataRequired(NEEDED), Length(max=300)])
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Points are asked for only where some are given."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.kind.data == Standing.EXCUSED.value:
+            return is_valid
+        return self._has_points() and is_valid
+
+    def _has_points(self) -> bool:
+        possible, earned = self.possible.data, self.points.data
+        if self.points.errors or self.possible.errors:
+            return False
+        if possible is None or not possible.is_finite() or not 0 < possible <= MOST_POINTS:
+            self.possible.errors = [gettext("0보다 큰 만점을 적어 주세요.")]
+        elif earned is None or not earned.is_finite() or not 0 <= earned <= possible:
+            most = points(possible)
+            self.points.errors = [gettext("0부터 %(most)s까지 적어 주세요.", most=most)]
+        return not (self.points.errors or self.possible.errors)
+
+    @property
+    def decision(self) -> Decision:
+        """What was typed, as a value; points to hundredths."""
+        reason = str(self.reason.data)
+        if self.kind.data == Standing.EXCUSED.value:
+            return Decision.excusing(reason)
+        given, possible = (Decimal(one.data or 0) for one in (self.points, self.possible))
+        return Decision.giving(given.quantize(HUNDREDTH), possible.quantize(HUNDREDTH), reason)
 
 
 def group_form(present: PlannedGroup | None, works: Collection[Work]) -> GroupForm:

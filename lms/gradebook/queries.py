@@ -45,6 +45,16 @@ def trainees_shown(session: Session, cohort_id: int) -> list[Trainee]:
     return [Trainee(user_id, name, email, bearers[name] > 1) for user_id, name, email in found]
 
 
+def is_shown(session: Session, cohort_id: int, user_id: int) -> bool:
+    """Whether the person has a line in the cohort's gradebooks."""
+    query = select(Enrollment.id).where(
+        Enrollment.cohort_id == cohort_id,
+        Enrollment.user_id == user_id,
+        Enrollment.status != EnrollmentStatus.WITHDRAWN,
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def works_of(session: Session, run: CourseRun) -> list[Work]:
     """Assignments, exams, and what was graded though it is offered no more."""
     works = [
@@ -75,7 +85,12 @@ def gradebook_of(session: Session, run: CourseRun) -> RunBook:
     """The gradebook of a run, in a number of queries that does not depend on its size."""
     marks = {
         (grade.user_id, *grade.work): Mark(
-            grade.id, grade.source_id, grade.earned, grade.possible, grade.n_recorded
+            grade.id,
+            grade.source_id,
+            grade.earned,
+            grade.possible,
+            grade.n_recorded,
+            grade.standing,
         )
         for grade in grades_of_run(session, run.id)
     }
@@ -143,10 +158,10 @@ def own_grades(session: Session, user_id: int) -> list[OwnRun]:
 
 
 def _own_run(grades: Sequence[Grade], plan: Plan) -> OwnRun:
-    standing = plan.standing({grade.work: grade for grade in grades})
+    standing = plan.standing({one.work: one for one in grades if not one.is_excused})
     return OwnRun(grades[0].run, grades, sum_of(grades), plan, standing)
 
 
 def sum_of(grades: Sequence[Grade]) -> Total:
     """The grades added up."""
-    return total_of(Total(grade.earned, grade.possible, 1) for grade in grades)
+    return total_of(Total(one.earned, one.possible, 1) for one in grades if not one.is_excused)

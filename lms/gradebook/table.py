@@ -115,7 +115,11 @@ def _row(
     line = tuple(marks.get((trainee.id, work.kind, work.key)) for work in works)
     total = total_of(line)
     standing = plan.standing(
-        {work.pair: mark for work, mark in zip(works, line, strict=True) if mark}
+        {
+            work.pair: mark
+            for work, mark in zip(works, line, strict=True)
+            if mark and not mark.is_excused
+        }
     )
     unranked = Decimal(-1) if standing.percent is None else standing.percent
     return RunRow(trainee, line, total, standing, unranked if plan.is_weighted else total.earned)

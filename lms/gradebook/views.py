@@ -139,8 +139,9 @@ def _source(kind: str, source_id: int) -> str:
 
 
 def _source_of(grade: Grade) -> str | None:
-    is_seen = grade.work_kind in _kinds_seen(grade.scope)
-    return _source(grade.work_kind, grade.source_id) if is_seen else None
+    if grade.source_id is None or grade.work_kind not in _kinds_seen(grade.scope):
+        return None
+    return _source(grade.work_kind, grade.source_id)
 
 
 def _kinds_seen(scope: Scope) -> frozenset[str]:

@@ -3,23 +3,43 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.access import Scope
 from lms.accounts.models import User
-from lms.db import Base, PointsColumn, UtcDateTime
+from lms.db import Base, PointsColumn, UtcDateTime, words_of
 from lms.enrollments.models import CourseRun
 
 
+class Standing(StrEnum):
+    """Where a grade comes from: the work itself, or a person who decided otherwise."""
+
+    FOUND = "found"
+    GIVEN = "given"
+    EXCUSED = "excused"
+    WITHDRAWN = "withdrawn"
+    """In the history alone: what was decided holds no more."""
+
+
 class Grade(Base):
-    """What a person earned for one piece of work in a run."""
+    """What a person earned for one piece of work in a run.
+
+    What is excused is worth 0 of 0 points, so that every sum leaves it out.
+    """
 
     __tablename__ = "grades"
     __table_args__ = (
         UniqueConstraint("user_id", "run_id", "work_kind", "work_key"),
         CheckConstraint("earned >= 0 AND possible >= 0", name="not_negative"),
+        CheckConstraint("standing != 'withdrawn'", name="stands"),
+        CheckConstraint(
+            "standing != 'excused' OR (earned = 0 AND possible = 0)",
+            name="excused_is_worth_nothing",
+        ),
+        CheckConstraint("standing != 'found' OR source_id IS NOT NULL", name="found_somewhere"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -30,7 +50,8 @@ class Grade(Base):
     title: Mapped[dict[str, str]]
     earned: Mapped[Decimal] = mapped_column(PointsColumn)
     possible: Mapped[Decimal] = mapped_column(PointsColumn)
-    source_id: Mapped[int]
+    standing: Mapped[Standing] = mapped_column(words_of(Standing), default=Standing.FOUND)
+    source_id: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     user: Mapped[User] = relationship()
     run: Mapped[CourseRun] = relationship()
@@ -41,13 +62,18 @@ class Grade(Base):
         return self.work_kind, self.work_key
 
     @property
+    def is_excused(self) -> bool:
+        """Whether the person need not do the work."""
+        return self.standing is Standing.EXCUSED
+
+    @property
     def scope(self) -> Scope:
         """A grade is the person's, within the run."""
         return replace(self.run.scope, owner_id=self.user_id)
 
 
 class GradeHistory(Base):
-    """One grade as it was recorded; rows are only added."""
+    """One grade as it was found, given, excused or withdrawn; rows are only added."""
 
     __tablename__ = "grade_history"
 
@@ -55,5 +81,9 @@ class GradeHistory(Base):
     grade_id: Mapped[int] = mapped_column(ForeignKey("grades.id"), index=True)
     earned: Mapped[Decimal] = mapped_column(PointsColumn)
     possible: Mapped[Decimal] = mapped_column(PointsColumn)
-    source_id: Mapped[int]
+    standing: Mapped[Standing] = mapped_column(words_of(Standing), default=Standing.FOUND)
+    source_id: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    by: Mapped[User | None] = relationship()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
@@ -20,12 +20,17 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     yield Part("grades", gettext("성적"), rows)
     before = select(GradeHistory).join(Grade, Grade.id == GradeHistory.grade_id)
     before = before.where(Grade.user_id == user_id).order_by(GradeHistory.id)
-    rows = [{**_work(grades[one.grade_id]), **_points(one)} for one in session.scalars(before)]
+    rows = [
+        {**_work(grades[one.grade_id]), **_points(one), "reason": one.reason}
+        for one in session.scalars(before)
+    ]
     yield Part("grade-history", gettext("성적 기록"), rows)
 
 
-def erase(_session: Session, _user_id: int, _at: datetime) -> Iterable[str]:
-    """Nothing to remove: averages need the points, and points name nobody."""
+def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
+    """Empty the reasons, which are about the person; averages need the points, which name nobody."""
+    graded = select(Grade.id).where(Grade.user_id == user_id)
+    session.execute(update(GradeHistory).where(GradeHistory.grade_id.in_(graded)).values(reason=""))
     return ()
 
 
@@ -42,4 +47,4 @@ def _work(grade: Grade) -> dict[str, object]:
 
 
 def _points(grade: Grade | GradeHistory) -> dict[str, object]:
-    return row_of(grade, "earned", "possible", "recorded_at")
+    return row_of(grade, "earned", "possible", "standing", "recorded_at")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from lms import db
 from lms.errors import NotFound
-from lms.grades.models import Grade, GradeHistory
+from lms.grades.models import Grade, GradeHistory, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class GradeInRun:
     work: tuple[str, str]
     earned: Decimal
     possible: Decimal
-    source_id: int
+    standing: Standing
+    source_id: int | None
     n_recorded: int
 
 
@@ -65,8 +66,8 @@ def grade_to_view(grade_id: int) -> Grade:
 
 
 def recent_grades(session: Session, user_id: int, limit: int = 5) -> list[Grade]:
-    """A person's grades that were recorded last, the newest first."""
-    query = select(Grade).where(Grade.user_id == user_id)
+    """A person's grades that were recorded last, the newest first; what is excused is no grade."""
+    query = select(Grade).where(Grade.user_id == user_id, Grade.standing != Standing.EXCUSED)
     newest_first = query.order_by(Grade.recorded_at.desc(), Grade.id.desc())
     return list(session.scalars(newest_first.limit(limit)))
 
@@ -99,6 +100,7 @@ def grades_of_run(session: Session, run_id: int) -> list[GradeInRun]:
             Grade.work_key,
             Grade.earned,
             Grade.possible,
+            Grade.standing,
             Grade.source_id,
             func.coalesce(recorded.c.n, 1),
         )
@@ -106,8 +108,8 @@ def grades_of_run(session: Session, run_id: int) -> list[GradeInRun]:
         .where(Grade.run_id == run_id)
     )
     return [
-        GradeInRun(grade_id, user_id, (kind, key), earned, possible, source_id, n)
-        for grade_id, user_id, kind, key, earned, possible, source_id, n in session.execute(query)
+        GradeInRun(grade_id, user_id, (kind, key), *rest)
+        for grade_id, user_id, kind, key, *rest in session.execute(query)
     ]
 
 
@@ -136,17 +138,17 @@ def totals_of_runs(session: Session, run_ids: Collection[int]) -> list[RunTotal]
             func.sum(Grade.possible),
             func.count(),
         )
-        .where(Grade.run_id.in_(run_ids))
+        .where(Grade.run_id.in_(run_ids), Grade.standing != Standing.EXCUSED)
         .group_by(Grade.user_id, Grade.run_id)
     )
     return [RunTotal(*row) for row in session.execute(query)]
 
 
 def points_in_runs(session: Session, run_ids: Collection[int]) -> Iterator[Points]:
-    """Every grade in these runs, by its points alone."""
+    """Every grade in these runs by its points alone; what is excused is not among them."""
     query = select(
         Grade.user_id, Grade.run_id, Grade.work_kind, Grade.work_key, Grade.earned, Grade.possible
-    ).where(Grade.run_id.in_(run_ids))
+    ).where(Grade.run_id.in_(run_ids), Grade.standing != Standing.EXCUSED)
     for user_id, run_id, kind, key, earned, possible in session.execute(query):
         yield Points(user_id, run_id, (kind, key), earned, possible)
 
@@ -155,6 +157,7 @@ def history_of(session: Session, grade: Grade) -> list[GradeHistory]:
     """A grade as it was recorded each time, the newest first."""
     query = (
         select(GradeHistory)
+        .options(joinedload(GradeHistory.by))
         .where(GradeHistory.grade_id == grade.id)
         .order_by(GradeHistory.recorded_at.desc(), GradeHistory.id.desc())
     )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms import audit
-from lms.grades.models import Grade, GradeHistory
+from lms.grades.models import Grade, GradeHistory, Standing
 
 
 def record_grade(
@@ -24,13 +24,18 @@ def record_grade(
     source_id: int,
     at: datetime,
 ) -> Grade:
-    """Let this grade count for the work from now on, and keep it in the history."""
+    """Let this grade count for the work from now on, and keep it in the history.
+
+    Where a person has decided otherwise, that goes on counting.
+    """
     grade = _grade_of(session, user_id, run_id, work_kind, work_key)
     if grade is None:
         grade = Grade(user_id=user_id, run_id=run_id, work_kind=work_kind, work_key=work_key)
+        grade.standing = Standing.FOUND
         session.add(grade)
-    grade.title, grade.earned, grade.possible = dict(title), earned, possible
-    grade.source_id, grade.recorded_at = source_id, at
+    grade.title, grade.source_id = dict(title), source_id
+    if grade.standing is Standing.FOUND:
+        grade.earned, grade.possible, grade.recorded_at = earned, possible, at
     session.flush()
     session.add(
         GradeHistory(
@@ -61,11 +66,20 @@ def is_recorded(
     earned: Decimal,
     possible: Decimal,
 ) -> bool:
-    """Whether just this grade counts for the work now."""
+    """Whether just this grade was found last for the work."""
     grade = _grade_of(session, user_id, run_id, work_kind, work_key)
-    if grade is None:
+    last = grade and last_found(session, grade)
+    if last is None:
         return False
-    return (grade.source_id, grade.earned, grade.possible) == (source_id, earned, possible)
+    return (last.source_id, last.earned, last.possible) == (source_id, earned, possible)
+
+
+def last_found(session: Session, grade: Grade) -> GradeHistory | None:
+    """What was found last, whatever a person decided since."""
+    query = select(GradeHistory).where(
+        GradeHistory.grade_id == grade.id, GradeHistory.standing == Standing.FOUND
+    )
+    return session.scalar(query.order_by(GradeHistory.id.desc()).limit(1))
 
 
 def _grade_of(

@@ -60,6 +60,7 @@ SECTIONS: Mapping[str, str] = {
     "announcements.new_in_run": "catalog.courses",
     "gradebook.of_run": "catalog.courses",
     "grade_groups": "catalog.courses",
+    "grade_decisions": "catalog.courses",
     "gradebook.history": "gradebook.own",
     "gradebook.cohort": "programs.overview",
     "programs": "programs.overview",

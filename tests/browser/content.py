@@ -44,6 +44,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
     submission = graded_submission(installation, page.request)
     handed_in, running = exam_attempts(installation, page)
     certificate = given_certificate(installation, page)
+    group, person = gradebook(installation, page)
     page.goto(f"{installation.lms}/grades")
     grades = re.findall(r'href="/grades/(\d+)"', page.content())
     return {
@@ -68,7 +69,10 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "exams.result:attempt_id": (handed_in,),
         "grade_id": (grades[0],),
         "cohort_id": ("1",),
-        "group_id": (weighed_group(installation, page),),
+        "grade_decisions.decision:user_id": (person,),
+        "kind": ("assignment",),
+        "grade_decisions.decision:key": (ASSIGNMENT,),
+        "group_id": (group,),
         "project_id": ("1",),
         "deliverable_id": ("1", "2"),
         "user_id": ("1", "3"),
@@ -160,8 +164,8 @@ def given_certificate(installation: Installation, page: Page) -> str:
     return page.url.rpartition("/")[2]
 
 
-def weighed_group(installation: Installation, page: Page) -> str:
-    """A group of works in the gradebook; its number."""
+def gradebook(installation: Installation, page: Page) -> tuple[str, str]:
+    """The numbers of a group of works and of a trainee in the instructor's gradebook."""
     browser = page.context.browser
     assert browser is not None
     teaching = browser.new_context()
@@ -174,9 +178,11 @@ def weighed_group(installation: Installation, page: Page) -> str:
         box.check()
     other.locator("form.form button").click()
     other.wait_for_url("**/gradebook/groups")
-    number = re.findall(r'href="/grade-groups/(\d+)"', other.content())[-1]
+    group = re.findall(r'href="/grade-groups/(\d+)"', other.content())[-1]
+    other.goto(f"{installation.lms}/runs/1/gradebook")
+    person = re.findall(rf"gradebook/people/(\d+)/assignment/{ASSIGNMENT}", other.content())[0]
     teaching.close()
-    return number
+    return group, person
 
 
 def exam_attempts(installation: Installation, page: Page) -> tuple[str, str]:
