@@ -72,7 +72,7 @@ class HeadingIds(Treeprocessor):
 
     def _title(self, element: ET.Element) -> str:
         text = HTML_PLACEHOLDER_RE.sub(self._stashed_text, "".join(element.itertext()))
-        return " ".join(text.split())
+        return " ".join(html.unescape(text).split())
 
     def _stashed_text(self, match: re.Match[str]) -> str:
         block = self._markdown.htmlStash.rawHtmlBlocks[int(match[1])]

@@ -52,6 +52,7 @@ _FONTS = {
 _NOTE = re.compile(r"\[\^([^\]\s]{1,80})\]")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.MULTILINE)
 _DEFINITION = re.compile(r"\n {0,3}:[ \t]")
+_OPENING = re.compile(r">|[-*+](?=[ \t])")
 _PAIRS = (re.compile(r"[\[\]]"), re.compile(r"[()]"))
 
 
@@ -76,7 +77,7 @@ def _opens_too_much(line: str) -> bool:
     if not lead or not line.strip(" \t>-*+"):
         return False
     spaces = lead.expandtabs(4).count(" ")
-    marks = sum(lead.count(mark) for mark in ">-*+")
+    marks = len(_OPENING.findall(lead))
     return spaces > 4 * NESTING_LIMIT or marks > NESTING_LIMIT
 
 

@@ -84,7 +84,7 @@ class VariantSource:
     def first_line(self) -> int:
         """The number of lines of the file above the body."""
         body = self.body
-        return self.source.count("\n") - body.count("\n") if body else 0
+        return max(0, self.source.count("\n") - body.count("\n")) if body else 0
 
     @property
     def lab_file(self) -> tuple[str, bytes]:
@@ -166,7 +166,7 @@ class LessonReader:
             if path.lower().endswith(".py"):
                 values, notebook = read_script(source)
                 return VariantSource(language, path, "notebook", source, "", values, notebook)
-            matter = self._front_matter(source, path)
+            matter = self._rewritten(self._front_matter(source, path), path)
             return _of_text(language, path, source, self._without_jsx(matter, source, path))
         except Unreadable as error:
             self.problems.append(error.problem)
@@ -181,6 +181,10 @@ class LessonReader:
         except BadYaml as error:
             self.problems.append(error.problem)
             return FrontMatter({}, without_front_matter(source))
+
+    def _rewritten(self, matter: FrontMatter, path: str) -> FrontMatter:
+        rewrite = self._outline.rewrite
+        return FrontMatter(matter.values, rewrite(matter.body, path)) if rewrite else matter
 
     def _without_jsx(self, matter: FrontMatter, source: str, path: str) -> FrontMatter:
         """The text as Markdown, whose lines keep their numbers."""

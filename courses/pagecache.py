@@ -109,7 +109,8 @@ def rendered(
 def _name(fingerprint: str, key: str, source: VariantSource) -> str:
     facts = (fingerprint, key, source.path, source.language, source.kind, source.listed_as)
     digest = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass"))
-    digest.update(source.source.encode("utf-8", "surrogatepass"))
+    for text in (source.source, source.body):
+        digest.update(text.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

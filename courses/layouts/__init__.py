@@ -6,7 +6,9 @@ from courses.layouts.docsify import DocsifyLayout
 from courses.layouts.doctrees import DoctreeLayout
 from courses.layouts.docusaurus import DocusaurusLayout
 from courses.layouts.folders import FoldersLayout
+from courses.layouts.gitbook import GitBookLayout
 from courses.layouts.jupyterbook import JupyterBookLayout
+from courses.layouts.mdbook import MdBookLayout
 from courses.layouts.myst import MystLayout
 from courses.layouts.outline import Layout
 from courses.layouts.own import OwnLayout
@@ -20,6 +22,8 @@ LAYOUTS: tuple[Layout, ...] = (
     JupyterBookLayout(),
     DoctreeLayout(),
     DocusaurusLayout(),
+    MdBookLayout(),
+    GitBookLayout(),
     DocsifyLayout(),
     ToctreeLayout(),
     FoldersLayout(),

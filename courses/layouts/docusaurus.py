@@ -43,7 +43,8 @@ class DocusaurusLayout:
         base = _docs(folder, root, text)
         mirrors = mirrors_of(folder, root, base)
         language = _LANGUAGE.search(text) if mirrors else None
-        survey = Survey(folder, base, language["code"] if language else "", mirrors)
+        code = language["code"] if language else ""
+        survey = Survey(folder, base, code, is_closed=True, mirrors=mirrors)
         pages = Pages(folder, base, _listed(folder, root))
         lessons = [each for each in survey.lessons if _belongs(each, survey, pages)]
         grouped = units_of(lessons, survey, base)

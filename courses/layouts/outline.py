@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from courses.model import Problem, Text
 from courses.routes import Routes
 from courses.source import Folder
+
+Rewrite = Callable[[str, str], str]
+"""Gives the Markdown of a file's text; its second argument is the file's path."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Outline:
     address of the sources, ``pool`` are pages that are lessons once another
     lesson leads to them, and ``titled_by`` is the file whose titles are the
     course's in other languages. ``aliases`` are the present ids of lessons by former ones;
+    ``rewrite`` makes Markdown of what only the book's own program reads.
     ``routes`` are the addresses that pages have where they come from; without ``has_ids`` an ``id`` in front matter is none of ours.
     """
 
@@ -65,6 +69,7 @@ class Outline:
     is_ours: bool = True
     base: str = ""
     has_routes: bool = False
+    rewrite: Rewrite | None = None
     routes: Routes = field(default_factory=Routes)
     has_ids: bool = True
     repository: str = ""

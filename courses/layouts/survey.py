@@ -27,17 +27,24 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 class Survey:
     """The lessons below a folder, each with its variants, and the languages they are in.
 
-    With ``mirrors``, folders of translations, no lessons lie elsewhere.
+    A survey that is closed knows no lessons but these and those below its ``mirrors``, which
+    are folders of translations.
     """
 
     def __init__(
-        self, folder: Folder, base: str = "", language: str = "", mirrors: tuple[Mirror, ...] = ()
+        self,
+        folder: Folder,
+        base: str = "",
+        language: str = "",
+        *,
+        is_closed: bool = False,
+        mirrors: tuple[Mirror, ...] = (),
     ) -> None:
         self.folder = folder
         self.base = base
         self.scripts = script_lessons(folder)
         paths = [path for path in folder.files if kind_of(path) or path in self.scripts]
-        if mirrors:
+        if is_closed:
             places = (base, *(mirror.folder for mirror in mirrors))
             paths = [path for path in paths if any(is_below(path, place) for place in places)]
         found = Translations(paths, mirrors)

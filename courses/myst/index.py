@@ -222,7 +222,7 @@ class LabelFinder:
         self._waiting = []
         match = ID.search(title)
         if match:
-            self._add(match["id"], plain_title(title), "heading", line)
+            self._add(match["id"], plain_title(title), "heading", line, is_own=True)
 
     def include(self, directive: Directive) -> list[str]:
         """Included files are indexed by themselves."""
@@ -251,9 +251,12 @@ class LabelFinder:
             name = plain_title(term)
             self._labels.add(f"term:{name}", Label(self._path, term_anchor(name), name, "term"))
 
-    def _add(self, name: str, title: str, kind: str, line: int, number: int = 0) -> None:
+    def _add(
+        self, name: str, title: str, kind: str, line: int, number: int = 0, *, is_own: bool = False
+    ) -> None:
         place = None if self._above is None else self._above + line
-        self._labels.add(name, Label(self._path, anchor_of(name), title, kind, number, place))
+        label = Label(self._path, anchor_of(name), title, kind, number, place, is_own)
+        self._labels.add(name, label)
 
 
 def _title(directive: Directive) -> str:

@@ -19,7 +19,8 @@ _SUFFIXES = ("", ".md", ".ipynb", ".mdx", ".rst", "/index.md", "/README.md")
 class Label:
     """A place that can be referred to, with what a reference to it says.
 
-    ``line`` counts in the author's file, where that is known.
+    ``line`` counts in the author's file, where that is known; an id in braces behind a heading
+    is the own of its file.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Label:
     kind: str = ""
     number: int = 0
     line: int | None = None
+    is_own: bool = False
 
     def href_from(self, path: str) -> str:
         """The target as a link in a file: inside it, or from the root of the course."""
@@ -77,7 +79,7 @@ class Labels:
         for name, places in self.named.items():
             seen: dict[str, Label] = {}
             for label in places if len(places) > 1 else ():
-                if label.kind in ("equation", "term"):
+                if label.is_own or label.kind in ("equation", "term"):
                     scope = label.path
                 else:
                     scope = self.languages.get(label.path, "")
