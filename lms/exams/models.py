@@ -135,6 +135,8 @@ class Attempt(Base):
     earned: Mapped[Decimal | None] = mapped_column(PointsColumn)
     possible: Mapped[Decimal] = mapped_column(PointsColumn)
     is_passed: Mapped[bool | None]
+    pass_probability: Mapped[Decimal | None] = mapped_column(PointsColumn)
+    """What was expected before it began, from 0 to 1; None where too little was known."""
     run: Mapped[CourseRun] = relationship()
     exam: Mapped[Exam] = relationship()
     revision: Mapped[ExamRevision] = relationship()

@@ -51,7 +51,7 @@ def _row(attempt: Attempt) -> dict[str, object]:
         "attempt": attempt.id,
         "course_run": attempt.run.slug,
         "exam": attempt.exam.key,
-        **row_of(attempt, *shown, "earned", "possible", "is_passed"),
+        **row_of(attempt, *shown, "earned", "possible", "is_passed", "pass_probability"),
     }
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from assessments.model import Exam
+from assessments.readiness import Readiness
 from lms import clock, db
 from lms.access import Permission, may
 from lms.accounts.models import User
@@ -16,6 +18,7 @@ from lms.exams import delivery, queries, services
 from lms.exams.analysis_export import rows_of_items
 from lms.exams.forms import read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt
+from lms.exams.readiness import readiness_in
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import language
 from lms.web.spreadsheets import csv_of
@@ -51,12 +54,14 @@ def exam(thing: queries.ExamInRun) -> ViewResult:
     revision = thing.exam.current_revision or (attempts[-1].revision if attempts else None)
     if revision is None:
         raise Conflict(gettext("이 시험은 지금 볼 수 없습니다."))
+    definition = delivery.definition_of(revision)
     return render_template(
         "exams/exam.html",
         run=thing.run,
         exam=thing.exam,
         revision=revision,
-        definition=delivery.definition_of(revision),
+        definition=definition,
+        readiness=_own_readiness(thing, definition),
         attempts=attempts,
         open_attempt=queries.open_attempt_among(attempts, _entered_at()),
         everybody=_everybodys_attempts(thing),
@@ -205,6 +210,13 @@ def analysed_item(thing: queries.AnalysedInRun) -> ViewResult:
 
 def _own_attempts(thing: queries.ExamInRun) -> list[Attempt]:
     return queries.attempts_of(db.session(), thing.run.id, thing.exam.id, user_id())
+
+
+def _own_readiness(thing: queries.ExamInRun, definition: Exam) -> Readiness | None:
+    """Only a trainee gets ready; whoever teaches has no chance to be told."""
+    if not may(actor(), Permission.RUN_STUDY, thing.scope):
+        return None
+    return readiness_in(db.session(), definition, user_id())
 
 
 def _everybodys_attempts(thing: queries.ExamInRun) -> list[tuple[User, Attempt]]:

@@ -49,6 +49,7 @@ SECTIONS: Mapping[str, str] = {
     "editing": "catalog.courses",
     "exams": "catalog.courses",
     "exam_desk": "catalog.courses",
+    "exam_desk.forecasts": "programs.overview",
     "notebooks": "catalog.courses",
     "certifications": "certifications.certifications",
     "completion": "catalog.courses",

@@ -18,6 +18,7 @@ from lms.errors import Conflict
 from lms.exams.errors import NoAttemptsLeft
 from lms.exams.models import Attempt, AttemptItem, Exam, ExamRevision, ItemRevision
 from lms.exams.queries import attempts_of, open_attempt_among
+from lms.exams.readiness import readiness_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def start_attempt(
         deadline_at=at + timedelta(minutes=definition.minutes),
         possible=Decimal(definition.blueprint.count),
         items=_drawn(session, revision, seed),
+        pass_probability=readiness_in(session, definition, user_id).probability,
     )
     session.add(attempt)
     session.flush()
