@@ -9,10 +9,11 @@ from lms.enrollments.models import CourseRun
 from lms.gradebook.book import Mark, Total, Trainee
 from lms.gradebook.plan import Plan, Standing
 from lms.gradebook.table import CohortRow, RunBook, RunRow
-from lms.web.locale import in_language, points
+from lms.web.locale import in_language
+from lms.web.spreadsheets import Cell
 
 
-def rows_of_run(book: RunBook, rows: Iterable[RunRow]) -> Iterator[list[str]]:
+def rows_of_run(book: RunBook, rows: Iterable[RunRow]) -> Iterator[list[Cell]]:
     """Header and trainees of a run: points earned and possible for each work, then what they come to."""
     ends = _group_ends(book.plan) if book.plan.is_weighted else _sum_ends()
     yield _header((in_language(work.title) for work in book.works), ends)
@@ -21,14 +22,14 @@ def rows_of_run(book: RunBook, rows: Iterable[RunRow]) -> Iterator[list[str]]:
         yield [*_who(row.trainee), *_cells(row.marks), *end]
 
 
-def rows_of_cohort(runs: Sequence[CourseRun], rows: Iterable[CohortRow]) -> Iterator[list[str]]:
+def rows_of_cohort(runs: Sequence[CourseRun], rows: Iterable[CohortRow]) -> Iterator[list[Cell]]:
     """Header and trainees of a cohort: points earned and possible for each run, then the sum."""
     yield _header((in_language(run.course.title) for run in runs), _sum_ends())
     for row in rows:
         yield [*_who(row.trainee), *_cells(row.totals), *_sum(row.total)]
 
 
-def _header(titles: Iterable[str], ends: Sequence[str]) -> list[str]:
+def _header(titles: Iterable[str], ends: Sequence[str]) -> list[Cell]:
     columns = [
         column
         for title in titles
@@ -49,26 +50,26 @@ def _group_ends(plan: Plan) -> list[str]:
     return [*groups, gettext("백분율")]
 
 
-def _standing(standing: Standing) -> list[str]:
-    return [*map(_percent, standing.groups), _percent(standing.percent)]
+def _standing(standing: Standing) -> Iterator[Cell]:
+    return map(_number, (*standing.groups, standing.percent))
 
 
 def _who(trainee: Trainee) -> tuple[str, str]:
     return trainee.name, trainee.email
 
 
-def _cells(marks: Iterable[Mark | Total | None]) -> Iterator[str]:
+def _cells(marks: Iterable[Mark | Total | None]) -> Iterator[Cell]:
     for mark in marks:
         if isinstance(mark, Mark) and mark.is_excused:
-            yield from (gettext("면제"), "")
+            yield from (gettext("면제"), None)
         else:
-            yield "" if mark is None else points(mark.earned)
-            yield "" if mark is None else points(mark.possible)
+            yield None if mark is None else _number(mark.earned)
+            yield None if mark is None else _number(mark.possible)
 
 
-def _sum(total: Total) -> tuple[str, str, str]:
-    return points(total.earned), points(total.possible), _percent(total.percent)
+def _sum(total: Total) -> tuple[Cell, ...]:
+    return _number(total.earned), _number(total.possible), _number(total.percent)
 
 
-def _percent(value: Decimal | None) -> str:
-    return "" if value is None else points(value)
+def _number(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.normalize() + 0

@@ -1,6 +1,6 @@
-"""The pages of grades: one's own, a run's, a cohort's, one grade's history, and CSV."""
+"""The pages of grades: one's own, a run's, a cohort's, one grade's history, and files."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import (
@@ -28,7 +28,7 @@ from lms.programs.models import Cohort
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import TIME_ZONE
-from lms.web.spreadsheets import csv_of
+from lms.web.spreadsheets import CSV, XLSX, Cell, csv_of, texts_of, xlsx_of
 
 bp = Blueprint("gradebook", __name__, template_folder="templates")
 
@@ -84,11 +84,14 @@ def of_run(run: CourseRun) -> ViewResult:
 @guarded(Permission.RUN_TEACH, load=run_to_view, sees=Permission.RUN_VIEW)
 def of_run_csv(run: CourseRun) -> ViewResult:
     """The gradebook of a run to take away."""
-    with db.transaction() as session:
-        book = queries.gradebook_of(session, run)
-        _record_download(session, ("course_run", run.id), len(book.rows))
-    rows = in_order(book.rows, Order())
-    return _download(export.rows_of_run(book, rows), run.slug)
+    return _csv(_rows_of_run(run), run.slug)
+
+
+@bp.post("/runs/<int:run_id>/gradebook.xlsx")
+@guarded(Permission.RUN_TEACH, load=run_to_view, sees=Permission.RUN_VIEW)
+def of_run_xlsx(run: CourseRun) -> ViewResult:
+    """The gradebook of a run to take away, as a workbook."""
+    return _xlsx(_rows_of_run(run), run.slug)
 
 
 @bp.get("/cohorts/<int:cohort_id>/gradebook")
@@ -106,10 +109,28 @@ def cohort(found: Cohort) -> ViewResult:
 @guarded(Permission.COHORT_MANAGE, load=cohort_to_manage, sees=Permission.COHORT_VIEW)
 def cohort_csv(found: Cohort) -> ViewResult:
     """The gradebook of a cohort to take away."""
+    return _csv(_rows_of_cohort(found), f"cohort-{found.id}")
+
+
+@bp.post("/cohorts/<int:cohort_id>/gradebook.xlsx")
+@guarded(Permission.COHORT_MANAGE, load=cohort_to_manage, sees=Permission.COHORT_VIEW)
+def cohort_xlsx(found: Cohort) -> ViewResult:
+    """The gradebook of a cohort to take away, as a workbook."""
+    return _xlsx(_rows_of_cohort(found), f"cohort-{found.id}")
+
+
+def _rows_of_run(run: CourseRun) -> Iterator[list[Cell]]:
+    with db.transaction() as session:
+        book = queries.gradebook_of(session, run)
+        _record_download(session, ("course_run", run.id), len(book.rows))
+    return export.rows_of_run(book, in_order(book.rows, Order()))
+
+
+def _rows_of_cohort(found: Cohort) -> Iterator[list[Cell]]:
     with db.transaction() as session:
         runs, rows = queries.cohort_book(session, found)
         _record_download(session, ("cohort", found.id), len(rows))
-    return _download(export.rows_of_cohort(runs, in_order(rows, Order())), f"cohort-{found.id}")
+    return export.rows_of_cohort(runs, in_order(rows, Order()))
 
 
 def _record_download(session: Session, subject: tuple[str, int], n_trainees: int) -> None:
@@ -123,11 +144,19 @@ def _record_download(session: Session, subject: tuple[str, int], n_trainees: int
     )
 
 
-def _download(rows: Iterable[Sequence[str]], name: str) -> Response:
-    answer = Response(stream_with_context(csv_of(rows)), mimetype="text/csv")
+def _csv(rows: Iterable[Sequence[Cell]], name: str) -> Response:
+    return _download(csv_of(texts_of(rows)), CSV, name, "csv")
+
+
+def _xlsx(rows: Iterable[Sequence[Cell]], name: str) -> Response:
+    return _download(xlsx_of(rows, name), XLSX, name, "xlsx")
+
+
+def _download(pieces: Iterator[bytes], kind: str, name: str, ending: str) -> Response:
+    answer = Response(stream_with_context(pieces), mimetype=kind)
     today = clock.now().astimezone(TIME_ZONE).date()
     answer.headers.set(
-        "Content-Disposition", "attachment", filename=f"gradebook-{name}-{today}.csv"
+        "Content-Disposition", "attachment", filename=f"gradebook-{name}-{today}.{ending}"
     )
     return answer
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import User
 from lms.audit import AuditEntry
-from lms.web.spreadsheets import csv_of, harmless
+from lms.web.spreadsheets import XLSX, csv_of, harmless
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
 from tests.lms.people import World
 
@@ -78,6 +79,26 @@ def test_the_file_of_a_cohort_has_each_course(
         f"gradebook-cohort-{world.cohort.id}-2026-03-02.csv"
         in (answer.headers["Content-Disposition"])
     )
+
+
+def test_the_workbook_has_the_same_cells_and_is_kept_as_a_download(
+    session: Session, world: World, give_grade: GiveGrade, client_of: ClientOf
+) -> None:
+    give_grade(world.ben, "loops", "2.5")
+    ann, eun = client_of(world.ann), client_of(world.eun)
+
+    for client, address in (
+        (ann, f"/runs/{world.run.id}/gradebook"),
+        (eun, f"/cohorts/{world.cohort.id}/gradebook"),
+    ):
+        answer = client.post(f"{address}.xlsx")
+        assert answer.mimetype == XLSX
+        assert ".xlsx" in answer.headers["Content-Disposition"]
+        sheet = load_workbook(io.BytesIO(answer.data)).active
+        texts = [["" if cell is None else str(cell) for cell in row] for row in sheet.values]
+        assert texts == table_of(client.post(f"{address}.csv").data)
+    assert len(downloads(session)) == 4
+    assert client_of(world.ben).post(f"/runs/{world.run.id}/gradebook.xlsx").status_code == 403
 
 
 def test_the_file_is_streamed(world: World, client_of: ClientOf) -> None:
