@@ -103,6 +103,7 @@ class Permission(StrEnum):
     RUN_STUDY = "run:study"
     RUN_TEACH = "run:teach"
     SUBMISSION_VIEW = "submission:view"
+    SUBMISSION_QUESTION = "submission:question"
     ATTEMPT_VIEW = "attempt:view"
     ATTEMPT_CHANGE = "attempt:change"
     GRADE_VIEW = "grade:view"
@@ -206,6 +207,7 @@ RULES: dict[Permission, Rule] = {
     Permission.RUN_STUDY: studies,
     Permission.RUN_TEACH: any_of(teaches, operates),
     Permission.SUBMISSION_VIEW: any_of(owns, teaches, operates),
+    Permission.SUBMISSION_QUESTION: owns,
     Permission.ATTEMPT_VIEW: any_of(owns, teaches, operates),
     Permission.ATTEMPT_CHANGE: owns,
     Permission.GRADE_VIEW: any_of(owns, teaches, operates),

@@ -29,6 +29,7 @@ from lms.notebooks.lateness import LatePolicy, LateStep
 from lms.notebooks.marking import Given
 from lms.notebooks.marks import Result
 from lms.notebooks.queries import Window
+from lms.notebooks.regrade_requests import LONGEST, Rule
 from lms.notebooks.rubric_models import LONGEST_NAME, Rubric
 from lms.web.locale import points
 from lms.web.moments import MomentField
@@ -178,10 +179,7 @@ class MarkForm(FlaskForm):
 
     def validate_points(self, field: DecimalField) -> None:
         """Points lie between nothing and the cell's."""
-        given = field.data
-        if given is None or not given.is_finite() or not 0 <= given <= self.most:
-            most = points(self.most)
-            raise ValidationError(gettext("0부터 %(most)s까지 적어 주세요.", most=most))
+        _demand_within(field.data, self.most)
 
     def given(self, rubric: Rubric | None) -> Given:
         """What was decided, points to hundredths."""
@@ -214,6 +212,68 @@ class RubricItemForm(FlaskForm):
     def given(self) -> Decimal:
         """The points, to hundredths."""
         return Decimal(self.points.data or 0).quantize(HUNDREDTH)
+
+
+class AskForm(FlaskForm):
+    """Why a question should be looked at again."""
+
+    reason = TextAreaField(
+        _l("까닭"), validators=[DataRequired(NEEDED), Length(max=LONGEST)], render_kw={"rows": 5}
+    )
+
+
+class AnswerForm(FlaskForm):
+    """What a marker answers: the points, changed or not, and why."""
+
+    points = DecimalField(
+        _l("점수"),
+        places=None,
+        validators=[InputRequired(NEEDED)],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    answer = TextAreaField(
+        _l("답"), validators=[DataRequired(NEEDED), Length(max=LONGEST)], render_kw={"rows": 5}
+    )
+    most: Decimal
+
+    @classmethod
+    def of(cls, result: Result) -> "AnswerForm":
+        """The form with the points as they are."""
+        form = cls(formdata=None, points=result.score)
+        form.most = result.points
+        return form
+
+    def validate_points(self, field: DecimalField) -> None:
+        """Points lie between nothing and the cell's."""
+        _demand_within(field.data, self.most)
+
+    @property
+    def given(self) -> Decimal:
+        """The points, to hundredths."""
+        return Decimal(self.points.data or 0).quantize(HUNDREDTH)
+
+
+class RequestRuleForm(FlaskForm):
+    """How long after marking, and how often, people may ask for another look."""
+
+    days = IntegerField(
+        _l("채점한 뒤 며칠까지"),
+        validators=[InputRequired(NEEDED), NumberRange(0, 365, _l("0부터 365까지 적어 주세요."))],
+    )
+    most = IntegerField(
+        _l("한 사람이 몇 번까지"),
+        validators=[InputRequired(NEEDED), NumberRange(0, 100, _l("0부터 100까지 적어 주세요."))],
+    )
+
+    @property
+    def rule(self) -> Rule:
+        """What was typed."""
+        return Rule(int(self.days.data or 0), int(self.most.data or 0))
+
+
+def _demand_within(given: Decimal | None, most: Decimal) -> None:
+    if given is None or not given.is_finite() or not 0 <= given <= most:
+        raise ValidationError(gettext("0부터 %(most)s까지 적어 주세요.", most=points(most)))
 
 
 def _comment_of(result: Result) -> str:

@@ -175,7 +175,7 @@ def mark_cell(
     add_up(session, submission)
     session.flush()
     let_the_best_count(session, submission, at=at)
-    if not submission.needs_manual_grade:
+    if not submission.needs_manual_grade and given.cause is not MarkCause.REQUEST:
         tell_result(session, submission, at=at)
     return mark
 

@@ -1,7 +1,6 @@
 """The pages on which people mark what no test can: by question over everybody, or by person."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,11 +8,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock, db
-from lms.access import Permission, Scope
+from lms.access import Permission
 from lms.db import transaction
-from lms.errors import NotFound
-from lms.notebooks import marking, queries, rubrics
+from lms.notebooks import marking, queries, regrade_requests, rubrics
 from lms.notebooks.answers import answer_to, change_of
+from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import MarkForm
 from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, Paper, Step
 from lms.notebooks.marks import Result
@@ -26,25 +25,6 @@ from lms.web.guard import ViewResult, guarded, user_id
 bp = Blueprint("marking", __name__, template_folder="templates")
 
 BY_PERSON = "person"
-
-
-@dataclass(frozen=True)
-class CellInSubmission:
-    """One graded cell of one attempt."""
-
-    submission: Submission
-    cell_name: str
-
-    @property
-    def scope(self) -> Scope:
-        """It is part of the submission."""
-        return self.submission.scope
-
-    @cached_property
-    def assignment(self) -> AssignmentInRun:
-        """The assignment that it answers."""
-        found = self.submission
-        return queries.assignment_in(db.session(), found.run, found.assignment.name)
 
 
 @dataclass(frozen=True)
@@ -70,14 +50,6 @@ class Way:
         return marking.waiting_steps(papers, None if self.by_person else cell_name)
 
 
-def cell_to_mark(submission_id: int, cell_name: str) -> CellInSubmission:
-    """The cell with this name in a submission; raises NotFound. For `guarded(load=…)`."""
-    submission = queries.submission_to_view(submission_id)
-    if all(cell["grade_id"] != cell_name for cell in submission.version.cells):
-        raise NotFound
-    return CellInSubmission(submission, cell_name)
-
-
 @bp.get("/runs/<int:run_id>/assignments/<name>/marking")
 @guarded(Permission.RUN_TEACH, load=queries.assignment_to_view, sees=Permission.RUN_VIEW)
 def overview(found: AssignmentInRun) -> ViewResult:
@@ -90,6 +62,7 @@ def overview(found: AssignmentInRun) -> ViewResult:
         papers=papers,
         questions=marking.questions_of(papers),
         steps=marking.waiting_steps(papers),
+        n_requests=regrade_requests.n_open_requests(db.session(), found),
         first_of=_first_of(papers),
         way=_way(),
     )

@@ -1,6 +1,7 @@
 """What trainees are told about assignments."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,26 @@ def tell_result(session: Session, submission: Submission, *, at: datetime) -> No
     }
     link = f"/submissions/{submission.id}"
     notify(session, NoticeKind.GRADED, [submission.user_id], facts=facts, link=link, at=at)
+
+
+def tell_answer(
+    session: Session,
+    submission: Submission,
+    question: str,
+    earned: Decimal,
+    possible: Decimal,
+    *,
+    at: datetime,
+) -> None:
+    """Tell whoever asked for another look what came of it."""
+    facts = {
+        "title": submission.assignment.title,
+        "question": question,
+        "earned": points(earned),
+        "possible": points(possible),
+    }
+    link = f"/submissions/{submission.id}"
+    notify(session, NoticeKind.REGRADED, [submission.user_id], facts=facts, link=link, at=at)
 
 
 def tell_dates(session: Session, found: AssignmentInRun, window: Window, *, at: datetime) -> None:

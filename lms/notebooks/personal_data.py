@@ -16,6 +16,7 @@ from lms.notebooks.models import (
     Submission,
     SubmissionState,
 )
+from lms.notebooks.request_models import RegradeRequest
 from lms.storage import blobs
 
 NOTHING = sha256(b"").hexdigest()
@@ -44,6 +45,9 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
         for one in session.scalars(marks)
     ]
     yield Part("cell_marks", gettext("사람이 준 점수와 의견"), marked)
+    shown = ("submission_id", "cell_name", "reason", "asked_at", "points_before", "points_after", "answer", "answered_at")  # fmt: skip
+    asked = [row_of(one, *shown) for one in _requests(session, user_id)]
+    yield Part("regrade_requests", gettext("다시 채점 요청"), asked)
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
@@ -60,6 +64,8 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
             mark.comment = ""
         if one.is_waiting:
             one.state, one.lease, one.lease_until = SubmissionState.FAILED, None, None
+    for request in _requests(session, user_id):
+        request.reason = request.answer = ""
     session.execute(delete(Extension).where(Extension.user_id == user_id))
     session.flush()
     return {digest for digest in gone - {NOTHING} if not _is_needed(session, digest)}
@@ -70,6 +76,16 @@ DATA = PersonalData(parts, erase)
 
 def _submissions(session: Session, user_id: int) -> list[Submission]:
     query = select(Submission).where(Submission.user_id == user_id).order_by(Submission.id)
+    return list(session.scalars(query))
+
+
+def _requests(session: Session, user_id: int) -> list[RegradeRequest]:
+    query = (
+        select(RegradeRequest)
+        .join(Submission, RegradeRequest.submission_id == Submission.id)
+        .where(Submission.user_id == user_id)
+        .order_by(RegradeRequest.id)
+    )
     return list(session.scalars(query))
 
 

@@ -23,7 +23,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view, trainees_of
 from lms.errors import Conflict, Invalid, Unavailable
 from lms.hub import hub
-from lms.notebooks import dates, marks, queries, services
+from lms.notebooks import dates, marks, queries, regrade_requests, services
 from lms.notebooks.answers import changes_in
 from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
@@ -173,13 +173,16 @@ def submissions(found: AssignmentInRun) -> ViewResult:
 @guarded(Permission.SUBMISSION_VIEW, load=queries.submission_to_view)
 def submission(found: Submission) -> ViewResult:
     """One attempt: its receipt, how far it is, the score and the feedback."""
+    cells = marks.own_results(db.session(), found)
     feedback = blobs().get(found.feedback_blob).decode() if found.feedback_blob else ""
     return render_template(
         "notebooks/submission.html",
         submission=found,
         run=found.run,
         assignment=found.assignment,
-        cells=marks.own_results(db.session(), found),
+        cells=cells,
+        standing=regrade_requests.standing_of(db.session(), found, cells),
+        now=clock.now(),
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
         is_own=found.user_id == user_id(),

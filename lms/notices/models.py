@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     """What a notice is about."""
 
     GRADED = "graded"
+    REGRADED = "regraded"
     RESULT = "result"
     ANNOUNCEMENT = "announcement"
     DATES = "dates"

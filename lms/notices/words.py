@@ -15,6 +15,7 @@ from lms.web.locale import day, in_language, moment
 KINDS: Mapping[NoticeKind, LazyString] = {
     NoticeKind.ANNOUNCEMENT: _l("공지"),
     NoticeKind.GRADED: _l("과제 채점 결과"),
+    NoticeKind.REGRADED: _l("다시 채점 요청의 답"),
     NoticeKind.RESULT: _l("모의시험 결과"),
     NoticeKind.DATES: _l("바뀐 과제 기간"),
     NoticeKind.ENROLLED: _l("기수 등록"),
@@ -29,6 +30,7 @@ CHOICES: Mapping[MailChoice, LazyString] = {
 DEFAULTS: Mapping[NoticeKind, MailChoice] = {
     NoticeKind.ANNOUNCEMENT: MailChoice.AT_ONCE,
     NoticeKind.GRADED: MailChoice.AT_ONCE,
+    NoticeKind.REGRADED: MailChoice.AT_ONCE,
     NoticeKind.DATES: MailChoice.AT_ONCE,
     NoticeKind.RESULT: MailChoice.DAILY,
     NoticeKind.ENROLLED: MailChoice.DAILY,
@@ -42,6 +44,10 @@ _SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
     NoticeKind.GRADED: (
         _l("과제 채점이 끝났습니다: %(title)s"),
         _l("%(earned)s점 / %(possible)s점, %(attempt)s번째 제출"),
+    ),
+    NoticeKind.REGRADED: (
+        _l("다시 채점 요청에 답이 왔습니다: %(title)s"),
+        _l("%(question)s: %(earned)s점 / %(possible)s점"),
     ),
     NoticeKind.RESULT: (
         _l("모의시험 결과가 나왔습니다: %(title)s"),

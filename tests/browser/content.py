@@ -62,6 +62,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "submission_id": (submission,),
         "cell_name": ("total-tests",),
         "item_id": (criterion,),
+        "request_id": (asked_request(installation, page, submission),),
         "exam_key": ("mock-1",),
         "item_revision_id": (analysed_item(installation, page),),
         "revision_id": ("1",),
@@ -120,6 +121,24 @@ def graded_submission(installation: Installation, lab: APIRequestContext) -> str
             return number
         time.sleep(1)
     raise AssertionError(f"submission {number} was not graded")
+
+
+def asked_request(installation: Installation, page: Page, submission: str) -> str:
+    """The trainee who is logged in asks about a question of their submission."""
+    page.goto(f"{installation.lms}/submissions/{submission}/requests/total-tests")
+    page.locator("#reason").fill(
+        "셋째 줄에서 0으로 나누는 경우도 따로 다루었는데 그 점수가 빠진 것 같습니다."
+    )
+    page.locator("form[action*='/requests/'] button").click()
+    page.wait_for_url(f"**/submissions/{submission}")
+    browser = page.context.browser
+    assert browser is not None
+    other = browser.new_context().new_page()
+    log_in(other, installation, "instructor")
+    other.goto(f"{installation.lms}/runs/1/assignments/{ASSIGNMENT}/requests")
+    (number,) = re.findall(r"/regrade-requests/(\d+)", other.content())[:1]
+    other.context.close()
+    return str(number)
 
 
 def lab_token(installation: Installation, lab: APIRequestContext) -> str:

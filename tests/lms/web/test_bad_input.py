@@ -23,6 +23,7 @@ from lms.completion.models import Certificate
 from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, Submission, SubmissionState
+from lms.notebooks.request_models import RegradeRequest
 from lms.notebooks.rubric_models import Rubric, RubricItem
 from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
@@ -89,6 +90,9 @@ FORMS = [
     Case("notebooks.extend", "ExtensionForm", "/runs/1/assignments/square/extensions", "ann", {"person": "99", "until": "soon", "reason": "가" * 301}, "reason", frozenset({"person"})),
     Case("marking.mark", "MarkForm", "/submissions/1/marking/partial", "ann", {"points": "4.5", "comment": "<거의> 다", "seen": "0"}, "points"),
     Case("rubrics.add", "RubricItemForm", "/runs/1/assignments/square/rubric/partial", "ann", {"name": "<하나>", "points": "0"}, "points"),
+    Case("requests.send", "AskForm", "/submissions/1/requests/square-tests", "ben", {"reason": "가" * 2001}, "reason"),
+    Case("requests.answer", "AnswerForm", "/regrade-requests/1", "ann", {"points": "nan", "answer": "<맞>습니다"}, "points"),
+    Case("requests.set_rule", "RequestRuleForm", "/runs/1/assignments/square/requests/rule", "ann", {"days": "-1", "most": "3"}, "days"),
     Case("rubrics.change", "RubricItemForm", "/rubric-items/1", "ann", {"name": "", "points": "1"}, "name"),
     Case("grade_groups.add", "GroupForm", "/runs/1/gradebook/groups/new", "ann", {"name": "", "weight": "절반", "drop_lowest": "1"}, "name"),
     Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
@@ -178,10 +182,18 @@ def filled(
         attempt=1, blob=version.release_blob, sha256=version.release_blob, size=1,
         idempotency_key="k", received_at=NOW, state=SubmissionState.GRADED, graded_at=NOW,
         score=Decimal(0), max_score=Decimal(7),
+        report={"cells": [{"grade_id": "square-tests", "score": 0.0}]},
     )  # fmt: skip
     rubric = Rubric(run=kept.run, assignment_id=assignment.id, cell_name="partial")
     criterion = RubricItem(rubric=rubric, name="하나", points=Decimal(1))
-    session.add_all([given, graded, criterion])
+    request = RegradeRequest(
+        submission=graded,
+        cell_name="partial",
+        reason="하나",
+        asked_at=NOW,
+        points_before=Decimal(0),
+    )
+    session.add_all([given, graded, criterion, request])
     session.commit()
     return kept, issued[1]
 
