@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
+from courses.aside import ValueAside
 from courses.headings import slug
 from courses.model import BrokenLink, Heading, Problem
 
@@ -18,8 +20,11 @@ _NOT_IN_PANDOC = re.compile(r"[^\w.\- ]+")
 _HYPHENS = re.compile(r"-{2,}")
 _SPACES = re.compile(r"\s")
 
+AT_HAND = 128
+"""Pages whose names are kept in memory while links are checked: a lesson in all its languages."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class AnchorLink:
     """A link to a place in a page, to be checked when all pages are known.
 
@@ -36,16 +41,13 @@ class AnchorLink:
 
 @dataclass(frozen=True)
 class PageAnchors:
-    """The ids of a page, and the other names that lead to one of them or (``""``) to its top."""
+    """The ids of a page, and the other names that lead to one of them or (``""``) to its top.
 
-    ids: frozenset[str] = frozenset()
-    aliases: dict[str, str] = field(default_factory=dict)
+    Of a page of many lines these are many: they lie aside until links are checked.
+    """
 
-    def id_of(self, fragment: str) -> str | None:
-        """The id that a fragment means, None if there is no such place."""
-        if fragment in self.ids:
-            return fragment
-        return self.aliases.get(unicodedata.normalize("NFC", fragment))
+    ids: ValueAside[frozenset[str]] = ValueAside(frozenset())  # noqa: RUF009  # a descriptor
+    aliases: ValueAside[tuple[tuple[str, str], ...]] = ValueAside(())  # noqa: RUF009  # a descriptor
 
 
 def anchors_of(
@@ -61,7 +63,7 @@ def anchors_of(
             seen[rule, name] += 1
             aliases.setdefault(f"{name}-{number}" if number else name, target)
     aliases.pop("", None)
-    return PageAnchors(frozenset(ids), aliases)
+    return PageAnchors(frozenset(ids), tuple(aliases.items()))
 
 
 def check_anchors(
@@ -76,13 +78,42 @@ def check_anchors(
     """
     changes: dict[str, dict[str, str]] = {}
     missing = []
-    for link in links:
-        href = _Seen(link, pages, variants(link.file), variants(link.path)).href()
+    known = _Known(pages)
+    for number, link in sorted(enumerate(links), key=lambda each: _lesson(each[1].path, variants)):
+        href = _Seen(link, known, variants(link.file), variants(link.path)).href()
         if href is None:
-            missing.append((_missing(link), BrokenLink(link.file, link.line, link.target)))
+            broken = BrokenLink(link.file, link.line, link.target)
+            missing.append((number, _missing(link), broken))
         elif href != link.href:
             changes.setdefault(link.file, {})[link.href] = href
-    return changes, missing
+    missing.sort(key=lambda each: each[0])
+    return changes, [(problem, broken) for _number, problem, broken in missing]
+
+
+def _lesson(path: str, variants: Callable[[str], Mapping[str, str]]) -> str:
+    """One name for a lesson in all its languages: links to it are checked one after another."""
+    return next(iter(variants(path).values()), path)
+
+
+class _Known:
+    """The names in pages, those of the pages last asked for at hand."""
+
+    def __init__(self, pages: Mapping[str, PageAnchors]) -> None:
+        self._pages = pages
+        self._names_in = lru_cache(maxsize=AT_HAND)(self._read)
+
+    def id_of(self, path: str, fragment: str) -> str | None:
+        """The id that a fragment means in a page, None if there is no such place."""
+        ids, aliases = self._names_in(path)
+        return fragment if fragment in ids else aliases.get(unicodedata.normalize("NFC", fragment))
+
+    def has(self, path: str, name: str) -> bool:
+        """Tell whether a page has an id."""
+        return name in self._names_in(path)[0]
+
+    def _read(self, path: str) -> tuple[frozenset[str], Mapping[str, str]]:
+        page = self._pages.get(path, PageAnchors())
+        return page.ids, dict(page.aliases)
 
 
 @dataclass(frozen=True)
@@ -90,7 +121,7 @@ class _Seen:
     """A link as readers of the languages that its page and its target have may meet it."""
 
     link: AnchorLink
-    pages: Mapping[str, PageAnchors]
+    known: _Known
     here: Mapping[str, str]
     there: Mapping[str, str]
 
@@ -116,16 +147,13 @@ class _Seen:
         """Tell whether the place is there for everyone who can be on the page."""
         usual = {self._usual()}
         others = {path for code, path in self.there.items() if code not in self.here}
-        return all(not found or found in self._anchors(path).ids for path in usual | others)
+        return all(not found or self.known.has(path, found) for path in usual | others)
 
     def _language_of(self, path: str) -> str:
         return next(code for code, each in self.there.items() if each == path)
 
     def _id(self, path: str) -> str | None:
-        return self._anchors(path).id_of(self.link.fragment)
-
-    def _anchors(self, path: str) -> PageAnchors:
-        return self.pages.get(path, PageAnchors())
+        return self.known.id_of(path, self.link.fragment)
 
 
 def _with_id(address: str, found: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from courses.anchors import AnchorLink
+from courses.aside import ValueAside
 from courses.assets import asset_url, is_what_it_says, make_asset
 from courses.datafiles import is_data
 from courses.layouts.lessonfiles import is_solution
@@ -39,10 +40,10 @@ class _Target:
 class LinkAccount:
     """The links of one page: those to check when all pages are known, those broken, how many."""
 
-    anchors: tuple[AnchorLink, ...]
-    broken: tuple[BrokenLink, ...]
     internal: int
     external: int
+    anchors: ValueAside[tuple[AnchorLink, ...]] = ValueAside(())  # noqa: RUF009  # a descriptor
+    broken: ValueAside[tuple[BrokenLink, ...]] = ValueAside(())  # noqa: RUF009  # a descriptor
 
 
 @dataclass
@@ -66,7 +67,7 @@ class PageLinks:
 
     def account(self) -> LinkAccount:
         """What remains of them when the page is rendered."""
-        return LinkAccount(tuple(self.anchors), tuple(self.broken), self.internal, self.external)
+        return LinkAccount(self.internal, self.external, tuple(self.anchors), tuple(self.broken))
 
     def rewrite(self, tag: str, target: str) -> str | None:
         """The address the page shall have for a target, None when it leads nowhere."""

@@ -23,7 +23,7 @@ from courses.model import Asset
 from courses.rendering import RenderedVariant, Took, VariantRenderer
 from courses.resolving import Site
 
-FORMAT = 3
+FORMAT = 4
 UNUSED_DAYS = 30
 
 

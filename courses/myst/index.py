@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from courses.code import is_language
-from courses.headings import slug
 from courses.model import Severity
+from courses.myst.askedtitles import HEADING, fragments_asked, titles_asked
 from courses.myst.directive import Directive
 from courses.myst.glossaries import terms_in
 from courses.myst.handler import TooManyLevels
@@ -38,7 +38,6 @@ _HINTS = (
     ":bibliography:`",
     '"label"',
 )
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^(?! {4})(\S.{0,200})\n=+[ \t]*$", re.MULTILINE)
 _CITED = re.compile(
     r"(?:\{(?:foot)?cite(?::\w+)?\}|:cite[tp]?:)`([^`]{1,500})`|(?<![\w@.])@([\w:./-]{0,120}\w)"
@@ -65,18 +64,24 @@ class Source(Protocol):
 
 def index_labels(sources: Iterable[Source]) -> Labels:
     """Labels, titles and cited works of every file."""
-    labels = Labels()
-    for source in sources:
-        _index(source, labels)
+    labels, files = Labels(), tuple(sources)
+    asked: set[str] = set()
+    for source in files:
+        asked.update(_index(source, labels))
+    for source in files if asked else ():
+        for text in _texts(source):
+            for anchor, title in titles_asked(text, asked):
+                labels.headings.setdefault((source.path, anchor), title)
     return labels
 
 
-def _index(source: Source, labels: Labels) -> None:
+def _index(source: Source, labels: Labels) -> set[str]:
+    """Note what is in a file; the answer is of which places its links have to say the titles."""
     texts = _texts(source)
     labels.languages[source.path] = source.language
     title = source.title
     for text in texts:
-        title = title or _titles(text, source.path, labels)
+        title = title or _title_in(text)
         labels.note_cited(source.path, _cited_in(text))
     labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     notebook = source.notebook
@@ -86,6 +91,7 @@ def _index(source: Source, labels: Labels) -> None:
         finder = LabelFinder(source.path, labels, above)
         for piece in pieces:
             finder.take(piece)
+    return {fragment for text in texts for fragment in fragments_asked(text)}
 
 
 def _cited_in(text: str) -> Iterator[str]:
@@ -116,14 +122,10 @@ def _may_have_labels(text: str) -> bool:
     return any(hint in text for hint in _HINTS)
 
 
-def _titles(text: str, path: str, labels: Labels) -> str:
-    """Note every heading of a text; the first one of level 1 is the answer."""
-    title = ""
-    for match in _HEADING.finditer(text):
-        name = plain_title(match[2])
-        labels.headings.setdefault((path, slug(name)), name)
-        if not title and len(match[1]) == 1:
-            title = name
+def _title_in(text: str) -> str:
+    """The first heading of level 1."""
+    found = next((match for match in HEADING.finditer(text) if len(match[1]) == 1), None)
+    title = plain_title(found[2]) if found else ""
     if not title and "\n==" in text:
         underlined = _SETEXT.search(text)
         title = plain_title(underlined[1]) if underlined else ""

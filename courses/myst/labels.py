@@ -39,7 +39,7 @@ class Label:
 
 @dataclass
 class Labels:
-    """Labels by name, titles of files and of their headings, and the bibliography."""
+    """Labels by name, titles of files and of headings that a link asks for, and the bibliography."""
 
     named: dict[str, list[Label]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)

@@ -176,3 +176,26 @@ def test_a_broken_link_is_named_as_it_is_written(tmp_path: Path) -> None:
     found = read(tmp_path, "[a](terms#nowhere)")
 
     assert broken(found) == [(3, "terms#nowhere")]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[](terms.md#two-words)",
+        "[ ](terms.md#two-words)",
+        "[](terms#two-words)",
+        "[](<terms.md#two-words>)",
+        "[][far]\n\n[far]: terms.md#two-words",
+        "<project:terms.md#two-words>",
+        "[](terms.md#two%2Dwords)",
+    ],
+)
+def test_a_link_without_a_text_says_the_heading_it_leads_to(tmp_path: Path, link: str) -> None:
+    write(
+        tmp_path, {"a.md": f"# A\n\n{link}\n", "terms.md": "# Terms\n\n## Two *words*\n\nText.\n"}
+    )
+
+    found = read_course(tmp_path)
+
+    assert broken(found) == []
+    assert ">Two words</a>" in html_of(found, "a")
