@@ -11,6 +11,8 @@ from assessments.notebooks.cells import Json, Kind, checksum, grading, kind_of, 
 
 NUMPY_NUMBER = re.compile(r"np\.\w+\((.*)\)")
 GENERIC_FAILURE = "hidden-test"
+HELD = "held"
+"""The error of a cell that passed beside a false statement that passed as well."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class CellResult:
 
     `score` is None while a person has to decide. `error` may be shown to the trainee: it
     never holds text that a hidden test could have put there, only the author's own
-    messages. `hidden` says that only the hidden part of the cell failed.
+    messages. `hidden` says that only the hidden part of the cell failed. A cell with the
+    error HELD waits for a person, though tests gave it points.
     """
 
     grade_id: str

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from assessments.notebooks.cells import Json, read_notebook
 from assessments.notebooks.confinement import Limits
-from assessments.notebooks.grading import Run, execute, is_run
 from assessments.notebooks.report import first_error
+from assessments.notebooks.runs import Run, execute, is_run
 from assessments.notebooks.sandbox import Level
 
 MAY_FAIL = "raises-exception"

@@ -19,8 +19,8 @@ from assessments.notebooks.cells import (
     read_notebook,
 )
 from assessments.notebooks.confinement import Limits
-from assessments.notebooks.grading import Run, execute, is_run
 from assessments.notebooks.report import first_error, score_of_tests
+from assessments.notebooks.runs import Run, execute, is_run
 from assessments.notebooks.sandbox import Level
 
 

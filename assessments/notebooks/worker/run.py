@@ -2,8 +2,9 @@
 
 Protocol, one JSON object a line. The parent writes to standard input: first
 ``{"result_fd", "files", "limits"}``, then for each cell ``{"nonce", "source", "trusted"}``
-with ``"probe": descriptor`` where the cell has hidden tests. Each cell is answered on the
-result descriptor by ``{"nonce", "outputs", "probed"}``.
+with ``"probe": descriptor`` where the cell has hidden tests, and ``"canary": source`` where
+its result counts. Each cell is answered on the result descriptor by ``{"nonce", "outputs",
+"probed"}`` with ``"canary": outputs``.
 
 A hidden test never enters the process that runs the trainee's notebook. At its place the
 process forks: the copy keeps the state of that moment and waits on its own pipe, the
@@ -105,17 +106,23 @@ class Runner:
 
     def answer(self, request: dict[str, Any], *, is_probed: bool = False) -> None:
         """Run one cell and write its outputs to the result descriptor."""
-        self.outputs.begin()
         run = self.run_trusted if request["trusted"] else self.run_untrusted
-        self.timed(run, request["source"])
         answer = {
             "nonce": request["nonce"],
-            "outputs": self.outputs.items,
+            "outputs": self.outputs_of(run, request["source"]),
             "probed": is_probed,
         }
+        if "canary" in request:
+            answer["canary"] = self.outputs_of(run, request["canary"])
         data = (json.dumps(answer, default=str) + "\n").encode()
         while data:
             data = data[os.write(self.result_fd, data) :]
+
+    def outputs_of(self, run: Callable[[str], None], source: str) -> list[dict[str, Any]]:
+        """Run a cell and return what it put out."""
+        self.outputs.begin()
+        self.timed(run, source)
+        return self.outputs.items
 
     def timed(self, run: Callable[[str], None], source: str) -> None:
         """Run a cell under its time limit; nothing it raises gets further than here."""
