@@ -13,7 +13,7 @@ from assessments.notebooks.cells import (
 )
 from assessments.notebooks.confinement import Limits
 from assessments.notebooks.release import key_notebook
-from assessments.notebooks.report import HELD, CellResult, GradeReport, failed_report, report_of
+from assessments.notebooks.report import CellResult, GradeReport, failed_report, is_held, report_of
 from assessments.notebooks.restore import restore
 from assessments.notebooks.runs import execute
 from assessments.notebooks.sandbox import Level
@@ -45,7 +45,7 @@ def grade(
     allowed = replace(limits or Limits(), cell_seconds=timeout_s)
     run = execute(restored.notebook["cells"], files or {}, allowed, level)
     cells = [run.result_of(place) for place in range(len(run.cells)) if is_graded(run.cells[place])]
-    held = (f"held:{cell.grade_id}" for cell in cells if cell.error == HELD)
+    held = (f"held:{cell.grade_id}" for cell in cells if is_held(cell))
     flags = (*restored.flags, *(f"stopped:{reason}" for reason in run.stopped), *held)
     return report_of(_in_order(cells, key), executed=run.notebook(restored.notebook), flags=flags)
 

@@ -87,6 +87,11 @@ def report_of(
     )
 
 
+def is_held(result: CellResult) -> bool:
+    """Say whether tests gave points that a person has to confirm first."""
+    return result.score is None and result.error == HELD
+
+
 def failed_report(cells: Sequence[tuple[str, Decimal]], error: str) -> GradeReport:
     """Return the report of a submission that could not be run: nothing earned."""
     results = [CellResult(name, Decimal(0), points, False) for name, points in cells]

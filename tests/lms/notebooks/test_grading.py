@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.notebooks import SandboxUnavailable
+from lms.accounts.models import User
 from lms.audit import AuditEntry
 from lms.db import transaction
 from lms.grades.models import Grade, GradeHistory
@@ -19,12 +21,13 @@ from lms.notebooks.models import LEASE, Assignment, Submission, SubmissionState
 from lms.notebooks.publishing import publish_assignments
 from lms.queue import Queue
 from lms.storage import blobs
-from tests.assessments.notebooks.samples import edited
+from tests.assessments.notebooks.samples import edited, with_first_cell
 from tests.lms.conftest import FakeClock
 from tests.lms.notebooks.conftest import FakeGrader, Lab, archive, prepared, released
 from tests.lms.people import NOW, World
 
 RunJobs = Callable[[], int]
+ClientOf = Callable[[User], FlaskClient]
 
 
 def only_submission(session: Session) -> Submission:
@@ -49,6 +52,23 @@ def test_a_submission_is_graded_in_the_real_sandbox(
     assert (found.score, found.max_score) == (Decimal(1), Decimal(7))
     assert found.report["cells"][0]["error"] == "three squared is nine"
     assert grades(session) == [Decimal(1)]
+
+
+def test_a_submission_that_silences_the_tests_waits_for_a_person(
+    bens_lab: Lab, session: Session, run_jobs: RunJobs, world: World, client_of: ClientOf
+) -> None:
+    silent = (
+        "import gc\nrunner = next(o for o in gc.get_objects() if type(o).__name__ == 'Runner')\n"
+        "runner.run_trusted = lambda source: None"
+    )
+    bens_lab.submit(archive(notebook=with_first_cell(released().notebook, silent)))
+    run_jobs()
+
+    found = only_submission(session)
+    assert (found.score, found.needs_manual_grade) == (Decimal(0), True)
+    words = "이 검사 옆에서는 틀린 문장까지 통과했습니다"
+    assert words in client_of(world.ben).get(f"/submissions/{found.id}").text
+    assert words in client_of(world.ann).get(f"/submissions/{found.id}/marking/square-tests").text
 
 
 def test_result_grade_and_audit_are_recorded_together(
