@@ -1,5 +1,5 @@
 # `make up` starts Baeum; `make test` tests it. Both set themselves up first.
-.PHONY: help setup setup-dev up test check format fuzz bench translations
+.PHONY: help setup setup-dev up test check format fuzz bench strength translations
 
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
@@ -10,6 +10,7 @@ help:
 	@echo "make check   format, lint, types, architecture, templates"
 	@echo "make fuzz    property tests with examples that nobody has tried"
 	@echo "make bench   measure, as ratios in one run"
+	@echo "make strength   much at once, while processes are killed: nothing may be lost"
 	@echo "make translations   bring the catalogues up to date with the sentences in the sources"
 	@echo "make setup   only set up (quick when nothing changed)"
 
@@ -49,3 +50,6 @@ translations: setup-dev
 
 bench: setup-dev
 	$(VENV)/python -m tests.bench
+
+strength: setup-dev
+	$(VENV)/python -m tests.strength

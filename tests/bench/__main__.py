@@ -36,7 +36,7 @@ def main() -> None:
         "load": psutil.getloadavg(),
     }
     below: list[str] = []
-    for name in sys.argv[1:] or MEASUREMENTS:
+    for name in _chosen(sys.argv[1:]):
         measure = MEASUREMENTS[name]
         with tempfile.TemporaryDirectory(prefix="baeum-bench-") as folder:
             series, ratios = measure(Path(folder))
@@ -51,6 +51,14 @@ def main() -> None:
     click.echo(f"\nOnly ratios and Lighthouse hold on another machine. Written to {REPORT}.")
     if below:
         sys.exit(f"bench: below {interface.LEAST:.0f}: {', '.join(below)}")
+
+
+def _chosen(names: list[str]) -> list[str]:
+    """The measurements asked for, or all; raises CannotMeasure for one that does not exist."""
+    unknown = [name for name in names if name not in MEASUREMENTS]
+    if unknown:
+        raise CannotMeasure(f"no {unknown[0]!r}; there are {', '.join(MEASUREMENTS)}")
+    return names or list(MEASUREMENTS)
 
 
 def _print(title: str, series: list[Series], ratios: list[Ratio]) -> None:

@@ -11,32 +11,19 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from flask import Flask
 from sqlalchemy import select
 
-import courses
-from assessments.notebooks import ReleasedAssignment, release_assignment, warm_up
-from lms.accounts import services as accounts
-from lms.accounts.models import User
-from lms.app import create_app
-from lms.clock import system_clock
-from lms.db import Base, transaction
-from lms.enrollments import services as enrollments
-from lms.enrollments.models import CourseRun
-from lms.notebooks import queries, services
+from assessments.notebooks import warm_up
+from lms.db import transaction
 from lms.notebooks.archives import pack
 from lms.notebooks.models import Submission, SubmissionState
-from lms.notebooks.publishing import PreparedAssignment, publish_assignments
 from lms.queue import Queue
-from lms.settings import Settings
-from lms.storage import blobs
 from tests.bench.rounds import Ratio, Series, alternate, ratio
-from tests.lms.people import make_world
+from tests.bench.school import School, Work
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = ROOT / "content" / "ai-foundations" / "assignments" / "bike-cleaning"
@@ -57,13 +44,13 @@ def measure(folder: Path) -> tuple[list[Series], list[Ratio]]:
     source = (ASSIGNMENT / f"{name}.ipynb").read_bytes()
     files = {path.name: path.read_bytes() for path in ASSIGNMENT.glob("*.csv")}
     prepare_nbgrader(folder / "nbgrader", name, source, files)
-    school = School.open(folder / "baeum", name, source, files)
+    batches = Batches(School.open(folder / "baeum", Work(name, source, files), BATCH))
     warm_up()
-    school.grade_batch(1)
+    batches.grade(1)
     found = alternate(
         {
-            "ours, a batch": lambda: school.grade_batch(BATCH) / BATCH,
-            "ours, one alone until its result": partial(school.grade_batch, 1),
+            "ours, a batch": lambda: batches.grade(BATCH) / BATCH,
+            "ours, one alone until its result": partial(batches.grade, 1),
             f"nbgrader autograde, {BATCH} in one command": lambda: (
                 theirs(folder / "nbgrader", name) / BATCH
             ),
@@ -71,61 +58,27 @@ def measure(folder: Path) -> tuple[list[Series], list[Ratio]]:
         unit="s a submission",
         rounds=ROUNDS,
     )
-    refuse_different_scores(folder / "nbgrader", school.scores())
+    refuse_different_scores(folder / "nbgrader", batches.scores())
     batch, _alone, other = found.values()
     return list(found.values()), [ratio("nbgrader / ours, submissions a minute", other, batch)]
 
 
-@dataclass
-class School:
-    """An LMS with a database and blobs of its own, the assignment published, people enrolled."""
+class Batches:
+    """The reference solution handed in by many, and graded by this process's own workers."""
 
-    app: Flask
-    run_id: int
-    name: str
-    people: list[int]
-    archive: bytes
-    n_batches: int = field(default=0)
+    def __init__(self, school: School) -> None:
+        self._school = school
+        self._n_batches = 0
+        work = school.work
+        self._archive = pack({f"{work.name}.ipynb": work.source, **work.files})
 
-    @classmethod
-    def open(cls, folder: Path, name: str, source: bytes, files: Mapping[str, bytes]) -> "School":
-        """Set it up; the reference solution is what everybody will hand in."""
-        folder.mkdir()
-        environment = {
-            "BAEUM_MODE": "test",
-            "BAEUM_DATA_DIR": str(folder),
-            "BAEUM_QUEUE_URL": "memory://",
-        }
-        app = create_app(Settings.from_env(environment))
-        Base.metadata.create_all(app.extensions["engine"])
-        released = release_assignment(source, files=files)
-        with app.app_context(), transaction() as session:
-            world = make_world(session)
-            at = system_clock()
-            publish_assignments(
-                session, blobs(), world.course, [_prepared(name, source, files, released)], at=at
-            )
-            people = []
-            for number in range(BATCH):
-                address = f"trainee{number}@test.example"
-                person = accounts.create_user(
-                    session, email=address, name="교육생", password=None, at=at
-                )
-                enrollments.enroll(session, person, world.cohort, at=at)
-                people.append(person.id)
-            run_id = world.run.id
-            world.run.ends_on = at.date().replace(year=at.year + 1)
-        archive = pack({f"{name}.ipynb": source, **files})
-        return cls(app, run_id, name, people, archive)
-
-    def grade_batch(self, size: int) -> float:
+    def grade(self, size: int) -> float:
         """Seconds from the first hand-in to the last stored result."""
-        self.n_batches += 1
+        self._n_batches += 1
         began = time.perf_counter()
-        with self.app.app_context():
-            for user_id in self.people[:size]:
-                self._hand_in(user_id)
-        queue: Queue = self.app.extensions["queue"]
+        for user_id in self._school.people[:size]:
+            self._school.hand_in(user_id, self._archive, f"batch-{self._n_batches}")
+        queue: Queue = self._school.app.extensions["queue"]
         workers = [threading.Thread(target=queue.run_waiting) for _ in range(WORKER_THREADS)]
         for worker in workers:
             worker.start()
@@ -135,36 +88,11 @@ class School:
 
     def scores(self) -> set[Decimal]:
         """Every score that was stored; raises DifferentScores if something was not graded."""
-        with self.app.app_context(), transaction() as session:
+        with self._school.app.app_context(), transaction() as session:
             found = session.execute(select(Submission.state, Submission.score)).all()
         if {state for state, _ in found} != {SubmissionState.GRADED}:
             raise DifferentScores("not everything was graded")
         return {score for _, score in found if score is not None}
-
-    def _hand_in(self, user_id: int) -> None:
-        with transaction() as session:
-            user = session.get_one(User, user_id)
-            run = session.get_one(CourseRun, self.run_id)
-            found = queries.assignment_in(session, run, self.name)
-            window = replace(found.window, max_attempts=10_000)
-            services.submit(
-                session,
-                blobs(),
-                replace(found, window=window),
-                user,
-                services.check_upload(self.archive, self.name, None),
-                key=f"batch-{self.n_batches}",
-                at=system_clock(),
-            )
-
-
-def _prepared(
-    name: str, source: bytes, files: Mapping[str, bytes], released: ReleasedAssignment
-) -> PreparedAssignment:
-    told = courses.AssignmentSource(
-        name=name, title={"ko": name}, notebook=Path(f"{name}.ipynb"), summary={}, minutes=0
-    )
-    return PreparedAssignment(told, source, "a" * 64, dict(files), released)
 
 
 def theirs(folder: Path, name: str) -> float:
