@@ -61,7 +61,9 @@ def anchors_of(
         for rule, name in enumerate(_slugs(heading.title)):
             number = seen[rule, name]
             seen[rule, name] += 1
-            aliases.setdefault(f"{name}-{number}" if number else name, target)
+            for mark in "-_" if number else "":
+                aliases.setdefault(f"{name}{mark}{number}", target)
+            aliases.setdefault(name, target)
     aliases.pop("", None)
     return PageAnchors(frozenset(ids), tuple(aliases.items()))
 

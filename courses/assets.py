@@ -16,6 +16,7 @@ from courses.source import Folder, Unreadable
 
 _MEDIA_TYPES = {
     ".png": "image/png",
+    ".apng": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".jfif": "image/jpeg",

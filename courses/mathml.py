@@ -47,7 +47,7 @@ _ENVIRONMENT = re.compile(
     r"(?<=edat\})\{\d+\})?"
 )
 _DROPPED = re.compile(r"\\(?:vspace\*?\{[^{}]*\}|label\{[^{}]*\}|(?:notag|nonumber)(?![A-Za-z]))")
-_ARG = re.compile(r"\\arg(?=\s*\\(?:min|max|sup|inf)(?![A-Za-z]))")
+_ARG = re.compile(r"\\arg(?![A-Za-z])")
 _INTERTEXT = re.compile(r"\\(?:short)?intertext\{([^{}]*)\}")
 _UNKNOWN_COMMAND = re.compile(r"\\[A-Za-z]+")
 _KEPT_ATTRIBUTES = MATH_ATTRIBUTES | {"display", "alttext"}

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from courses.source import Folder
 
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+_LINE = re.compile(r"L\d+(?:-L\d+)?\Z")
 _SSH = re.compile(r"(?:ssh://)?git@([\w.-]+)[:/](.+)\Z")
 
 
@@ -36,7 +38,10 @@ class Repository:
         self._name = "/".join(names[:2]).lower() if len(names) >= 2 else ""
 
     def path_of(self, target: str) -> str | None:
-        """The path in the repository that an address means, None for any other address."""
+        """The path in the repository that an address means, None for any other address.
+
+        One that means a former state of a file, or lines of its source, is left as it is.
+        """
         if not self._name or self._name not in target.lower():
             return None
         try:
@@ -44,7 +49,9 @@ class Repository:
         except ValueError:
             return None
         names = parts.path.strip("/").split("/")
-        if "/".join(names[:2]).lower() != self._name:
+        is_former = len(names) > 3 and _COMMIT.match(names[3])
+        is_line = _LINE.match(parts.fragment)
+        if is_former or is_line or "/".join(names[:2]).lower() != self._name:
             return None
         host = (parts.hostname or "").removeprefix("www.")
         if host == self._host and len(names) > 4 and names[2] in ("blob", "tree", "raw"):

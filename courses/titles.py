@@ -16,7 +16,7 @@ _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\([^()\s]*(?: [^()]*)?\)")
 _ROLE = re.compile(r"\{[\w:+-]+\}(?=`)")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 _TAGS = re.compile(r"<[^<>]*>")
-_ATTRIBUTES = re.compile(r" *\{[#.:][^{}]*\} *\Z")
+_ATTRIBUTES = re.compile(r" *\{ *[#.:][^{}]*\} *\Z")
 _NUMBER = re.compile(r"^\d+(?:[-_. ]+|(?=[^\W\d]))")
 _DIGITS = re.compile(r"(\d+)")
 

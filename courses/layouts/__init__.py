@@ -9,6 +9,7 @@ from courses.layouts.folders import FoldersLayout
 from courses.layouts.gitbook import GitBookLayout
 from courses.layouts.jupyterbook import JupyterBookLayout
 from courses.layouts.mdbook import MdBookLayout
+from courses.layouts.mkdocs import MkDocsLayout
 from courses.layouts.myst import MystLayout
 from courses.layouts.outline import Layout
 from courses.layouts.own import OwnLayout
@@ -22,6 +23,7 @@ LAYOUTS: tuple[Layout, ...] = (
     JupyterBookLayout(),
     DoctreeLayout(),
     DocusaurusLayout(),
+    MkDocsLayout(),
     MdBookLayout(),
     GitBookLayout(),
     DocsifyLayout(),

@@ -91,3 +91,9 @@ def test_what_is_no_formula_is_refused(latex: str) -> None:
 
 def test_a_formula_gone_wrong_stays_readable() -> None:
     assert '<code class="bad-math">\\frac{</code>' in render_text(r"$\frac{$")
+
+
+def test_the_argument_of_a_number_is_shown_as_a_function() -> None:
+    shown = to_mathml(r"\arg z = \arg\min_x f", display=False)
+
+    assert shown.count(">arg<") == 2
