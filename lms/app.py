@@ -58,7 +58,13 @@ from lms.lessons import foresight_views, lab_api, quiz_views, solution_views
 from lms.lessons import jobs as lessons_jobs
 from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
-from lms.notebooks import exchange_views, marking_views, request_views, rubric_views
+from lms.notebooks import (
+    exchange_views,
+    marking_views,
+    regrade_views,
+    request_views,
+    rubric_views,
+)
 from lms.notebooks import jobs as notebooks_jobs
 from lms.notebooks import personal_data as notebooks_data
 from lms.notebooks import views as notebooks_views
@@ -122,6 +128,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     marking_views.bp,
     rubric_views.bp,
     request_views.bp,
+    regrade_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
     group_views.bp,

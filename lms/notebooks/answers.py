@@ -32,7 +32,7 @@ def answer_to(storage: BlobStore, submission: Submission, cell_name: str) -> Ans
     """What was asked, what the person wrote (run anew by the grader), what the author wrote."""
     notebook_name = f"{submission.assignment.name}.ipynb"
     given = _read(_executed(storage, submission, notebook_name))
-    author = _read(unpack(storage.get(submission.version.source_blob)).get(notebook_name, b""))
+    author = _read(unpack(storage.get(submission.graded_by.source_blob)).get(notebook_name, b""))
     place = _place_of(given, cell_name)
     asked = _place_of(author, cell_name)
     return Answer(

@@ -33,6 +33,6 @@ class CellInSubmission:
 def cell_to_mark(submission_id: int, cell_name: str) -> CellInSubmission:
     """The cell with this name in a submission; raises NotFound. For `guarded(load=…)`."""
     submission = queries.submission_to_view(submission_id)
-    if all(cell["grade_id"] != cell_name for cell in submission.version.cells):
+    if all(cell["grade_id"] != cell_name for cell in submission.graded_by.cells):
         raise NotFound
     return CellInSubmission(submission, cell_name)

@@ -12,7 +12,7 @@ from lms.errors import Invalid
 from lms.notebooks.models import AssignmentSetting, Extension, Submission
 from lms.notebooks.news import tell_dates, tell_extension
 from lms.notebooks.queries import AssignmentInRun, Window, extensions_of, submissions_of
-from lms.notebooks.services import let_the_best_count
+from lms.notebooks.scores import let_the_best_count
 
 
 def set_window(

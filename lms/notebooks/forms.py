@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DecimalField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -31,6 +32,7 @@ from lms.notebooks.marks import Result
 from lms.notebooks.queries import Window
 from lms.notebooks.regrade_requests import LONGEST, Rule
 from lms.notebooks.rubric_models import LONGEST_NAME, Rubric
+from lms.notebooks.score_models import ApplyRule
 from lms.web.locale import points
 from lms.web.moments import MomentField
 
@@ -269,6 +271,27 @@ class RequestRuleForm(FlaskForm):
     def rule(self) -> Rule:
         """What was typed."""
         return Rule(int(self.days.data or 0), int(self.most.data or 0))
+
+
+class ApplyForm(FlaskForm):
+    """Which new scores of a trial count; `n_lower` is how many the page said would fall."""
+
+    rule = RadioField(
+        _l("무엇을 반영할까요"),
+        choices=[
+            SelectChoice(
+                ApplyRule.BETTER.value, _l("높아진 점수만 (낮아지는 사람은 지금 점수를 지킵니다)")
+            ),
+            SelectChoice(ApplyRule.ALL.value, _l("모두 (낮아지는 점수도)")),
+        ],
+        default=ApplyRule.BETTER.value,
+    )
+    n_lower = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+    @property
+    def chosen(self) -> ApplyRule:
+        """The rule that was picked."""
+        return ApplyRule(self.rule.data)
 
 
 def _demand_within(given: Decimal | None, most: Decimal) -> None:

@@ -6,6 +6,7 @@ import courses
 from assessments.notebooks import GradeReport
 from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
+from lms.notebooks.environment import environment_text
 from lms.notebooks.services import Outcome
 
 Grader = Callable[[bytes, bytes, Mapping[str, bytes]], GradeReport]
@@ -26,6 +27,7 @@ def outcome_of(grader: Grader, key: bytes, released: bytes, submitted: bytes, na
         report=report.as_json(),
         feedback=feedback_of(report).encode(),
         executed=report.executed,
+        environment=environment_text(),
     )
 
 

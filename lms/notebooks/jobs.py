@@ -8,11 +8,11 @@ from flask import current_app
 from assessments.notebooks import SandboxUnavailable, available_level
 from lms import clock, db
 from lms.db import transaction
-from lms.notebooks import queries, services
+from lms.notebooks import queries, regrading, services
 from lms.notebooks.errors import LeaseLost
 from lms.notebooks.grading import Grader, outcome_of
 from lms.notebooks.lease import kept
-from lms.notebooks.models import Submission
+from lms.notebooks.models import AssignmentVersion, Submission
 from lms.queue import Job, Queue, Schedule, crontab
 from lms.settings import Mode, Settings
 from lms.storage import blobs
@@ -31,7 +31,7 @@ def grade_submission(submission_id: int) -> None:
     lease = submission.lease
     try:
         with kept(current_app.app_context, submission_id, lease):
-            outcome = _outcome_of(submission)
+            outcome = _outcome_of(submission, submission.version)
     except SandboxUnavailable:
         log.exception("submission %s: no sandbox on this machine", submission_id)
         with transaction() as session:
@@ -44,9 +44,26 @@ def grade_submission(submission_id: int) -> None:
         log.warning("submission %s was taken over by another worker", submission_id)
 
 
-def _outcome_of(submission: Submission) -> services.Outcome:
+def try_next(regrade_id: int) -> None:
+    """Grade the next submission of a trial; the queue's other jobs come in between."""
+    with transaction() as session:
+        trial = regrading.claim_trial(session, regrade_id, at=clock.now())
+    if trial is None:
+        return
+    try:
+        outcome = _outcome_of(trial.submission, trial.regrade.version)
+    except SandboxUnavailable:
+        log.exception("trial %s: no sandbox on this machine", trial.id)
+        with transaction() as session:
+            regrading.let_go(session, trial.id)
+        return
+    with transaction() as session:
+        regrading.record_trial(session, blobs(), trial.id, outcome)
+
+
+def _outcome_of(submission: Submission, version: AssignmentVersion) -> services.Outcome:
     _refuse_weak_sandbox()
-    version, store = submission.version, blobs()
+    store = blobs()
     grader: Grader = current_app.extensions["grader"]
     return outcome_of(
         grader,
@@ -64,11 +81,17 @@ def _refuse_weak_sandbox() -> None:
 
 
 def find_lost() -> None:
-    """Wake a worker for every submission that nobody works on."""
+    """Wake a worker for every submission and every trial that nobody works on."""
     queue: Queue = current_app.extensions["queue"]
     for submission_id in queries.to_be_graded(db.session(), at=clock.now()):
         queue.wake(services.GRADE_JOB, submission_id)
+    for regrade_id in regrading.to_be_tried(db.session(), at=clock.now()):
+        queue.wake(regrading.REGRADE_JOB, regrade_id)
 
 
-JOBS: Mapping[str, Job] = {services.GRADE_JOB: grade_submission, SWEEP_JOB: find_lost}
+JOBS: Mapping[str, Job] = {
+    services.GRADE_JOB: grade_submission,
+    regrading.REGRADE_JOB: try_next,
+    SWEEP_JOB: find_lost,
+}
 PERIODIC: Mapping[str, Schedule] = {SWEEP_JOB: crontab()}

@@ -18,7 +18,8 @@ from lms.notebooks.news import tell_result
 from lms.notebooks.queries import AssignmentInRun, submissions_of
 from lms.notebooks.rubric_models import Rubric
 from lms.notebooks.rubrics import Picked, pick
-from lms.notebooks.services import add_up, let_the_best_count
+from lms.notebooks.score_models import ScoreCause
+from lms.notebooks.scores import settle
 
 LONGEST_COMMENT = 4000
 MOST_COMMENTS = 8
@@ -172,9 +173,7 @@ def mark_cell(
         points=str(points),
         before=None if result.score is None else str(result.score),
     )
-    add_up(session, submission)
-    session.flush()
-    let_the_best_count(session, submission, at=at)
+    settle(session, submission, ScoreCause(given.cause), by_id=by_id, at=at)
     if not submission.needs_manual_grade and given.cause is not MarkCause.REQUEST:
         tell_result(session, submission, at=at)
     return mark

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from lms.notebooks.models import CellMark, Submission
+from lms.notebooks.models import AssignmentVersion, CellMark, Submission
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,31 @@ def marks_of(
 
 def results_of(submission: Submission, marks: Mapping[str, CellMark]) -> list[Result]:
     """The graded cells in the order of the notebook; before grading, with nothing found yet."""
-    found = {cell["grade_id"]: cell for cell in submission.report.get("cells", ())}
+    return results_from(submission.graded_by, submission.report, marks)
+
+
+def results_from(
+    version: AssignmentVersion, report: Mapping[str, Any], marks: Mapping[str, CellMark]
+) -> list[Result]:
+    """The graded cells of a version with what was found in a submission and what people gave.
+
+    A mark never counts more than the cell is worth in this version.
+    """
+    everything = {cell["grade_id"]: cell for cell in report.get("cells", ())}
     results = []
-    for cell in submission.version.cells:
-        report, mark = found.get(cell["grade_id"], {}), marks.get(cell["grade_id"])
-        score = mark.points if mark else _points(report.get("score"))
+    for cell in version.cells:
+        found, mark = everything.get(cell["grade_id"], {}), marks.get(cell["grade_id"])
+        most = Decimal(str(cell["points"])).normalize() + 0
+        score = min(mark.points, most) if mark else _points(found.get("score"))
         results.append(
             Result(
                 name=cell["grade_id"],
                 label=cell["label"],
-                points=Decimal(str(cell["points"])).normalize() + 0,
+                points=most,
                 score=score,
-                manual=bool(report.get("manual")),
-                error=report.get("error"),
-                hidden=bool(report.get("hidden")),
+                manual=bool(found.get("manual")),
+                error=found.get("error"),
+                hidden=bool(found.get("hidden")),
                 mark=mark,
             )
         )

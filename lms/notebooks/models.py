@@ -154,10 +154,20 @@ class Submission(Base):
     feedback_blob: Mapped[str | None] = mapped_column(String(64))
     executed_blob: Mapped[str | None] = mapped_column(String(64))
     graded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("assignment_versions.id"))
+    environment: Mapped[str | None] = mapped_column(String(64))
     user: Mapped[User] = relationship()
     run: Mapped[CourseRun] = relationship()
     assignment: Mapped[Assignment] = relationship()
-    version: Mapped[AssignmentVersion] = relationship()
+    version: Mapped[AssignmentVersion] = relationship(foreign_keys=[version_id])
+    graded_version: Mapped[AssignmentVersion | None] = relationship(
+        foreign_keys=[graded_version_id]
+    )
+
+    @property
+    def graded_by(self) -> AssignmentVersion:
+        """The version whose tests made the score: a later one than its own if graded again."""
+        return self.graded_version or self.version
 
     @property
     def scope(self) -> Scope:

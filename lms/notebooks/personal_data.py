@@ -17,6 +17,7 @@ from lms.notebooks.models import (
     SubmissionState,
 )
 from lms.notebooks.request_models import RegradeRequest
+from lms.notebooks.score_models import Trial
 from lms.storage import blobs
 
 NOTHING = sha256(b"").hexdigest()
@@ -64,6 +65,9 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
             mark.comment = ""
         if one.is_waiting:
             one.state, one.lease, one.lease_until = SubmissionState.FAILED, None, None
+    for trial in _trials(session, user_id):
+        gone |= {trial.feedback_blob or NOTHING, trial.executed_blob or NOTHING}
+        session.delete(trial)
     for request in _requests(session, user_id):
         request.reason = request.answer = ""
     session.execute(delete(Extension).where(Extension.user_id == user_id))
@@ -77,6 +81,11 @@ DATA = PersonalData(parts, erase)
 def _submissions(session: Session, user_id: int) -> list[Submission]:
     query = select(Submission).where(Submission.user_id == user_id).order_by(Submission.id)
     return list(session.scalars(query))
+
+
+def _trials(session: Session, user_id: int) -> list[Trial]:
+    query = select(Trial).join(Submission, Trial.submission_id == Submission.id)
+    return list(session.scalars(query.where(Submission.user_id == user_id)))
 
 
 def _requests(session: Session, user_id: int) -> list[RegradeRequest]:
@@ -115,6 +124,7 @@ def _is_needed(session: Session, digest: str) -> bool:
     """Whether someone else handed in, or an assignment is made of, the very same bytes."""
     version = AssignmentVersion
     uses = (
+        select(Trial.id).where(or_(Trial.feedback_blob == digest, Trial.executed_blob == digest)),
         select(Submission.id).where(
             or_(
                 Submission.blob == digest,

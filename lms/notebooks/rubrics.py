@@ -17,7 +17,8 @@ from lms.notebooks.models import CellMark, MarkCause, Submission, SubmissionStat
 from lms.notebooks.news import tell_result
 from lms.notebooks.queries import AssignmentInRun, submissions_of
 from lms.notebooks.rubric_models import LONGEST_NAME, Rubric, RubricChange, RubricItem
-from lms.notebooks.services import add_up, let_the_best_count
+from lms.notebooks.score_models import ScoreCause
+from lms.notebooks.scores import settle
 
 MOST_ITEMS = 30
 
@@ -201,9 +202,7 @@ def _follow(
         session.add(_followed(mark, picked, by_id, at))
         session.flush()
         before = submission.score
-        add_up(session, submission)
-        session.flush()
-        let_the_best_count(session, submission, at=at)
+        settle(session, submission, ScoreCause.RUBRIC, by_id=by_id, at=at)
         if submission.score != before and not submission.needs_manual_grade:
             tell_result(session, submission, at=at)
     return len(concerned)

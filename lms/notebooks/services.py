@@ -16,11 +16,8 @@ from sqlalchemy.orm import Session
 from lms import audit, db
 from lms.accounts.models import User
 from lms.errors import Invalid
-from lms.grades.services import is_recorded, record_grade
 from lms.notebooks.archives import unpack
 from lms.notebooks.errors import AttemptsUsed, Closed, KeyReused, LeaseLost, NotOpen
-from lms.notebooks.lateness import counted
-from lms.notebooks.marks import own_results
 from lms.notebooks.models import LEASE, Submission, SubmissionState
 from lms.notebooks.news import tell_result
 from lms.notebooks.queries import (
@@ -29,12 +26,13 @@ from lms.notebooks.queries import (
     version_of_notebook,
     work_on,
 )
+from lms.notebooks.score_models import ScoreCause
+from lms.notebooks.scores import settle
 from lms.queue import wake_after_commit
 from lms.storage import BlobStore
 
 GRADE_JOB = "notebooks.grade_submission"
 MAX_TRIES = 3
-WORK_KIND = "assignment"
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,7 @@ class Outcome:
     report: Mapping[str, Any]
     feedback: bytes
     executed: bytes | None = None
+    environment: str = ""
 
 
 def check_upload(data: bytes, assignment_name: str, claimed_sha256: str | None) -> Upload:
@@ -200,19 +199,15 @@ def record_result(
     submission.max_score, submission.report = outcome.max_score, dict(outcome.report)
     submission.feedback_blob = storage.put(outcome.feedback)
     submission.executed_blob = storage.put(outcome.executed) if outcome.executed else None
+    submission.environment = _kept(storage, outcome.environment)
     submission.graded_at = at
-    add_up(session, submission)
-    session.flush()
-    let_the_best_count(session, submission, at=at)
+    settle(session, submission, ScoreCause.GRADED, at=at)
     tell_result(session, submission, at=at)
     return submission
 
 
-def add_up(session: Session, submission: Submission) -> None:
-    """Set the score: each cell's mark where a person gave one, else what the grader found."""
-    found = own_results(session, submission)
-    submission.score = sum((one.score or Decimal(0) for one in found), Decimal(0))
-    submission.needs_manual_grade = any(one.is_waiting for one in found)
+def _kept(storage: BlobStore, environment: str) -> str | None:
+    return storage.put(environment.encode()) if environment else None
 
 
 def _leased(session: Session, submission_id: int, lease: str) -> Submission:
@@ -227,29 +222,6 @@ def _leased(session: Session, submission_id: int, lease: str) -> Submission:
 
 def _end(submission: Submission, state: SubmissionState) -> None:
     submission.state, submission.lease, submission.lease_until = state, None, None
-
-
-def let_the_best_count(session: Session, submission: Submission, *, at: datetime) -> None:
-    """Make the person's highest score of the assignment their grade, unless it is already."""
-    best = work_on(session, submission.user_id, submission).best
-    if best is None or best.score is None or best.max_score is None:
-        return
-    earned = counted(best.score, best.late_percent_off)
-    work = (submission.user_id, submission.run_id, WORK_KIND, submission.assignment.name)
-    if is_recorded(session, *work, source_id=best.id, earned=earned, possible=best.max_score):
-        return
-    record_grade(
-        session,
-        user_id=submission.user_id,
-        run_id=submission.run_id,
-        work_kind=WORK_KIND,
-        work_key=submission.assignment.name,
-        title=submission.assignment.title,
-        earned=earned,
-        possible=best.max_score,
-        source_id=best.id,
-        at=at,
-    )
 
 
 def grade_again(session: Session, submission: Submission, *, by_id: int, at: datetime) -> None:

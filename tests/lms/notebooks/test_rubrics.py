@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from lms.audit import AuditEntry
 from lms.grades.models import Grade
@@ -42,7 +43,7 @@ def add(papers: Papers, session: Session, name: str, points: str) -> int:
     return session.scalars(select(RubricItem.id).order_by(RubricItem.id.desc())).first() or 0
 
 
-def change(papers: Papers, item: int, name: str, points: str):  # type: ignore[no-untyped-def]
+def change(papers: Papers, item: int, name: str, points: str) -> TestResponse:
     return papers.ann.post(f"/rubric-items/{item}", data={"name": name, "points": points})
 
 

@@ -25,6 +25,7 @@ from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, Submission, SubmissionState
 from lms.notebooks.request_models import RegradeRequest
 from lms.notebooks.rubric_models import Rubric, RubricItem
+from lms.notebooks.score_models import Regrade, RegradeState
 from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.sources import keep_source
@@ -93,6 +94,7 @@ FORMS = [
     Case("requests.send", "AskForm", "/submissions/1/requests/square-tests", "ben", {"reason": "가" * 2001}, "reason"),
     Case("requests.answer", "AnswerForm", "/regrade-requests/1", "ann", {"points": "nan", "answer": "<맞>습니다"}, "points"),
     Case("requests.set_rule", "RequestRuleForm", "/runs/1/assignments/square/requests/rule", "ann", {"days": "-1", "most": "3"}, "days"),
+    Case("regrading.apply", "ApplyForm", "/regrades/1/apply", "ann", {"rule": "perhaps", "n_lower": "0"}, "rule", frozenset({"rule"})),
     Case("rubrics.change", "RubricItemForm", "/rubric-items/1", "ann", {"name": "", "points": "1"}, "name"),
     Case("grade_groups.add", "GroupForm", "/runs/1/gradebook/groups/new", "ann", {"name": "", "weight": "절반", "drop_lowest": "1"}, "name"),
     Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
@@ -105,7 +107,7 @@ BUTTONS = {
     "accounts.log_out", "accounts.choose_language", "account.end_session", "account.end_other_sessions",
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
-    "rubrics.turn", "rubrics.remove",
+    "rubrics.turn", "rubrics.remove", "regrading.start", "regrading.discard",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "gradebook.of_run_xlsx", "gradebook.cohort_xlsx", "grade_groups.remove", "grade_decisions.withdraw",
@@ -193,7 +195,11 @@ def filled(
         asked_at=NOW,
         points_before=Decimal(0),
     )
-    session.add_all([given, graded, criterion, request])
+    regrade = Regrade(
+        run=kept.run, assignment_id=assignment.id, version_id=version.id, state=RegradeState.READY,
+        started_by_id=kept.ann.id, started_at=NOW,
+    )  # fmt: skip
+    session.add_all([given, graded, criterion, request, regrade])
     session.commit()
     return kept, issued[1]
 

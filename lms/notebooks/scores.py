@@ -1,0 +1,83 @@
+"""The score of a submission, how it came about, and which of a person's scores counts."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from lms.grades.services import is_recorded, record_grade
+from lms.notebooks.lateness import counted
+from lms.notebooks.marks import own_results
+from lms.notebooks.models import Submission
+from lms.notebooks.queries import work_on
+from lms.notebooks.score_models import ScoreCause, ScoreRecord
+
+WORK_KIND = "assignment"
+
+
+def settle(
+    session: Session,
+    submission: Submission,
+    cause: ScoreCause,
+    *,
+    by_id: int | None = None,
+    at: datetime,
+) -> None:
+    """Add the score up, keep how it came about, and let the grade follow.
+
+    Each cell earns its mark where a person gave one, else what the grader found.
+    """
+    found = own_results(session, submission)
+    submission.score = sum((one.score or Decimal(0) for one in found), Decimal(0))
+    submission.needs_manual_grade = any(one.is_waiting for one in found)
+    session.add(
+        ScoreRecord(
+            submission_id=submission.id,
+            cause=cause,
+            score=submission.score,
+            max_score=submission.max_score or Decimal(0),
+            cells={one.name: None if one.score is None else str(one.score) for one in found},
+            version_id=submission.graded_by.id,
+            sha256=submission.sha256,
+            environment=submission.environment,
+            by_id=by_id,
+            recorded_at=at,
+        )
+    )
+    session.flush()
+    let_the_best_count(session, submission, at=at)
+
+
+def scores_of(session: Session, submission: Submission) -> list[ScoreRecord]:
+    """Every score the submission had, the newest first."""
+    query = (
+        select(ScoreRecord)
+        .options(joinedload(ScoreRecord.by), joinedload(ScoreRecord.version))
+        .where(ScoreRecord.submission_id == submission.id)
+        .order_by(ScoreRecord.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def let_the_best_count(session: Session, submission: Submission, *, at: datetime) -> None:
+    """Make the person's highest score of the assignment their grade, unless it is already."""
+    best = work_on(session, submission.user_id, submission).best
+    if best is None or best.score is None or best.max_score is None:
+        return
+    earned = counted(best.score, best.late_percent_off)
+    work = (submission.user_id, submission.run_id, WORK_KIND, submission.assignment.name)
+    if is_recorded(session, *work, source_id=best.id, earned=earned, possible=best.max_score):
+        return
+    record_grade(
+        session,
+        user_id=submission.user_id,
+        run_id=submission.run_id,
+        work_kind=WORK_KIND,
+        work_key=submission.assignment.name,
+        title=submission.assignment.title,
+        earned=earned,
+        possible=best.max_score,
+        source_id=best.id,
+        at=at,
+    )
