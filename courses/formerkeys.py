@@ -15,7 +15,7 @@ from courses.yamltext import as_word
 
 FIELD = "aliases"
 _KEY = re.compile(r"[\w-]{1,120}\Z")
-_ENDS = (".md", ".ipynb", ".markdown", ".mdx")
+_ENDS = (".md", ".ipynb", ".markdown", ".mdx", ".qmd")
 
 
 def former_keys(
@@ -30,7 +30,8 @@ def former_keys(
     present = {lesson.key: lesson.variants[0].path for lesson in lessons}
     keys: dict[str, str] = {}
     problems: list[Problem] = []
-    claims = [*_of_outline(outline), *(claim for one in lessons for claim in _of_lesson(one))]
+    own = (claim for one in lessons if outline.has_ids for claim in _of_lesson(one))
+    claims = [*_of_outline(outline), *own]
     for claim in claims:
         fault = _fault(claim, keys, present)
         if fault:

@@ -14,6 +14,7 @@ _LESSON_SUFFIXES: dict[str, LessonKind] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".mdx": "markdown",
+    ".qmd": "markdown",
     ".ipynb": "notebook",
 }
 _HANGUL = re.compile(r"[가-힣]")

@@ -186,6 +186,16 @@ class LessonReader:
         rewrite = self._outline.rewrite
         return FrontMatter(matter.values, rewrite(matter.body, path)) if rewrite else matter
 
+    def _cells_rewritten(self, notebook: Notebook, path: str) -> Notebook:
+        rewrite = self._outline.rewrite
+        if rewrite is None:
+            return notebook
+        cells = (
+            replace(cell, source=rewrite(cell.source, path)) if cell.kind == "markdown" else cell
+            for cell in notebook.cells
+        )
+        return replace(notebook, cells=tuple(cells))
+
     def _without_jsx(self, matter: FrontMatter, source: str, path: str) -> FrontMatter:
         """The text as Markdown, whose lines keep their numbers."""
         if not is_mdx(path, matter.body):
@@ -198,7 +208,7 @@ class LessonReader:
 
     def _notebook(self, language: str, path: str) -> VariantSource:
         source = self._folder.read_text(path, NOTEBOOK_LIMIT)
-        notebook = parse_notebook(source)
+        notebook = self._cells_rewritten(parse_notebook(source), path)
         values = notebook.metadata.get("baeum") or {}
         values = values if isinstance(values, Mapping) else {}
         return VariantSource(language, path, "notebook", source, "", values, notebook)

@@ -20,9 +20,9 @@ from courses.repository import Repository
 from courses.routes import Routes
 from courses.source import Folder
 
-_LESSON_ENDS = (".md", ".ipynb", ".markdown", ".mdx")
+_LESSON_ENDS = (".md", ".ipynb", ".markdown", ".mdx", ".qmd")
 _PAGE_ENDS = (".html", ".htm")
-_INDEXES = ("README.md", "index.md", "index.ipynb", "index.mdx", "README.mdx")
+_INDEXES = ("README.md", "index.md", "index.ipynb", "index.mdx", "README.mdx", "index.qmd")
 _ROOT = "@site/"
 """The root of the folder, as Docusaurus writes it."""
 

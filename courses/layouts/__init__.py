@@ -13,6 +13,7 @@ from courses.layouts.mkdocs import MkDocsLayout
 from courses.layouts.myst import MystLayout
 from courses.layouts.outline import Layout
 from courses.layouts.own import OwnLayout
+from courses.layouts.quarto import QuartoLayout
 from courses.layouts.single import SingleFileLayout
 from courses.layouts.toctrees import ToctreeLayout
 from courses.source import Folder
@@ -24,6 +25,7 @@ LAYOUTS: tuple[Layout, ...] = (
     DoctreeLayout(),
     DocusaurusLayout(),
     MkDocsLayout(),
+    QuartoLayout(),
     MdBookLayout(),
     GitBookLayout(),
     DocsifyLayout(),

@@ -12,7 +12,7 @@ from courses.layouts.lessonfiles import is_lesson
 from courses.layouts.scripts import is_script
 from courses.source import Folder
 
-_SUFFIXES = (".md", ".ipynb", ".markdown", ".mdx", ".py")
+_SUFFIXES = (".md", ".ipynb", ".markdown", ".mdx", ".qmd", ".py")
 
 
 def base_with(folder: Folder, names: Iterable[str]) -> str | None:

@@ -12,7 +12,7 @@ from courses.bibliography import Entry
 from courses.headings import slug
 
 _SPACE = re.compile(r"\s+")
-_SUFFIXES = ("", ".md", ".ipynb", ".mdx", ".rst", "/index.md", "/README.md")
+_SUFFIXES = ("", ".md", ".ipynb", ".mdx", ".qmd", ".rst", "/index.md", "/README.md")
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class LabelLinks(Treeprocessor):
             if is_empty:
                 link.text = self._words(label)
         elif place and place in page.labels.titles:
-            if path and place != path and not path.endswith((".md", ".mdx", ".ipynb")):
+            if path and place != path and not path.endswith((".md", ".mdx", ".qmd", ".ipynb")):
                 href = f"/{quote(place)}" + (f"#{fragment}" if fragment else "")
                 link.set("href", page.led(written, href))
             if is_empty:
