@@ -9,6 +9,12 @@ class NoAttemptsLeft(Conflict):
     code = "no_attempts_left"
 
 
+class OutsideWindow(Conflict):
+    """The person's own window is not open yet, or no more."""
+
+    code = "outside_window"
+
+
 class AttemptClosed(Conflict):
     """Time is up; the attempt takes no answers."""
 

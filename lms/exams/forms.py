@@ -1,18 +1,34 @@
-"""What a browser sends while an exam is taken, read strictly."""
+"""What a browser sends while an exam is taken, read strictly; and what is given to one person."""
 
 import re
 from collections.abc import Mapping
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from lms.errors import Invalid
 from lms.exams.analysis import ItemOrder, SortKey
+from lms.exams.services.allowances import Allowance
 from lms.exams.services.answers import Save
 from lms.exams.services.closing import SentSave
+from lms.web.moments import MomentField
 
 CLIENT = re.compile(r"[A-Za-z0-9-]{8,36}")
 HIGHEST_SEQUENCE = 2**48
 HIGHEST_POSITION = 1000
+NEEDED = _l("꼭 필요한 칸입니다.")
+LONGEST_REASON = 300
+MOST_MINUTES = 600
 DIRECTIONS = {"asc": False, "desc": True}
 
 
@@ -79,3 +95,57 @@ def _client(value: object) -> str:
 
 def _unreadable() -> Invalid:
     return Invalid(gettext("보낸 내용을 읽을 수 없습니다."))
+
+
+def _number(label: str, highest: int, low: int = 0, default: int | None = 0) -> IntegerField:
+    words = _l("%(low)s부터 %(high)s까지 적어 주세요.", low=low, high=highest)
+    return IntegerField(
+        label, default=default, validators=[InputRequired(NEEDED), NumberRange(low, highest, words)]
+    )
+
+
+def _reason() -> StringField:
+    return StringField(_l("까닭"), validators=[DataRequired(NEEDED), Length(max=LONGEST_REASON)])
+
+
+class AllowanceForm(FlaskForm):
+    """Time, pauses, attempts and a window for one person, and why."""
+
+    person = SelectField(_l("교육생"), coerce=int, validators=[InputRequired(NEEDED)])
+    percent_more = _number(_l("시간 늘리기 (%)"), 300)
+    extra_minutes = _number(_l("더하는 시간 (분)"), MOST_MINUTES)
+    pause_minutes = _number(_l("쉬는 시간 (분)"), MOST_MINUTES)
+    more_attempts = _number(_l("더 주는 응시 횟수"), 20)
+    opens_at = MomentField(_l("이때부터 시작할 수 있음"), validators=[Optional()])
+    closes_at = MomentField(_l("이때 닫힘"), validators=[Optional()])
+    reason = _reason()
+
+    def validate_closes_at(self, field: MomentField) -> None:
+        """The window does not end before it begins."""
+        if self.opens_at.data and field.data and field.data <= self.opens_at.data:
+            raise ValidationError(_l("닫는 때는 여는 때보다 늦어야 합니다."))
+
+    @property
+    def given(self) -> Allowance:
+        """What was typed."""
+        return Allowance(
+            int(self.percent_more.data or 0),
+            int(self.extra_minutes.data or 0),
+            int(self.pause_minutes.data or 0),
+            int(self.more_attempts.data or 0),
+            self.opens_at.data,
+            self.closes_at.data,
+        )
+
+
+class MinutesForm(FlaskForm):
+    """How many minutes an attempt gets, and why."""
+
+    minutes = _number(_l("몇 분"), MOST_MINUTES, low=1, default=None)
+    reason = _reason()
+
+
+class VoidForm(FlaskForm):
+    """Why an attempt does not count; its field has a name of its own beside the other form's."""
+
+    why = _reason()

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.model import FormItem, Label
 from lms.access import Scope
+from lms.accounts.models import User
 from lms.catalog.models import Course
 from lms.db import Base, PointsColumn, UtcDateTime, words_of
 from lms.enrollments.models import CourseRun
@@ -137,6 +138,11 @@ class Attempt(Base):
     is_passed: Mapped[bool | None]
     pass_probability: Mapped[Decimal | None] = mapped_column(PointsColumn)
     """What was expected before it began, from 0 to 1; None where too little was known."""
+    added_seconds: Mapped[int] = mapped_column(server_default="0", default=0)
+    paused_seconds: Mapped[int] = mapped_column(server_default="0", default=0)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    pause_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    invalidated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     run: Mapped[CourseRun] = relationship()
     exam: Mapped[Exam] = relationship()
     revision: Mapped[ExamRevision] = relationship()
@@ -149,9 +155,24 @@ class Attempt(Base):
         """Whether it has been marked."""
         return self.closed_at is not None
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is marked and was not declared void."""
+        return self.earned is not None and self.invalidated_at is None and bool(self.possible)
+
     def is_over(self, at: datetime) -> bool:
         """Whether no answer is taken any more, marked or not."""
         return self.is_closed or at > self.deadline_at + GRACE
+
+    def is_paused(self, at: datetime) -> bool:
+        """Whether the clock stands still."""
+        is_open = not self.is_closed and self.pause_ends_at is not None
+        return is_open and at < (self.pause_ends_at or at)
+
+    @property
+    def time_added(self) -> timedelta:
+        """What was added to the time it began with: by those who run the exam, and by pauses."""
+        return timedelta(seconds=self.added_seconds + self.paused_seconds)
 
     def seconds_left(self, at: datetime) -> float:
         """How long the candidate still has, never less than nothing."""
@@ -160,6 +181,41 @@ class Attempt(Base):
     @property
     def scope(self) -> Scope:
         """An attempt belongs to its candidate, within the run."""
+        return replace(self.run.scope, owner_id=self.user_id)
+
+
+class ExamAllowance(Base):
+    """What one person gets at an exam in a run beside what everybody gets, and why."""
+
+    __tablename__ = "exam_allowances"
+    __table_args__ = (
+        UniqueConstraint("run_id", "exam_id", "user_id"),
+        CheckConstraint(
+            "percent_more >= 0 AND extra_minutes >= 0 AND pause_minutes >= 0 AND more_attempts >= 0",
+            name="nothing_taken_away",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"))
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exams.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    percent_more: Mapped[int]
+    extra_minutes: Mapped[int]
+    pause_minutes: Mapped[int]
+    more_attempts: Mapped[int]
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(300))
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    run: Mapped[CourseRun] = relationship()
+    exam: Mapped[Exam] = relationship()
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs to its person, within the run."""
         return replace(self.run.scope, owner_id=self.user_id)
 
 

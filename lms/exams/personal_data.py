@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
-from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem
+from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ExamAllowance
 
 
 def parts(session: Session, user_id: int) -> Iterable[Part]:
@@ -17,10 +17,14 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     yield Part("attempts", gettext("모의시험 응시"), [_row(attempt) for attempt in found])
     rows = [_answer(attempt, item) for attempt in found for item in attempt.items]
     yield Part("answers", gettext("모의시험 답"), rows)
+    yield Part(
+        "exam_allowances", gettext("모의시험에서 따로 받은 것"), _allowances(session, user_id)
+    )
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     """Keep the marks that item statistics are made of; answers and open attempts go."""
+    session.execute(delete(ExamAllowance).where(ExamAllowance.user_id == user_id))
     for attempt in _attempts(session, user_id):
         items = [item.id for item in attempt.items]
         session.execute(delete(AnswerLog).where(AnswerLog.attempt_item_id.in_(items)))
@@ -43,6 +47,19 @@ def _attempts(session: Session, user_id: int) -> list[Attempt]:
         .order_by(Attempt.id)
     )
     return list(session.scalars(query))
+
+
+def _allowances(session: Session, user_id: int) -> list[dict[str, object]]:
+    query = select(ExamAllowance).where(ExamAllowance.user_id == user_id).order_by(ExamAllowance.id)
+    shown = ("percent_more", "extra_minutes", "pause_minutes", "more_attempts")
+    return [
+        {
+            "course_run": each.run.slug,
+            "exam": each.exam.key,
+            **row_of(each, *shown, "opens_at", "closes_at", "reason", "given_at"),
+        }
+        for each in session.scalars(query)
+    ]
 
 
 def _row(attempt: Attempt) -> dict[str, object]:

@@ -26,6 +26,7 @@ from lms.exams.models import (
     AttemptItem,
     BankItem,
     Exam,
+    ExamAllowance,
     ItemBank,
     ItemRevision,
 )
@@ -165,6 +166,7 @@ def analysis_in_run(session: Session, run_id: int, exam_id: int) -> ExamAnalysis
             Attempt.exam_id == exam_id,
             Attempt.number == 1,
             Attempt.closed_at.is_not(None),
+            Attempt.invalidated_at.is_(None),
         )
     )
     given = [Given(*row) for row in session.execute(query)]
@@ -181,6 +183,46 @@ def analysed_item_in_run(run_id: int, exam_key: str, item_revision_id: int) -> A
         if each.revision.id == item_revision_id:
             return AnalysedInRun(thing.run, thing.exam, each)
     raise NotFound
+
+
+def allowance_of(session: Session, run_id: int, exam_id: int, user_id: int) -> ExamAllowance | None:
+    """What the person gets beside what everybody gets, if anything."""
+    return session.scalar(
+        select(ExamAllowance).where(
+            ExamAllowance.run_id == run_id,
+            ExamAllowance.exam_id == exam_id,
+            ExamAllowance.user_id == user_id,
+        )
+    )
+
+
+def person_of(session: Session, attempt: Attempt) -> User:
+    """Whose attempt it is."""
+    return session.get_one(User, attempt.user_id)
+
+
+def allowances_in_run(session: Session, run_id: int, exam_id: int) -> list[ExamAllowance]:
+    """Everybody's allowances at an exam in a run, by name."""
+    query = (
+        select(ExamAllowance)
+        .where(ExamAllowance.run_id == run_id, ExamAllowance.exam_id == exam_id)
+        .options(joinedload(ExamAllowance.user))
+    )
+    return sorted(session.scalars(query), key=lambda each: by_name(each.user.name))
+
+
+def allowance_with(allowance_id: int) -> ExamAllowance:
+    """The allowance with this id; raises NotFound. For `guarded(load=…)`."""
+    found = db.session().get(ExamAllowance, allowance_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_attempt_of(session: Session, attempt: Attempt, at: datetime) -> Attempt | None:
+    """The attempt of the same person at the same exam that still takes answers."""
+    own = attempts_of(session, attempt.run_id, attempt.exam_id, attempt.user_id)
+    return open_attempt_among(own, at)
 
 
 def open_attempt_among(attempts: Sequence[Attempt], at: datetime) -> Attempt | None:
@@ -210,15 +252,16 @@ def places_of(session: Session, attempt: Attempt) -> list[AttemptItem]:
     return list(session.scalars(query))
 
 
-def best_of_others(session: Session, attempt: Attempt) -> Decimal | None:
-    """The best share of points among the person's other closed attempts at the exam."""
-    others = attempts_of(session, attempt.run_id, attempt.exam_id, attempt.user_id)
-    shares = [
-        other.earned / other.possible
-        for other in others
-        if other.id != attempt.id and other.earned is not None and other.possible
-    ]
-    return max(shares, default=None)
+def best_of_others(session: Session, attempt: Attempt) -> Attempt | None:
+    """The best of the person's other attempts at the exam that are marked and count."""
+    own = attempts_of(session, attempt.run_id, attempt.exam_id, attempt.user_id)
+    others = [each for each in own if each.id != attempt.id and each.counts]
+    return max(others, key=share_of, default=None)
+
+
+def share_of(attempt: Attempt) -> Decimal:
+    """The share of its points that an attempt earned."""
+    return (attempt.earned or Decimal(0)) / attempt.possible
 
 
 def lesson_titles(course: Course) -> dict[str, Titles]:

@@ -29,6 +29,7 @@ def first_sights(session: Session, bank: str, user_id: int) -> list[Sight]:
             AttemptItem.earned,
             AttemptItem.points,
             AttemptItem.outcome,
+            Attempt.invalidated_at,
         )
         .join(AttemptItem, AttemptItem.item_revision_id == ItemRevision.id)
         .join(Attempt, AttemptItem.attempt_id == Attempt.id)
@@ -37,10 +38,10 @@ def first_sights(session: Session, bank: str, user_id: int) -> list[Sight]:
     )
     seen: set[str] = set()
     found = []
-    for key, domain, earned, points, outcome in session.execute(query):
+    for key, domain, earned, points, outcome, void_at in session.execute(query):
         is_first = key not in seen
         seen.add(key)
-        if is_first and earned is not None and points and outcome != "waiting":
+        if is_first and void_at is None and earned is not None and points and outcome != "waiting":
             found.append(Sight(domain, earned / points))
     return found
 
@@ -48,7 +49,9 @@ def first_sights(session: Session, bank: str, user_id: int) -> list[Sight]:
 def forecasts_verified(session: Session, exam_ids: Sequence[int] | None = None) -> Verification:
     """What was said before attempts against how they ended; of some exams or of all."""
     query = select(Attempt.pass_probability, Attempt.is_passed).where(
-        Attempt.pass_probability.is_not(None), Attempt.is_passed.is_not(None)
+        Attempt.pass_probability.is_not(None),
+        Attempt.is_passed.is_not(None),
+        Attempt.invalidated_at.is_(None),
     )
     if exam_ids is not None:
         query = query.where(Attempt.exam_id.in_(exam_ids))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext
 
-from assessments.model import DomainResult
+from assessments.model import DomainResult, Result
 from lms.accounts.models import User
 from lms.exams.delivery import result_of_attempt
 from lms.exams.models import Attempt
@@ -32,9 +32,15 @@ def rows_of_results(found: Sequence[tuple[User, Attempt]], domains: Domains) -> 
             points(result.possible),
             points(result.percent),
             "" if result.scaled is None else points(result.scaled),
-            gettext("합격") if result.is_passed else gettext("불합격"),
+            _verdict(attempt, result),
             *(cell for each in domains for cell in _domain_cells(by_domain.get(each))),
         ]
+
+
+def _verdict(attempt: Attempt, result: Result) -> str:
+    if attempt.invalidated_at is not None:
+        return str(gettext("무효"))
+    return str(gettext("합격") if result.is_passed else gettext("불합격"))
 
 
 def _head() -> list[str]:

@@ -17,7 +17,7 @@ from lms.errors import Conflict, TooLarge
 from lms.exams import delivery, queries, services
 from lms.exams.analysis_export import rows_of_items
 from lms.exams.forms import read_item_order, read_last_saves, read_save
-from lms.exams.models import Attempt
+from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.readiness import readiness_in
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.locale import language
@@ -62,6 +62,9 @@ def exam(thing: queries.ExamInRun) -> ViewResult:
         revision=revision,
         definition=definition,
         readiness=_own_readiness(thing, definition),
+        allowance=(allowance := _own_allowance(thing)),
+        attempts_left=services.attempts_left(attempts, definition.attempts, allowance),
+        minutes=services.allowed_time(definition.minutes, allowance).total_seconds() / 60,
         attempts=attempts,
         open_attempt=queries.open_attempt_among(attempts, _entered_at()),
         everybody=_everybodys_attempts(thing),
@@ -92,9 +95,12 @@ def attempt(found: Attempt) -> ViewResult:
     _settle(found)
     if found.is_closed:
         return redirect(url_for("exams.result", attempt_id=found.id), code=303)
+    if found.is_paused(clock.now()):
+        return render_template("exams/paused.html", attempt=found, revision=found.revision)
     places = queries.places_of(db.session(), found)
     return render_template(
         "exams/attempt.html",
+        pause_left=services.pause_left(found, _allowance_for(found)),
         attempt=found,
         revision=found.revision,
         questions=[delivery.question_of(place, language()) for place in places],
@@ -109,8 +115,13 @@ def answers(found: Attempt) -> ViewResult:
     """The answers as the server has them, and its clock, for a page that may be behind."""
     places = queries.places_of(db.session(), found)
     current = {place.position: place.answer.data for place in places if place.answer}
-    is_over = found.is_over(_entered_at())
-    return jsonify(answers=current, is_over=is_over, **_clock_of(found))
+    at = _entered_at()
+    return jsonify(
+        answers=current,
+        is_over=found.is_over(at),
+        is_paused=found.is_paused(at),
+        **_clock_of(found),
+    )
 
 
 @bp.post("/attempts/<int:attempt_id>/answers")
@@ -141,6 +152,24 @@ def hand_in(found: Attempt) -> ViewResult:
         reason = gettext("아직 도착하지 않은 답이 있습니다.")
         return jsonify(error="answers_missing", reason=reason, missing=missing), 409
     return jsonify(location=url_for("exams.result", attempt_id=found.id))
+
+
+@bp.post("/attempts/<int:attempt_id>/pause")
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
+def pause(found: Attempt) -> ViewResult:
+    """Stop the clock, within what the person was given."""
+    with db.transaction() as session:
+        services.pause(session, found, _allowance_for(found), at=_entered_at())
+    return redirect(url_for("exams.attempt", attempt_id=found.id), code=303)
+
+
+@bp.post("/attempts/<int:attempt_id>/resume")
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
+def resume(found: Attempt) -> ViewResult:
+    """Let the clock run again."""
+    with db.transaction() as session:
+        services.resume(session, found, at=_entered_at())
+    return redirect(url_for("exams.attempt", attempt_id=found.id), code=303)
 
 
 @bp.get("/attempts/<int:attempt_id>/result")
@@ -210,6 +239,14 @@ def analysed_item(thing: queries.AnalysedInRun) -> ViewResult:
 
 def _own_attempts(thing: queries.ExamInRun) -> list[Attempt]:
     return queries.attempts_of(db.session(), thing.run.id, thing.exam.id, user_id())
+
+
+def _own_allowance(thing: queries.ExamInRun) -> ExamAllowance | None:
+    return queries.allowance_of(db.session(), thing.run.id, thing.exam.id, user_id())
+
+
+def _allowance_for(found: Attempt) -> ExamAllowance | None:
+    return queries.allowance_of(db.session(), found.run_id, found.exam_id, found.user_id)
 
 
 def _own_readiness(thing: queries.ExamInRun, definition: Exam) -> Readiness | None:

@@ -48,6 +48,7 @@ SECTIONS: Mapping[str, str] = {
     "lessons": "catalog.courses",
     "editing": "catalog.courses",
     "exams": "catalog.courses",
+    "exam_board": "catalog.courses",
     "exam_desk": "catalog.courses",
     "exam_desk.forecasts": "programs.overview",
     "notebooks": "catalog.courses",

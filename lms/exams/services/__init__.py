@@ -1,23 +1,45 @@
 """What people and the clock do to exams; the caller opens the transaction and gives the time."""
 
+from lms.exams.services.allowances import (
+    Allowance,
+    allowed_time,
+    deadline_of,
+    give_allowance,
+    withdraw_allowance,
+)
 from lms.exams.services.answers import Save, SaveReceipt, save_answer
-from lms.exams.services.attempts import start_attempt
+from lms.exams.services.attempts import attempts_left, start_attempt
 from lms.exams.services.banks import BadBankName, Taken, take_items
 from lms.exams.services.closing import close_if_over, hand_in
+from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
+from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
 from lms.exams.services.publishing import BlueprintUnmet, publish_exams, render_text, rendered
 
 __all__ = [
+    "Allowance",
     "BadBankName",
     "BlueprintUnmet",
+    "NoPauseLeft",
     "Save",
     "SaveReceipt",
     "Taken",
+    "allowed_time",
+    "attempts_left",
     "close_if_over",
+    "deadline_of",
+    "extend_attempt",
+    "give_allowance",
     "hand_in",
+    "invalidate_attempt",
+    "pause",
+    "pause_left",
     "publish_exams",
     "render_text",
     "rendered",
+    "reopen_attempt",
+    "resume",
     "save_answer",
     "start_attempt",
     "take_items",
+    "withdraw_allowance",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext
@@ -15,10 +15,18 @@ from lms import audit
 from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
 from lms.errors import Conflict
-from lms.exams.errors import NoAttemptsLeft
-from lms.exams.models import Attempt, AttemptItem, Exam, ExamRevision, ItemRevision
-from lms.exams.queries import attempts_of, open_attempt_among
+from lms.exams.errors import NoAttemptsLeft, OutsideWindow
+from lms.exams.models import (
+    Attempt,
+    AttemptItem,
+    Exam,
+    ExamAllowance,
+    ExamRevision,
+    ItemRevision,
+)
+from lms.exams.queries import allowance_of, attempts_of, open_attempt_among
 from lms.exams.readiness import readiness_in
+from lms.exams.services.allowances import deadline_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,10 @@ def start_attempt(
     if revision is None:
         raise Conflict(gettext("이 시험은 지금 볼 수 없습니다."))
     definition = exam_from(revision.definition)
-    if len(earlier) >= definition.attempts:
+    allowance = allowance_of(session, run.id, exam.id, user_id)
+    if not attempts_left(earlier, definition.attempts, allowance):
         raise NoAttemptsLeft(gettext("볼 수 있는 횟수를 모두 썼습니다."))
+    _refuse_outside_window(allowance, at)
     attempt = Attempt(
         user_id=user_id,
         run=run,
@@ -53,7 +63,7 @@ def start_attempt(
         number=len(earlier) + 1,
         seed=seed,
         started_at=at,
-        deadline_at=at + timedelta(minutes=definition.minutes),
+        deadline_at=deadline_of(at, definition.minutes, allowance),
         possible=Decimal(definition.blueprint.count),
         items=_drawn(session, revision, seed),
         pass_probability=readiness_in(session, definition, user_id).probability,
@@ -62,6 +72,21 @@ def start_attempt(
     session.flush()
     audit.record(session, "attempt.start", actor_id=user_id, subject=("attempt", attempt.id), at=at)
     return attempt
+
+
+def attempts_left(earlier: Sequence[Attempt], most: int, allowance: ExamAllowance | None) -> int:
+    """How many attempts a person still has; one that was declared void used up none."""
+    used = sum(each.invalidated_at is None for each in earlier)
+    return max(0, most + (allowance.more_attempts if allowance else 0) - used)
+
+
+def _refuse_outside_window(allowance: ExamAllowance | None, at: datetime) -> None:
+    if allowance is None:
+        return
+    if allowance.opens_at is not None and at < allowance.opens_at:
+        raise OutsideWindow(gettext("아직 시작할 수 없습니다."))
+    if allowance.closes_at is not None and at >= allowance.closes_at:
+        raise OutsideWindow(gettext("시작할 수 있는 기간이 지났습니다."))
 
 
 def _one_start_at_a_time(session: Session, user_id: int) -> None:

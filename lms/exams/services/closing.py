@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from assessments.model import Form, Mark, Result
 from lms import audit, db
 from lms.exams.errors import AlreadyHandedIn
 from lms.exams.models import AnswerLog, Attempt, AttemptItem, ClosedBy
-from lms.exams.queries import best_of_others, places_of
+from lms.exams.queries import best_of_others, places_of, share_of
 from lms.grades.services import record_grade
 from lms.notices.models import NoticeKind
 from lms.notices.services import notify
@@ -118,8 +119,19 @@ def _record(session: Session, attempt: Attempt, result: Result, *, at: datetime)
         possible=str(result.possible),
     )
     best = best_of_others(session, attempt)
-    if best is not None and best * result.possible >= result.earned:
+    if best is not None and share_of(best) * result.possible >= result.earned:
         return
+    _grade(session, attempt, result.earned, at=at)
+
+
+def let_the_best_count(session: Session, attempt: Attempt, *, at: datetime) -> None:
+    """Let the best of the person's other attempts be the grade, or nothing earned without one."""
+    best = best_of_others(session, attempt)
+    counted = best or attempt
+    _grade(session, counted, (best.earned if best else None) or Decimal(0), at=at)
+
+
+def _grade(session: Session, attempt: Attempt, earned: Decimal, *, at: datetime) -> None:
     record_grade(
         session,
         user_id=attempt.user_id,
@@ -127,8 +139,8 @@ def _record(session: Session, attempt: Attempt, result: Result, *, at: datetime)
         work_kind=WORK_KIND,
         work_key=attempt.exam.key,
         title=attempt.revision.title,
-        earned=result.earned,
-        possible=result.possible,
+        earned=earned,
+        possible=attempt.possible,
         source_id=attempt.id,
         at=at,
     )

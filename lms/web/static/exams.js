@@ -239,6 +239,8 @@ class ExamPage {
       if (!answer.ok) return;
       const data = await answer.json();
       if (data.is_over) { this.leave(); return; }
+      const isLonger = this.isUp && data.seconds_left > 1;
+      if (data.is_paused || isLonger) { await this.sender.pump(); this.leave(location.pathname); return; }
       this.setClock(data.seconds_left);
       for (const [position, current] of Object.entries(data.answers).map(([key, value]) => [Number(key), value])) {
         if (current.sequence > this.known.get(position).sequence && !this.hasUnsent(position)) this.adopt(position, current);

@@ -20,6 +20,7 @@ import courses
 from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
+from lms.exams import services as exams
 from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, Submission, SubmissionState
@@ -30,6 +31,7 @@ from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.sources import keep_source
 from lms.storage import blobs
+from tests.lms.exams.conftest import BANK, definition
 from tests.lms.lessons.conftest import studied
 from tests.lms.notebooks.conftest import assignment
 from tests.lms.people import NOW, World
@@ -99,6 +101,10 @@ FORMS = [
     Case("grade_groups.add", "GroupForm", "/runs/1/gradebook/groups/new", "ann", {"name": "", "weight": "절반", "drop_lowest": "1"}, "name"),
     Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
     Case("grade_decisions.decide", "DecisionForm", "/runs/1/gradebook/people/2/assignment/square", "ann", {"kind": "given", "points": "11", "possible": "10", "reason": "다시 <봄>"}, "points"),
+    Case("exam_board.allow", "AllowanceForm", "/runs/1/exams/mock/allowances", "ann", {"person": "99", "percent_more": "400", "extra_minutes": "0", "pause_minutes": "0", "more_attempts": "0", "reason": "가" * 301}, "percent_more", frozenset({"person"})),
+    Case("exam_board.extend", "MinutesForm", "/attempts/1/extend", "ann", {"minutes": "0", "reason": "정전 & 대피"}, "minutes"),
+    Case("exam_board.reopen", "MinutesForm", "/attempts/2/reopen", "ann", {"minutes": "many", "reason": "정전"}, "minutes"),
+    Case("exam_board.invalidate", "VoidForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
     Case("projects.review", "ReviewForm", "/deliveries/1/review", "fay", {"comment": ""}, "comment"),
@@ -109,6 +115,7 @@ BUTTONS = {
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
     "rubrics.turn", "rubrics.remove", "regrading.start", "regrading.discard",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
+    "exams.pause", "exams.resume", "exam_board.withdraw",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "gradebook.of_run_xlsx", "gradebook.cohort_xlsx", "grade_groups.remove", "grade_decisions.withdraw",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
@@ -200,8 +207,17 @@ def filled(
         started_by_id=kept.ann.id, started_at=NOW,
     )  # fmt: skip
     session.add_all([given, graded, criterion, request, regrade])
+    _sit_exams(session, kept)
     session.commit()
     return kept, issued[1]
+
+
+def _sit_exams(session: Session, world: World) -> None:
+    """Ben sits the exam; Dan has handed it in."""
+    (exam,) = exams.publish_exams(session, world.course.id, [BANK], [definition()], at=NOW)
+    exams.start_attempt(session, world.run, exam, world.ben.id, seed="b", at=NOW)
+    other = exams.start_attempt(session, world.run, exam, world.dan.id, seed="d", at=NOW)
+    exams.hand_in(session, other, {}, at=NOW)
 
 
 @pytest.mark.parametrize("case", FORMS, ids=lambda case: str(case.endpoint))
