@@ -50,7 +50,7 @@ from lms.exams import board_views, desk_views
 from lms.exams import jobs as exams_jobs
 from lms.exams import personal_data as exams_data
 from lms.exams import views as exams_views
-from lms.gradebook import decision_views, group_views
+from lms.gradebook import decision_views, group_views, import_views
 from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
@@ -134,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     gradebook_views.bp,
     group_views.bp,
     decision_views.bp,
+    import_views.bp,
     progress_views.bp,
     completion_views.bp,
     notices_views.bp,

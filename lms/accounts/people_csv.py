@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from lms.access import ROLE_SCOPES, Grant, Role, ScopeKind
+from lms.web.spreadsheets import NotPlain, NotText, decoded, delimiter_of
 
 MAX_ROWS = 5000
 EMAIL = re.compile(r"[^@\s,;<>\"\x00-\x1f]+@[^@\s,;<>\"\x00-\x1f]+\.[^@\s,;<>\"\x00-\x1f]+")
@@ -136,22 +137,18 @@ def read_people(data: bytes) -> PeopleFile:
 
 
 def _text_of(data: bytes) -> str:
-    codecs = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp949")
-    for codec in codecs:
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            raise _Bad("broken")
-        return text
-    raise _Bad("encoding")
+    try:
+        return decoded(data)
+    except NotPlain as error:
+        raise _Bad("broken") from error
+    except NotText as error:
+        raise _Bad("encoding") from error
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
     """The cells of each line that holds any, by the English name of their column."""
     head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(head), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(head), strict=True)
     columns = _columns(next(reader, []))
     begun, n_rows = reader.line_num + 1, 0
     for cells in reader:
@@ -163,10 +160,6 @@ def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             raise _Bad("too_many", str(MAX_ROWS))
         padded = [*cells, *[""] * len(columns)]
         yield line, {name: padded[place].strip() for name, place in columns.items()}
-
-
-def _delimiter(head: str) -> str:
-    return max(",\t;", key=head.count)
 
 
 def _columns(headings: list[str]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DecimalField, IntegerField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.validators import (
@@ -119,6 +120,16 @@ class DecisionForm(FlaskForm):
             return Decision.excusing(reason)
         given, possible = (Decimal(one.data or 0) for one in (self.points, self.possible))
         return Decision.giving(given.quantize(HUNDREDTH), possible.quantize(HUNDREDTH), reason)
+
+
+class MarksFileForm(FlaskForm):
+    """A file of marks."""
+
+    file = FileField(
+        _l("CSV나 XLSX 파일"),
+        validators=[FileRequired(_l("파일을 골라 주세요."))],
+        render_kw={"accept": ".csv,.xlsx"},
+    )
 
 
 def group_form(present: PlannedGroup | None, works: Collection[Work]) -> GroupForm:

@@ -81,9 +81,9 @@ def works_of(session: Session, run: CourseRun) -> list[Work]:
     return works
 
 
-def gradebook_of(session: Session, run: CourseRun) -> RunBook:
-    """The gradebook of a run, in a number of queries that does not depend on its size."""
-    marks = {
+def marks_of(session: Session, run: CourseRun) -> dict[tuple[int, str, str], Mark]:
+    """Every mark of a run, by (trainee id, work kind, work key)."""
+    return {
         (grade.user_id, *grade.work): Mark(
             grade.id,
             grade.source_id,
@@ -94,8 +94,12 @@ def gradebook_of(session: Session, run: CourseRun) -> RunBook:
         )
         for grade in grades_of_run(session, run.id)
     }
-    plan = plan_of(session, run.id)
-    return run_book(works_of(session, run), trainees_shown(session, run.cohort_id), marks, plan)
+
+
+def gradebook_of(session: Session, run: CourseRun) -> RunBook:
+    """The gradebook of a run, in a number of queries that does not depend on its size."""
+    people, plan = trainees_shown(session, run.cohort_id), plan_of(session, run.id)
+    return run_book(works_of(session, run), people, marks_of(session, run), plan)
 
 
 def cohort_book(session: Session, cohort: Cohort) -> tuple[list[CourseRun], list[CohortRow]]:

@@ -3,7 +3,7 @@
 A decision holds until it is withdrawn; what is found meanwhile is kept and counts afterwards.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -59,21 +59,52 @@ def decide(
     session: Session, work: PersonsWork, decision: Decision, *, by_id: int, at: datetime
 ) -> Grade:
     """Let the decision count from now on, whatever is found."""
-    grade = grade_for(session, work.user_id, work.run_id, work.kind, work.key)
-    if grade is None:
-        grade = Grade(
-            user_id=work.user_id,
-            run_id=work.run_id,
-            work_kind=work.kind,
-            work_key=work.key,
-            title=dict(work.title),
-        )
-        session.add(grade)
-    grade.standing, grade.recorded_at = decision.standing, at
-    grade.earned, grade.possible = decision.earned, decision.possible
-    session.flush()
-    _keep(session, grade, decision, by_id=by_id, at=at)
+    (grade,) = decide_all(session, work.run_id, [(work, decision)], by_id=by_id, at=at)
     return grade
+
+
+def decide_all(
+    session: Session,
+    run_id: int,
+    wanted: Sequence[tuple[PersonsWork, Decision]],
+    *,
+    by_id: int,
+    at: datetime,
+    import_id: int | None = None,
+) -> list[Grade]:
+    """Let these decisions about different works of one run count from now on."""
+    known = _grades(session, run_id, {work.user_id for work, _ in wanted})
+    grades = []
+    for work, decision in wanted:
+        grade = known.get((work.user_id, work.kind, work.key)) or _begun(work)
+        grade.standing, grade.recorded_at = decision.standing, at
+        grade.earned, grade.possible = decision.earned, decision.possible
+        grades.append(grade)
+    session.add_all(grades)
+    session.flush()
+    for grade, (_work, decision) in zip(grades, wanted, strict=True):
+        _keep(session, grade, decision, by_id=by_id, at=at, import_id=import_id)
+    session.flush()
+    return grades
+
+
+def _grades(
+    session: Session, run_id: int, people: Collection[int]
+) -> dict[tuple[int, str, str], Grade]:
+    query = select(Grade).where(Grade.run_id == run_id)
+    if len(people) == 1:
+        query = query.where(Grade.user_id == next(iter(people)))
+    return {(grade.user_id, *grade.work): grade for grade in session.scalars(query)}
+
+
+def _begun(work: PersonsWork) -> Grade:
+    return Grade(
+        user_id=work.user_id,
+        run_id=work.run_id,
+        work_kind=work.kind,
+        work_key=work.key,
+        title=dict(work.title),
+    )
 
 
 def withdraw(session: Session, grade: Grade, *, by_id: int, at: datetime) -> Grade | None:
@@ -85,6 +116,7 @@ def withdraw(session: Session, grade: Grade, *, by_id: int, at: datetime) -> Gra
         return grade
     found = last_found(session, grade)
     _keep(session, grade, Decision(Standing.WITHDRAWN, *_points(found), ""), by_id=by_id, at=at)
+    session.flush()
     if found is None:
         session.execute(delete(GradeHistory).where(GradeHistory.grade_id == grade.id))
         session.delete(grade)
@@ -100,7 +132,15 @@ def _points(found: GradeHistory | None) -> tuple[Decimal, Decimal]:
     return (found.earned, found.possible) if found else (NOTHING, NOTHING)
 
 
-def _keep(session: Session, grade: Grade, decision: Decision, *, by_id: int, at: datetime) -> None:
+def _keep(
+    session: Session,
+    grade: Grade,
+    decision: Decision,
+    *,
+    by_id: int,
+    at: datetime,
+    import_id: int | None = None,
+) -> None:
     session.add(
         GradeHistory(
             grade_id=grade.id,
@@ -110,9 +150,9 @@ def _keep(session: Session, grade: Grade, decision: Decision, *, by_id: int, at:
             recorded_at=at,
             by_id=by_id,
             reason=decision.reason,
+            import_id=import_id,
         )
     )
-    session.flush()
     audit.record(
         session,
         f"grade.{decision.standing}",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -86,4 +87,42 @@ class GradeHistory(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("grade_imports.id"), index=True)
     by: Mapped[User | None] = relationship()
+
+
+class ImportState(StrEnum):
+    """How far a file of marks is."""
+
+    READING = "reading"
+    REFUSED = "refused"
+    PREPARED = "prepared"
+    APPLIED = "applied"
+    UNDONE = "undone"
+
+
+class GradeImport(Base):
+    """A file of marks that somebody brought: what is in it until it is applied, then only that it was."""
+
+    __tablename__ = "grade_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    filename: Mapped[str] = mapped_column(String(200))
+    state: Mapped[ImportState] = mapped_column(words_of(ImportState))
+    blob: Mapped[str | None] = mapped_column(String(64))
+    problem: Mapped[str] = mapped_column(String(500), default="")
+    headings: Mapped[list[Any]]
+    lines: Mapped[list[Any]]
+    brought_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    n_changes: Mapped[int] = mapped_column(default=0)
+    run: Mapped[CourseRun] = relationship()
+    by: Mapped[User] = relationship()
+
+    @property
+    def scope(self) -> Scope:
+        """It belongs to the run."""
+        return self.run.scope

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
-from lms.grades.models import Grade, GradeHistory
+from lms.grades.models import Grade, GradeHistory, GradeImport
 from lms.web.locale import in_language
 
 
@@ -28,9 +28,16 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
-    """Empty the reasons, which are about the person; averages need the points, which name nobody."""
+    """Empty the reasons, which are about the person; averages need the points, which name nobody.
+
+    Files of marks that the person brought and never applied go with them.
+    """
     graded = select(Grade.id).where(Grade.user_id == user_id)
     session.execute(update(GradeHistory).where(GradeHistory.grade_id.in_(graded)).values(reason=""))
+    brought = delete(GradeImport).where(
+        GradeImport.by_id == user_id, GradeImport.applied_at.is_(None)
+    )
+    session.execute(brought)
     return ()
 
 

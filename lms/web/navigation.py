@@ -62,6 +62,7 @@ SECTIONS: Mapping[str, str] = {
     "announcements.new_in_run": "catalog.courses",
     "gradebook.of_run": "catalog.courses",
     "grade_groups": "catalog.courses",
+    "grade_imports": "catalog.courses",
     "grade_decisions": "catalog.courses",
     "gradebook.history": "gradebook.own",
     "gradebook.cohort": "programs.overview",

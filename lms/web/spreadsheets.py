@@ -28,6 +28,39 @@ def harmless(text: str) -> str:
     return f"'{text}" if is_formula else text
 
 
+def plain(text: str) -> str:
+    """The text as it was before `harmless`, without blanks around it."""
+    text = text.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+class NotText(Exception):
+    """Bytes that are no text in any encoding that is taken."""
+
+
+class NotPlain(NotText):
+    """Text with NUL in it: a file of another kind."""
+
+
+def decoded(data: bytes) -> str:
+    """The text of a CSV in UTF-8 (with or without BOM), UTF-16 with BOM, or CP949; raises NotText."""
+    codecs = ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "cp949")
+    for codec in codecs:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            raise NotPlain
+        return text
+    raise NotText
+
+
+def delimiter_of(head: str) -> str:
+    """What stands between the cells: comma, tab or semicolon, whichever the first line has most of."""
+    return max(",\t;", key=head.count)
+
+
 def csv_of(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     """The rows one by one: UTF-8 with byte order mark, lines ending in CR LF."""
     yield BYTE_ORDER_MARK.encode()

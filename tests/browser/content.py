@@ -44,7 +44,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
     submission = graded_submission(installation, page.request)
     handed_in, running = exam_attempts(installation, page)
     certificate = given_certificate(installation, page)
-    group, person = gradebook(installation, page)
+    group, person, brought = gradebook(installation, page)
     page.goto(f"{installation.lms}/grades")
     grades = re.findall(r'href="/grades/(\d+)"', page.content())
     return {
@@ -74,6 +74,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "kind": ("assignment",),
         "grade_decisions.decision:key": (ASSIGNMENT,),
         "group_id": (group,),
+        "import_id": (brought,),
         "project_id": ("1",),
         "deliverable_id": ("1", "2"),
         "user_id": ("1", "3"),
@@ -183,8 +184,8 @@ def given_certificate(installation: Installation, page: Page) -> str:
     return page.url.rpartition("/")[2]
 
 
-def gradebook(installation: Installation, page: Page) -> tuple[str, str]:
-    """The numbers of a group of works and of a trainee in the instructor's gradebook."""
+def gradebook(installation: Installation, page: Page) -> tuple[str, str, str]:
+    """The numbers of a group of works, of a trainee and of a file of marks in the gradebook."""
     browser = page.context.browser
     assert browser is not None
     teaching = browser.new_context()
@@ -200,8 +201,16 @@ def gradebook(installation: Installation, page: Page) -> tuple[str, str]:
     group = re.findall(r'href="/grade-groups/(\d+)"', other.content())[-1]
     other.goto(f"{installation.lms}/runs/1/gradebook")
     person = re.findall(rf"gradebook/people/(\d+)/assignment/{ASSIGNMENT}", other.content())[0]
+    other.goto(f"{installation.lms}/runs/1/gradebook/import")
+    marks = f"name,{ASSIGNMENT}\nnobody,3\n".encode()
+    other.locator("#file").set_input_files(
+        {"name": "marks.csv", "mimeType": "text/csv", "buffer": marks}
+    )
+    other.locator("form.form button").click()
+    other.wait_for_url("**/grade-imports/*")
+    brought = other.url.rpartition("/")[2]
     teaching.close()
-    return group, person
+    return group, person, brought
 
 
 def exam_attempts(installation: Installation, page: Page) -> tuple[str, str]:

@@ -105,6 +105,7 @@ FORMS = [
     Case("exam_board.extend", "MinutesForm", "/attempts/1/extend", "ann", {"minutes": "0", "reason": "정전 & 대피"}, "minutes"),
     Case("exam_board.reopen", "MinutesForm", "/attempts/2/reopen", "ann", {"minutes": "many", "reason": "정전"}, "minutes"),
     Case("exam_board.invalidate", "VoidForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
+    Case("grade_imports.read", "MarksFileForm", "/runs/1/gradebook/import", "ann", {}, "file"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
     Case("projects.review", "ReviewForm", "/deliveries/1/review", "fay", {"comment": ""}, "comment"),
@@ -118,6 +119,7 @@ BUTTONS = {
     "exams.pause", "exams.resume", "exam_board.withdraw",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "gradebook.of_run_xlsx", "gradebook.cohort_xlsx", "grade_groups.remove", "grade_decisions.withdraw",
+    "grade_imports.apply", "grade_imports.undo", "grade_imports.discard",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
 }  # fmt: skip
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
