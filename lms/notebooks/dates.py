@@ -12,7 +12,7 @@ from lms.errors import Invalid
 from lms.notebooks.models import AssignmentSetting, Extension, Submission
 from lms.notebooks.news import tell_dates, tell_extension
 from lms.notebooks.queries import AssignmentInRun, Window, extensions_of, submissions_of
-from lms.notebooks.scores import let_the_best_count
+from lms.notebooks.scores import count_work
 
 
 def set_window(
@@ -28,6 +28,7 @@ def set_window(
         session.add(setting)
     setting.opens_at, setting.due_at = window.opens_at, window.due_at
     setting.closes_at, setting.max_attempts = window.closes_at, window.max_attempts
+    setting.counts = window.counts
     setting.late_percent, setting.late_step = window.late.percent, window.late.step
     setting.late_most_percent = window.late.most_percent
     setting.late_grace_minutes = int(window.late.grace.total_seconds() // 60)
@@ -41,7 +42,10 @@ def set_window(
         due_at=window.due_at.isoformat(),
         max_attempts=window.max_attempts,
         late_percent=window.late.percent,
+        counts=str(window.counts),
     )
+    if window.counts is not found.window.counts:
+        _count_everybody(session, found, at=at)
     count_lateness_anew(session, replace(found, window=window), at=at)
     tell_dates(session, found, window, at=at)
 
@@ -58,7 +62,12 @@ def count_lateness_anew(session: Session, found: AssignmentInRun, *, at: datetim
             changed[one.user_id] = one
     session.flush()
     for one in changed.values():
-        let_the_best_count(session, one, at=at)
+        count_work(session, one, at=at)
+
+
+def _count_everybody(session: Session, found: AssignmentInRun, *, at: datetime) -> None:
+    for one in {each.user_id: each for each in submissions_of(session, found)}.values():
+        count_work(session, one, at=at)
 
 
 def extend(

@@ -26,6 +26,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, HiddenInput
 
+from lms.notebooks.counting import CountRule
 from lms.notebooks.lateness import LatePolicy, LateStep
 from lms.notebooks.marking import Given
 from lms.notebooks.marks import Result
@@ -51,6 +52,15 @@ class WindowForm(FlaskForm):
     max_attempts = IntegerField(
         _l("제출할 수 있는 횟수"),
         validators=[InputRequired(NEEDED), NumberRange(1, 100, _l("1부터 100까지 적어 주세요."))],
+    )
+    counts = SelectField(
+        _l("여러 번 낸 것 가운데"),
+        choices=[
+            SelectChoice(CountRule.BEST.value, _l("가장 높은 점수")),
+            SelectChoice(CountRule.LAST.value, _l("마지막 점수")),
+            SelectChoice(CountRule.FIRST.value, _l("첫 점수")),
+            SelectChoice(CountRule.MEAN.value, _l("평균")),
+        ],
     )
     late_percent = IntegerField(_l("늦은 제출에서 빼는 점수 (%)"), default=0, validators=[PERCENT])
     late_step = SelectField(
@@ -93,6 +103,7 @@ class WindowForm(FlaskForm):
                 int(self.late_most_percent.data or 0),
                 timedelta(minutes=int(self.late_grace_minutes.data or 0)),
             ),
+            counts=CountRule(self.counts.data),
         )
 
 
@@ -103,6 +114,7 @@ def form_of(window: Window) -> WindowForm:
         due_at=window.due_at,
         closes_at=window.closes_at,
         max_attempts=window.max_attempts,
+        counts=window.counts.value,
         late_percent=window.late.percent,
         late_step=window.late.step.value,
         late_most_percent=window.late.most_percent,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms import audit, db
 from lms.errors import Conflict, Invalid, NotFound
+from lms.notebooks.counting import CountRule
 from lms.notebooks.marks import Result, marks_of, own_results, results_of
 from lms.notebooks.models import CellMark, MarkCause, Submission, SubmissionState
 from lms.notebooks.news import tell_result
@@ -91,14 +92,22 @@ class Given:
 def papers_of(session: Session, found: AssignmentInRun) -> list[Paper]:
     """What is to be marked of everybody, by the moment of handing in, in three queries.
 
-    Of several attempts the one that can still earn most, the latest if equal.
+    Of several attempts those that count by the assignment's rule: where the best does, the
+    one that can still earn most, the latest if equal; where the mean does, all.
     """
     graded = [one for one in submissions_of(session, found) if one.state is SubmissionState.GRADED]
     marks = marks_of(session, [one.id for one in graded])
     by_person: dict[int, list[Paper]] = defaultdict(list)
     for one in reversed(graded):
         by_person[one.user_id].append(Paper(one, results_of(one, marks[one.id])))
-    return [max(papers, key=_promise) for papers in by_person.values()]
+    rule = found.window.counts
+    return [paper for papers in by_person.values() for paper in _to_mark(rule, papers)]
+
+
+def numbers_of(papers: Iterable[Paper]) -> Mapping[int, int]:
+    """The number that stands for each person where no names are shown."""
+    people = dict.fromkeys(paper.submission.user_id for paper in papers)
+    return {user_id: number for number, user_id in enumerate(people, start=1)}
 
 
 def paper_of(session: Session, submission: Submission) -> Paper:
@@ -213,6 +222,16 @@ def _picked(given: Given, result: Result) -> Picked:
     if given.points is None:
         raise Invalid(gettext("기준을 고르거나 점수를 적어 주세요."))
     return Picked(given.points, [])
+
+
+def _to_mark(rule: CountRule, papers: Sequence[Paper]) -> Sequence[Paper]:
+    by_attempt = sorted(papers, key=lambda paper: paper.submission.attempt)
+    return {
+        CountRule.BEST: [max(papers, key=_promise)],
+        CountRule.LAST: by_attempt[-1:],
+        CountRule.FIRST: by_attempt[:1],
+        CountRule.MEAN: by_attempt,
+    }[rule]
 
 
 def _promise(paper: Paper) -> tuple[Decimal, int]:

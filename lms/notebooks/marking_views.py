@@ -16,7 +16,6 @@ from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import MarkForm
 from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, Paper, Step
 from lms.notebooks.marks import Result
-from lms.notebooks.models import Submission
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.rubric_models import Rubric
 from lms.storage import blobs
@@ -64,6 +63,8 @@ def overview(found: AssignmentInRun) -> ViewResult:
         steps=marking.waiting_steps(papers),
         n_requests=regrade_requests.n_open_requests(db.session(), found),
         first_of=_first_of(papers),
+        numbers=marking.numbers_of(papers),
+        rule=found.window.counts,
         way=_way(),
     )
 
@@ -143,7 +144,7 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         run=place.run,
         assignment=place.assignment,
         submission=found.submission,
-        number=_number_of(papers, found.submission),
+        number=marking.numbers_of(papers).get(found.submission.user_id, 0),
         result=result,
         form=form,
         rubric=rubric,
@@ -156,12 +157,6 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         n_waiting=len(steps),
         after=way.address(after) if after else None,
     )
-
-
-def _number_of(papers: list[Paper], submission: Submission) -> int:
-    """The paper's number, for those who mark without names; 0 for an attempt that is not marked."""
-    ids = [paper.submission.id for paper in papers]
-    return ids.index(submission.id) + 1 if submission.id in ids else 0
 
 
 def _first_of(papers: list[Paper]) -> dict[str, Step]:

@@ -13,6 +13,7 @@ from lms.access import Scope
 from lms.accounts.models import User
 from lms.db import Base, PointsColumn, UtcDateTime, words_of
 from lms.enrollments.models import CourseRun
+from lms.notebooks.counting import CountRule
 from lms.notebooks.lateness import LateStep, counted
 
 
@@ -69,6 +70,7 @@ class AssignmentSetting(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
     max_attempts: Mapped[int]
+    counts: Mapped[CountRule] = mapped_column(words_of(CountRule), default=CountRule.BEST)
     late_percent: Mapped[int] = mapped_column(default=0)
     late_step: Mapped[LateStep] = mapped_column(words_of(LateStep), default=LateStep.DAY)
     late_most_percent: Mapped[int] = mapped_column(default=100)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +15,7 @@ from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_by_slug, run_to_view, runs_of_cohorts, runs_taught_by
 from lms.errors import NotFound
+from lms.notebooks.counting import Attempted, Counting, CountRule, counting
 from lms.notebooks.lateness import NOTHING_OFF, LatePolicy
 from lms.notebooks.models import (
     Assignment,
@@ -26,6 +28,7 @@ from lms.notebooks.models import (
 from lms.web.guard import actor as reader
 from lms.web.locale import TIME_ZONE
 
+NOTHING = Decimal(0)
 DEFAULT_ATTEMPTS = 5
 LOST_AFTER = timedelta(seconds=30)
 SWEEP_BATCH = 200
@@ -40,6 +43,7 @@ class Window:
     closes_at: datetime
     max_attempts: int
     late: LatePolicy = NOTHING_OFF
+    counts: CountRule = CountRule.BEST
 
     def extended(self, extension: Extension | None) -> "Window":
         """The window of a person with an extension; the closing moves along with the due date."""
@@ -77,22 +81,31 @@ class OwnWork:
     """One person's submissions of one assignment, the first attempt first."""
 
     submissions: Sequence[Submission] = field(default_factory=tuple)
+    rule: CountRule = CountRule.BEST
 
     @property
-    def best(self) -> Submission | None:
-        """The graded submission that counts: the highest score, the earlier one if equal."""
-        graded = [one for one in self.submissions if one.score is not None]
-        return max(graded, key=_share, default=None)
+    def counting(self) -> Counting | None:
+        """What counts of the graded attempts by the assignment's rule."""
+        attempts = [
+            Attempted(one.counted or NOTHING, one.max_score or NOTHING) for one in self.graded
+        ]
+        return counting(self.rule, attempts)
+
+    @property
+    def graded(self) -> list[Submission]:
+        """The attempts that have a score."""
+        return [one for one in self.submissions if one.score is not None]
+
+    @property
+    def source(self) -> Submission | None:
+        """The attempt that the grade comes from."""
+        found = self.counting
+        return None if found is None else self.graded[found.place]
 
     @property
     def latest(self) -> Submission | None:
         """The last attempt."""
         return self.submissions[-1] if self.submissions else None
-
-
-def _share(submission: Submission) -> float:
-    possible = submission.max_score or 0
-    return float((submission.counted or 0) / possible) if possible else 0.0
 
 
 def assignments_of_course(session: Session, course_id: int) -> list[Assignment]:
@@ -185,7 +198,14 @@ def window_of(run: CourseRun, setting: AssignmentSetting | None) -> Window:
         setting.late_most_percent,
         timedelta(minutes=setting.late_grace_minutes),
     )
-    return Window(setting.opens_at, setting.due_at, setting.closes_at, setting.max_attempts, late)
+    return Window(
+        setting.opens_at,
+        setting.due_at,
+        setting.closes_at,
+        setting.max_attempts,
+        late,
+        setting.counts,
+    )
 
 
 def assignment_in(
@@ -229,7 +249,12 @@ def own_work(session: Session, user_id: int, run_id: int) -> Mapping[int, OwnWor
     found: dict[int, list[Submission]] = defaultdict(list)
     for submission in session.scalars(query):
         found[submission.assignment_id].append(submission)
-    return defaultdict(OwnWork, {key: OwnWork(tuple(each)) for key, each in found.items()})
+    settings = settings_of(session, [run_id]) if found else {}
+    rules = {assignment_id: setting.counts for (_, assignment_id), setting in settings.items()}
+    works = {
+        key: OwnWork(tuple(each), rules.get(key, CountRule.BEST)) for key, each in found.items()
+    }
+    return defaultdict(OwnWork, works)
 
 
 def handed_in_by(session: Session, user_id: int) -> frozenset[tuple[int, int]]:

@@ -8,7 +8,7 @@ from lms.access import Permission
 from lms.db import transaction
 from lms.notebooks import queries, regrading, scores
 from lms.notebooks.forms import ApplyForm
-from lms.notebooks.marking import WITHOUT_NAMES, papers_of
+from lms.notebooks.marking import WITHOUT_NAMES, numbers_of, papers_of
 from lms.notebooks.models import Submission
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.score_models import Regrade, RegradeState
@@ -86,7 +86,7 @@ def _page(found: AssignmentInRun, form: ApplyForm) -> str:
         n_done=sum(one.after is not None for one in effects),
         earlier=[one for one in every if one is not present],
         n_graded=sum(one.score is not None for one in queries.submissions_of(session, found)),
-        numbers=_numbers(found) if _names() else {},
+        numbers=numbers_of(papers_of(db.session(), found)) if _names() else {},
         names=_names(),
         form=form,
     )
@@ -123,11 +123,6 @@ def _place_of(regrade: Regrade) -> AssignmentInRun:
 
 def _address(found: AssignmentInRun) -> str:
     return url_for(".of_assignment", run_id=found.run.id, name=found.assignment.name, names=_names())  # fmt: skip
-
-
-def _numbers(found: AssignmentInRun) -> dict[int, int]:
-    papers = papers_of(db.session(), found)
-    return {paper.submission.user_id: number for number, paper in enumerate(papers, start=1)}
 
 
 def _names() -> str | None:

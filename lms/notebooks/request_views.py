@@ -10,7 +10,7 @@ from lms.notebooks import queries, regrade_requests
 from lms.notebooks.answers import answer_to
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import AnswerForm, AskForm, RequestRuleForm
-from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, paper_of, papers_of
+from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, numbers_of, paper_of, papers_of
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.regrade_requests import AlreadyAnswered, request_to_answer
 from lms.notebooks.request_models import RegradeRequest
@@ -90,7 +90,7 @@ def _list_page(found: AssignmentInRun, form: RequestRuleForm) -> str:
         open=[one for one in requests if one.is_open],
         answered=[one for one in reversed(requests) if not one.is_open],
         labels={cell["grade_id"]: cell["label"] for cell in (version.cells if version else ())},
-        numbers=_numbers(found),
+        numbers=numbers_of(papers_of(db.session(), found)),
         names=_names(),
         form=form,
     )
@@ -146,7 +146,7 @@ def _request_page(found: RegradeRequest, form: AnswerForm) -> str:
         submission=submission,
         result=paper_of(db.session(), submission).result(found.cell_name),
         content=answer_to(blobs(), submission, found.cell_name),
-        number=_numbers(place).get(submission.user_id, 0),
+        number=numbers_of(papers_of(db.session(), place)).get(submission.user_id, 0),
         names=_names(),
         form=form,
     )
@@ -155,12 +155,6 @@ def _request_page(found: RegradeRequest, form: AnswerForm) -> str:
 def _place_of(found: RegradeRequest) -> AssignmentInRun:
     submission = found.submission
     return queries.assignment_in(db.session(), submission.run, submission.assignment.name)
-
-
-def _numbers(found: AssignmentInRun) -> dict[int, int]:
-    """The number of each person's paper, as on the pages that mark without names."""
-    papers = papers_of(db.session(), found)
-    return {paper.submission.user_id: number for number, paper in enumerate(papers, start=1)}
 
 
 def _names() -> str | None:

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.grades.services import is_recorded, record_grade
-from lms.notebooks.lateness import counted
 from lms.notebooks.marks import own_results
 from lms.notebooks.models import Submission
 from lms.notebooks.queries import work_on
@@ -46,7 +45,7 @@ def settle(
         )
     )
     session.flush()
-    let_the_best_count(session, submission, at=at)
+    count_work(session, submission, at=at)
 
 
 def scores_of(session: Session, submission: Submission) -> list[ScoreRecord]:
@@ -60,14 +59,15 @@ def scores_of(session: Session, submission: Submission) -> list[ScoreRecord]:
     return list(session.scalars(query))
 
 
-def let_the_best_count(session: Session, submission: Submission, *, at: datetime) -> None:
-    """Make the person's highest score of the assignment their grade, unless it is already."""
-    best = work_on(session, submission.user_id, submission).best
-    if best is None or best.score is None or best.max_score is None:
+def count_work(session: Session, submission: Submission, *, at: datetime) -> None:
+    """Make what counts of the person's attempts their grade, unless it is already."""
+    own = work_on(session, submission.user_id, submission)
+    counting, source = own.counting, own.source
+    if counting is None or source is None:
         return
-    earned = counted(best.score, best.late_percent_off)
     work = (submission.user_id, submission.run_id, WORK_KIND, submission.assignment.name)
-    if is_recorded(session, *work, source_id=best.id, earned=earned, possible=best.max_score):
+    earned, possible = counting.earned, counting.possible
+    if is_recorded(session, *work, source_id=source.id, earned=earned, possible=possible):
         return
     record_grade(
         session,
@@ -77,7 +77,7 @@ def let_the_best_count(session: Session, submission: Submission, *, at: datetime
         work_key=submission.assignment.name,
         title=submission.assignment.title,
         earned=earned,
-        possible=best.max_score,
-        source_id=best.id,
+        possible=possible,
+        source_id=source.id,
         at=at,
     )
