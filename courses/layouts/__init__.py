@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from courses.layouts.carpentries import CarpentriesLayout
 from courses.layouts.docsify import DocsifyLayout
 from courses.layouts.doctrees import DoctreeLayout
 from courses.layouts.docusaurus import DocusaurusLayout
@@ -26,6 +27,7 @@ LAYOUTS: tuple[Layout, ...] = (
     DocusaurusLayout(),
     MkDocsLayout(),
     QuartoLayout(),
+    CarpentriesLayout(),
     MdBookLayout(),
     GitBookLayout(),
     DocsifyLayout(),
