@@ -15,7 +15,7 @@ def mark_item(item: Item, given: object, form_item: FormItem, scoring: Scoring) 
     if type_of(item).is_marked_by_people:
         return Mark(Decimal(0), form_item.points, "waiting")
     earned = type_of(item).mark(item.body, answer, scoring, form_item.points)
-    return Mark(earned, form_item.points, _outcome(earned, form_item.points))
+    return Mark(earned, form_item.points, outcome_of(earned, form_item.points))
 
 
 def mark_form(
@@ -28,7 +28,8 @@ def mark_form(
     )
 
 
-def _outcome(earned: Decimal, possible: Decimal) -> Outcome:
+def outcome_of(earned: Decimal, possible: Decimal) -> Outcome:
+    """Tell how an answer fared by the points it earned."""
     if earned >= possible:
         return "right"
     return "partly" if earned > 0 else "wrong"

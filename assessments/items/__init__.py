@@ -52,6 +52,8 @@ ON_PAGES = frozenset(
 """The types that the pages of exams and lessons can ask."""
 IN_LESSONS = ON_PAGES | {"extended-text"}
 """The types that lessons can ask: what people mark is compared with a model answer there."""
+IN_EXAMS = ON_PAGES | {"extended-text"}
+"""The types that exams can ask: the result waits for what people mark."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",
 )  # fmt: skip
@@ -100,7 +102,7 @@ def parse_item(fields: Fields, domain: str, cases: Mapping[str, Case] = NO_CASES
 
 def is_askable(item: Item) -> bool:
     """Tell whether an item may stand in a form: in use, and of a type that pages can ask."""
-    return item.status == "active" and item.type in ON_PAGES
+    return item.status == "active" and item.type in IN_EXAMS
 
 
 def is_for_lessons(item: Item) -> bool:

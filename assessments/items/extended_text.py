@@ -32,15 +32,23 @@ class Essay(Body):
     words: int = 0
 
 
+WITHOUT_RUBRIC = Criterion("all", {"ko": "전체", "en": "Overall"}, Decimal(10))
+"""What is looked at where the author wrote no rubric."""
+
+
+def criteria_of(body: Essay) -> tuple[Criterion, ...]:
+    """Give what people look at: the rubric, or the answer as a whole, from 0 to 10."""
+    return body.rubric or (WITHOUT_RUBRIC,)
+
+
 def mark_by_rubric(body: Essay, given: Mapping[str, Decimal], points: Decimal) -> Decimal:
     """Give the points for what people gave per criterion; raises ValueError for what cannot be."""
-    possible = sum((each.points for each in body.rubric), Decimal(0))
-    highest = {each.id: each.points for each in body.rubric}
+    criteria = criteria_of(body)
+    possible = sum((each.points for each in criteria), Decimal(0))
+    highest = {each.id: each.points for each in criteria}
     for criterion, earned in given.items():
         if not 0 <= earned <= highest.get(criterion, Decimal(-1)):
             raise ValueError(f"{criterion}: no such criterion, or not from 0 to its points")
-    if not possible:
-        raise ValueError("the rubric has no points")
     return points * sum(given.values(), Decimal(0)) / possible
 
 

@@ -9,7 +9,7 @@ from assessments import exam_from, explain, item_from, option_ids, present, resu
 from assessments.model import Exam, Form, FormItem, Item, Label, Mark, Outcome, Result, text_in
 from assessments.points import percent
 from lms.errors import NotFound
-from lms.exams.models import Attempt, AttemptItem, ExamRevision
+from lms.exams.models import Attempt, AttemptItem, ExamRevision, ItemRevision
 
 OUTCOMES: Mapping[str, Outcome] = {
     "right": "right",
@@ -42,6 +42,7 @@ class Reviewed:
     is_flagged: bool
     lesson: str
     objective: str
+    place_id: int
 
 
 def definition_of(revision: ExamRevision | None) -> Exam:
@@ -76,7 +77,13 @@ def reviewed(place: AttemptItem, language: str) -> Reviewed:
         is_flagged=place.answer.is_flagged if place.answer else False,
         lesson=item.lesson,
         objective=text_in(item.objective, language),
+        place_id=place.id,
     )
+
+
+def stem_of(revision: ItemRevision, language: str) -> str:
+    """What an item asks, as HTML."""
+    return text_in(item_from(revision.rendered).stem, language)
 
 
 def explained_without_answer(item: Item, language: str) -> Mapping[str, object]:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField
+from wtforms import DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -16,11 +17,14 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from assessments.items.extended_text import Criterion
 from lms.errors import Invalid
 from lms.exams.analysis import ItemOrder, SortKey
+from lms.exams.essay_models import EssayMark
 from lms.exams.services.allowances import Allowance
 from lms.exams.services.answers import Save
 from lms.exams.services.closing import SentSave
+from lms.web.locale import points
 from lms.web.moments import MomentField
 
 CLIENT = re.compile(r"[A-Za-z0-9-]{8,36}")
@@ -149,3 +153,43 @@ class VoidForm(FlaskForm):
     """Why an attempt does not count; its field has a name of its own beside the other form's."""
 
     why = _reason()
+
+
+class EssayMarkForm(FlaskForm):
+    """Words for one answer; `essay_form` adds the points of each criterion."""
+
+    comment = TextAreaField(_l("의견"), validators=[Length(max=4000)], render_kw={"rows": 4})
+    criteria: tuple[Criterion, ...] = ()
+
+    @property
+    def point_fields(self) -> list[DecimalField]:
+        """The fields of the criteria, in their order."""
+        return [self[f"points_{number}"] for number, _ in enumerate(self.criteria)]
+
+    @property
+    def given(self) -> dict[str, Decimal]:
+        """What was typed, by criterion."""
+        pairs = zip(self.criteria, self.point_fields, strict=True)
+        return {criterion.id: Decimal(bound.data) for criterion, bound in pairs}
+
+
+def essay_form(criteria: tuple[Criterion, ...], newest: EssayMark | None = None) -> EssayMarkForm:
+    """The form for these criteria, filled with the mark that counts."""
+    fields: dict[str, object] = {"criteria": criteria, "__module__": __name__}
+    for number, each in enumerate(criteria):
+        words = _l("0부터 %(most)s까지 적어 주세요.", most=points(each.points))
+        fields[f"points_{number}"] = DecimalField(
+            _l("점수 (0~%(most)s)", most=points(each.points)),
+            places=None,
+            validators=[InputRequired(NEEDED), NumberRange(0, each.points, words)],
+            render_kw={"inputmode": "decimal", "autocomplete": "off"},
+        )
+    kind = type("EssayMarkForm", (EssayMarkForm,), fields)
+    if newest is None:
+        return kind()
+    kept = {
+        f"points_{number}": Decimal(newest.given[each.id])
+        for number, each in enumerate(criteria)
+        if each.id in newest.given
+    }
+    return kind(comment=newest.comment, **kept)

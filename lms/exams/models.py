@@ -157,8 +157,14 @@ class Attempt(Base):
 
     @property
     def counts(self) -> bool:
-        """Whether it is marked and was not declared void."""
-        return self.earned is not None and self.invalidated_at is None and bool(self.possible)
+        """Whether it has its result and was not declared void."""
+        has_result = self.is_closed and not self.is_waiting
+        return has_result and self.invalidated_at is None and bool(self.possible)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is closed, but people have still to mark something in it."""
+        return self.is_closed and self.is_passed is None
 
     def is_over(self, at: datetime) -> bool:
         """Whether no answer is taken any more, marked or not."""

@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
+from lms.exams.essay_models import EssayMark
+from lms.exams.essays import newest_marks
 from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ExamAllowance
 
 
@@ -15,7 +17,12 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     """Every attempt, and every answer given in it; marks only once it is closed."""
     found = _attempts(session, user_id)
     yield Part("attempts", gettext("모의시험 응시"), [_row(attempt) for attempt in found])
-    rows = [_answer(attempt, item) for attempt in found for item in attempt.items]
+    marks = newest_marks(session, [item.id for attempt in found for item in attempt.items])
+    rows = [
+        _answer(attempt, item) | _words(marks.get(item.id))
+        for attempt in found
+        for item in attempt.items
+    ]
     yield Part("answers", gettext("모의시험 답"), rows)
     yield Part(
         "exam_allowances", gettext("모의시험에서 따로 받은 것"), _allowances(session, user_id)
@@ -28,6 +35,7 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     for attempt in _attempts(session, user_id):
         items = [item.id for item in attempt.items]
         session.execute(delete(AnswerLog).where(AnswerLog.attempt_item_id.in_(items)))
+        session.execute(delete(EssayMark).where(EssayMark.attempt_item_id.in_(items)))
         session.execute(delete(Answer).where(Answer.attempt_item_id.in_(items)))
         if not attempt.is_closed:
             session.execute(delete(AttemptItem).where(AttemptItem.id.in_(items)))
@@ -70,6 +78,10 @@ def _row(attempt: Attempt) -> dict[str, object]:
         "exam": attempt.exam.key,
         **row_of(attempt, *shown, "earned", "possible", "is_passed", "pass_probability"),
     }
+
+
+def _words(mark: EssayMark | None) -> dict[str, object]:
+    return {"comment": mark.comment if mark else None}
 
 
 def _answer(attempt: Attempt, item: AttemptItem) -> dict[str, object]:

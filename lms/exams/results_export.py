@@ -40,6 +40,8 @@ def rows_of_results(found: Sequence[tuple[User, Attempt]], domains: Domains) -> 
 def _verdict(attempt: Attempt, result: Result) -> str:
     if attempt.invalidated_at is not None:
         return str(gettext("무효"))
+    if attempt.is_waiting:
+        return str(gettext("채점 대기"))
     return str(gettext("합격") if result.is_passed else gettext("불합격"))
 
 

@@ -16,6 +16,7 @@ from lms.enrollments.queries import run_to_view
 from lms.errors import Conflict, TooLarge
 from lms.exams import delivery, queries, services
 from lms.exams.analysis_export import rows_of_items
+from lms.exams.essays import newest_marks
 from lms.exams.forms import read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.readiness import readiness_in
@@ -193,6 +194,7 @@ def result(found: Attempt) -> ViewResult:
         items=items,
         lessons=delivery.lessons_to_repeat(items),
         lesson_titles=queries.lesson_titles(found.run.course),
+        essay_marks=newest_marks(db.session(), [place.id for place in places]),
     )
 
 

@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, str] = {
     "exams": "catalog.courses",
     "exam_board": "catalog.courses",
     "exam_desk": "catalog.courses",
+    "essays": "catalog.courses",
     "exam_desk.forecasts": "programs.overview",
     "notebooks": "catalog.courses",
     "certifications": "certifications.certifications",

@@ -51,6 +51,7 @@ NO_PAGES: Mapping[str, str] = {
     "lessons.newer": "a part of the lesson's page",
     "lessons.study": "leads to the person's run",
     "quizzes.again": "leads to the question in its lesson",
+    "essays.paper": "of an essay in an exam, which no shipped exam asks: tests/lms/exams",
     "exams.answers": "JSON for the exam page",
     "exams.analysis_csv": "a download",
     "search.quick": "JSON for the command palette",

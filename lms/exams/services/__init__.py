@@ -12,6 +12,7 @@ from lms.exams.services.attempts import attempts_left, start_attempt
 from lms.exams.services.banks import BadBankName, Taken, take_items
 from lms.exams.services.closing import close_if_over, hand_in
 from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
+from lms.exams.services.marking import mark_essay
 from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
 from lms.exams.services.publishing import BlueprintUnmet, publish_exams, render_text, rendered
 
@@ -31,6 +32,7 @@ __all__ = [
     "give_allowance",
     "hand_in",
     "invalidate_attempt",
+    "mark_essay",
     "pause",
     "pause_left",
     "publish_exams",

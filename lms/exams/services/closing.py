@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from assessments import exam_from, item_from, mark_form, result_of
 from assessments.model import Form, Mark, Result
 from lms import audit, db
+from lms.exams.delivery import result_from
 from lms.exams.errors import AlreadyHandedIn
 from lms.exams.models import AnswerLog, Attempt, AttemptItem, ClosedBy
 from lms.exams.queries import best_of_others, places_of, share_of
-from lms.grades.services import record_grade
+from lms.grades.services import is_recorded, record_grade
 from lms.notices.models import NoticeKind
 from lms.notices.services import notify
 from lms.web.locale import points
@@ -81,10 +82,26 @@ def _close(session: Session, attempt: Attempt, closed_by: ClosedBy, *, at: datet
         place.earned, place.outcome = mark.earned, mark.outcome
     attempt.closed_at, attempt.closed_by = at, closed_by
     attempt.earned, attempt.possible = result.earned, result.possible
-    attempt.is_passed = result.is_passed
+    is_waiting = any(mark.outcome == "waiting" for mark in marks)
+    attempt.is_passed = None if is_waiting else result.is_passed
     session.flush()
     _record(session, attempt, result, at=at)
-    _tell(session, attempt, at=at)
+    if not is_waiting:
+        _let_it_count(session, attempt, at=at)
+        _tell(session, attempt, at=at)
+
+
+def conclude(session: Session, attempt: Attempt, *, at: datetime) -> None:
+    """Give a closed attempt the result of its stored marks, unless people have more to mark."""
+    places = places_of(session, attempt)
+    if any(place.outcome == "waiting" for place in places) or attempt.invalidated_at is not None:
+        return
+    was_waiting, result = attempt.is_waiting, result_from(attempt, places)
+    attempt.earned, attempt.is_passed = result.earned, result.is_passed
+    session.flush()
+    _let_it_count(session, attempt, at=at)
+    if was_waiting:
+        _tell(session, attempt, at=at)
 
 
 def _tell(session: Session, attempt: Attempt, *, at: datetime) -> None:
@@ -118,10 +135,31 @@ def _record(session: Session, attempt: Attempt, result: Result, *, at: datetime)
         earned=str(result.earned),
         possible=str(result.possible),
     )
+
+
+def _let_it_count(session: Session, attempt: Attempt, *, at: datetime) -> None:
     best = best_of_others(session, attempt)
-    if best is not None and share_of(best) * result.possible >= result.earned:
-        return
-    _grade(session, attempt, result.earned, at=at)
+    if best is None or share_of(best) < share_of(attempt):
+        _grade(session, attempt, attempt.earned or Decimal(0), at=at)
+    elif share_of(best) > share_of(attempt):
+        _grade_once(session, best, at=at)
+
+
+def _grade_once(session: Session, attempt: Attempt, *, at: datetime) -> None:
+    """A better one may have been passed over while this one was marked higher."""
+    earned = attempt.earned or Decimal(0)
+    is_there = is_recorded(
+        session,
+        attempt.user_id,
+        attempt.run_id,
+        WORK_KIND,
+        attempt.exam.key,
+        source_id=attempt.id,
+        earned=earned,
+        possible=attempt.possible,
+    )
+    if not is_there:
+        _grade(session, attempt, earned, at=at)
 
 
 def let_the_best_count(session: Session, attempt: Attempt, *, at: datetime) -> None:

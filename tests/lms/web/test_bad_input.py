@@ -5,7 +5,7 @@ one that is forgotten fails the first two tests.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -14,13 +14,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_wtf import FlaskForm
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import courses
+from assessments.model import Demand
 from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
 from lms.exams import services as exams
+from lms.exams.models import Exam
 from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, Submission, SubmissionState
@@ -31,7 +34,9 @@ from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.sources import keep_source
 from lms.storage import blobs
+from tests.assessments.samples import bank_of, exam_of
 from tests.lms.exams.conftest import BANK, definition
+from tests.lms.exams.test_types import typed
 from tests.lms.lessons.conftest import studied
 from tests.lms.notebooks.conftest import assignment
 from tests.lms.people import NOW, World
@@ -102,6 +107,7 @@ FORMS = [
     Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
     Case("grade_decisions.decide", "DecisionForm", "/runs/1/gradebook/people/2/assignment/square", "ann", {"kind": "given", "points": "11", "possible": "10", "reason": "다시 <봄>"}, "points"),
     Case("exam_board.allow", "AllowanceForm", "/runs/1/exams/mock/allowances", "ann", {"person": "99", "percent_more": "400", "extra_minutes": "0", "pause_minutes": "0", "more_attempts": "0", "reason": "가" * 301}, "percent_more", frozenset({"person"})),
+    Case("essays.mark", "EssayMarkForm", "/exam-answers/9/marking", "ann", {"points_0": "5", "points_1": "0", "comment": "<거의> 다"}, "points_0"),
     Case("exam_board.extend", "MinutesForm", "/attempts/1/extend", "ann", {"minutes": "0", "reason": "정전 & 대피"}, "minutes"),
     Case("exam_board.reopen", "MinutesForm", "/attempts/2/reopen", "ann", {"minutes": "many", "reason": "정전"}, "minutes"),
     Case("exam_board.invalidate", "VoidForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
@@ -220,6 +226,16 @@ def _sit_exams(session: Session, world: World) -> None:
     exams.start_attempt(session, world.run, exam, world.ben.id, seed="b", at=NOW)
     other = exams.start_attempt(session, world.run, exam, world.dan.id, seed="d", at=NOW)
     exams.hand_in(session, other, {}, at=NOW)
+    written = replace(exam_of(Demand("a", 1)), id="essay")
+    exams.publish_exams(
+        session, world.course.id, [bank_of([typed("extended-text")])], [written], at=NOW
+    )
+    essay = session.scalars(select(Exam).where(Exam.key == "essay")).one()
+    sat = exams.start_attempt(session, world.run, essay, world.dan.id, seed="e", at=NOW)
+    exams.save_answer(
+        session, sat, exams.Save(1, "window-one", 1, "쓴 것", is_flagged=False), at=NOW
+    )
+    exams.hand_in(session, sat, {}, at=NOW)
 
 
 @pytest.mark.parametrize("case", FORMS, ids=lambda case: str(case.endpoint))
