@@ -64,6 +64,7 @@ from lms.notebooks import (
     regrade_views,
     request_views,
     rubric_views,
+    second_views,
 )
 from lms.notebooks import jobs as notebooks_jobs
 from lms.notebooks import personal_data as notebooks_data
@@ -131,6 +132,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rubric_views.bp,
     request_views.bp,
     regrade_views.bp,
+    second_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
     group_views.bp,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -251,7 +252,7 @@ class AnswerForm(FlaskForm):
     most: Decimal
 
     @classmethod
-    def of(cls, result: Result) -> "AnswerForm":
+    def of(cls, result: Result) -> Self:
         """The form with the points as they are."""
         form = cls(formdata=None, points=result.score)
         form.most = result.points
@@ -265,6 +266,31 @@ class AnswerForm(FlaskForm):
     def given(self) -> Decimal:
         """The points, to hundredths."""
         return Decimal(self.points.data or 0).quantize(HUNDREDTH)
+
+
+class ModerationForm(AnswerForm):
+    """What a third person decides where two markers differ, and why."""
+
+
+class SecondRuleForm(FlaskForm):
+    """How many of the answers to a question are marked twice, and what may differ."""
+
+    question = SelectField(_l("문제"), validators=[InputRequired(NEEDED)])
+    percent = IntegerField(
+        _l("답 가운데 두 번 채점할 몫 (%)"), validators=[InputRequired(NEEDED), PERCENT]
+    )
+    threshold = DecimalField(
+        _l("이보다 더 다르면 조정 (점)"), places=None, validators=[InputRequired(NEEDED)]
+    )
+
+    def validate_threshold(self, field: DecimalField) -> None:
+        """The difference that is let pass is a number of points."""
+        _demand_within(field.data, MOST_POINTS)
+
+    @property
+    def given(self) -> Decimal:
+        """The difference that is let pass, to hundredths."""
+        return Decimal(self.threshold.data or 0).quantize(HUNDREDTH)
 
 
 class RequestRuleForm(FlaskForm):

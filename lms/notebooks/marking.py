@@ -155,10 +155,7 @@ def mark_cell(
     result = paper_of(session, submission).result(cell_name)
     if (result.mark.id if result.mark else 0) != seen_id:
         raise MarkedMeanwhile(gettext("그사이 다른 사람이 이 문제를 채점했습니다."))
-    picked = _picked(given, result)
-    points = picked.points if given.points is None else given.points
-    if not 0 <= points <= result.points:
-        raise Invalid(gettext("점수는 0부터 이 문제의 배점까지입니다."))
+    points, picked = decided(given, result)
     mark = CellMark(
         submission_id=submission.id,
         cell_name=cell_name,
@@ -213,6 +210,15 @@ def history_of(session: Session, submission: Submission) -> Mapping[str, Sequenc
     for mark in session.scalars(query.order_by(CellMark.id.desc())):
         found[mark.cell_name].append(mark)
     return found
+
+
+def decided(given: Given, result: Result) -> tuple[Decimal, Picked]:
+    """The points of what a marker decided; raises Invalid outside the question's or for none."""
+    picked = _picked(given, result)
+    points = picked.points if given.points is None else given.points
+    if not 0 <= points <= result.points:
+        raise Invalid(gettext("점수는 0부터 이 문제의 배점까지입니다."))
+    return points, picked
 
 
 def _picked(given: Given, result: Result) -> Picked:

@@ -118,7 +118,8 @@ def _onward(found: CellInSubmission) -> BaseResponse:
     if step is not None:
         return redirect(way.address(step), code=303)
     flash(gettext("저장했습니다. 여기에서 기다리는 답이 더 없습니다."), "success")
-    address = url_for(".overview", run_id=place.run.id, name=place.assignment.name)
+    names = way.arguments.get("names")
+    address = url_for(".overview", run_id=place.run.id, name=place.assignment.name, names=names)
     return redirect(address, code=303)
 
 
@@ -148,7 +149,7 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         result=result,
         form=form,
         rubric=rubric,
-        worth={one.id: float(one.points) for one in (rubric.present if rubric else ())},
+        worth=rubrics.worth_of(rubric),
         way=way,
         answer=answer_to(blobs(), found.submission, found.cell_name),
         change=change_of(blobs(), found.submission, found.cell_name),

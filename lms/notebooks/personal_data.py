@@ -18,6 +18,7 @@ from lms.notebooks.models import (
 )
 from lms.notebooks.request_models import RegradeRequest
 from lms.notebooks.score_models import Trial
+from lms.notebooks.second_models import SecondMark
 from lms.storage import blobs
 
 NOTHING = sha256(b"").hexdigest()
@@ -63,6 +64,8 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
         one.idempotency_key = f"erased-{one.id}"
         for mark in session.scalars(select(CellMark).where(CellMark.submission_id == one.id)):
             mark.comment = ""
+        for second in session.scalars(select(SecondMark).where(SecondMark.submission_id == one.id)):
+            second.comment = ""
         if one.is_waiting:
             one.state, one.lease, one.lease_until = SubmissionState.FAILED, None, None
     for trial in _trials(session, user_id):

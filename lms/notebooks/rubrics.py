@@ -71,6 +71,11 @@ def pick(
     return Picked(min(max(total, Decimal(0)), most), kept)
 
 
+def worth_of(rubric: Rubric | None) -> dict[int, float]:
+    """What each criterion is worth, for the page's script."""
+    return {one.id: float(one.points) for one in (rubric.present if rubric else ())}
+
+
 def n_having(session: Session, found: AssignmentInRun, cell_name: str) -> dict[int, int]:
     """How many answers have each item now."""
     counts: dict[int, int] = {}

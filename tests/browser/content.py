@@ -63,11 +63,13 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "cell_name": ("total-tests",),
         "item_id": (criterion,),
         "request_id": (asked_request(installation, page, submission),),
+        "second_id": (marked_twice(installation, page, submission),),
         "exam_key": ("mock-1",),
         "item_revision_id": (analysed_item(installation, page),),
         "revision_id": ("1",),
         "exams.attempt:attempt_id": (running,),
         "exams.result:attempt_id": (handed_in,),
+        "attempt_id": (handed_in,),
         "grade_id": (grades[0],),
         "cohort_id": ("1",),
         "grade_decisions.decision:user_id": (person,),
@@ -140,6 +142,37 @@ def asked_request(installation: Installation, page: Page, submission: str) -> st
     (number,) = re.findall(r"/regrade-requests/(\d+)", other.content())[:1]
     other.context.close()
     return str(number)
+
+
+def marked_twice(installation: Installation, page: Page, submission: str) -> str:
+    """A question whose two markers differ; another, the one of `cell_name`, waits for a second."""
+    browser = page.context.browser
+    assert browser is not None
+    first, second = (browser.new_context().new_page() for _ in range(2))
+    log_in(first, installation, "instructor")
+    log_in(second, installation, "operator")
+    address = f"{installation.lms}/runs/1/assignments/{ASSIGNMENT}/second-marking"
+    for question in ("average-tests", "total-tests"):
+        first.goto(address)
+        first.locator("#question").select_option(question)
+        first.locator("#percent").fill("100")
+        first.locator("#threshold").fill("0")
+        first.locator("form[action*='/second-marking'] button").click()
+        give_points(first, f"{installation.lms}/submissions/{submission}/marking/{question}", "0")
+    give_points(second, f"{installation.lms}/submissions/{submission}/second/average-tests", "1")
+    second.goto(address)
+    (number,) = re.findall(r"/second-marks/(\d+)", second.content())[:1]
+    for one in (first, second):
+        one.context.close()
+    return str(number)
+
+
+def give_points(page: Page, address: str, points: str) -> None:
+    """Mark one answer, as whoever is logged in."""
+    page.goto(address)
+    page.locator("#points").fill(points)
+    with page.expect_navigation():
+        page.locator(".marking form.form button:not([type=button])").click()
 
 
 def lab_token(installation: Installation, lab: APIRequestContext) -> str:

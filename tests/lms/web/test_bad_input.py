@@ -26,10 +26,11 @@ from lms.exams import services as exams
 from lms.exams.models import Exam
 from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
-from lms.notebooks.models import Assignment, Submission, SubmissionState
+from lms.notebooks.models import Assignment, CellMark, Submission, SubmissionState
 from lms.notebooks.request_models import RegradeRequest
 from lms.notebooks.rubric_models import Rubric, RubricItem
 from lms.notebooks.score_models import Regrade, RegradeState
+from lms.notebooks.second_models import SecondMark, SecondRule
 from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.sources import keep_source
@@ -102,6 +103,9 @@ FORMS = [
     Case("requests.answer", "AnswerForm", "/regrade-requests/1", "ann", {"points": "nan", "answer": "<맞>습니다"}, "points"),
     Case("requests.set_rule", "RequestRuleForm", "/runs/1/assignments/square/requests/rule", "ann", {"days": "-1", "most": "3"}, "days"),
     Case("regrading.apply", "ApplyForm", "/regrades/1/apply", "ann", {"rule": "perhaps", "n_lower": "0"}, "rule", frozenset({"rule"})),
+    Case("second.set_rule", "SecondRuleForm", "/runs/1/assignments/square/second-marking", "ann", {"question": "square-tests", "percent": "101", "threshold": "1"}, "percent", frozenset({"question"})),
+    Case("second.mark", "MarkForm", "/submissions/1/second/square-tests", "fay", {"points": "nan", "comment": "<거의> 다", "seen": "0"}, "points"),
+    Case("second.moderate", "ModerationForm", "/second-marks/1", "fay", {"points": "4.5", "answer": ""}, "points"),
     Case("rubrics.change", "RubricItemForm", "/rubric-items/1", "ann", {"name": "", "points": "1"}, "name"),
     Case("grade_groups.add", "GroupForm", "/runs/1/gradebook/groups/new", "ann", {"name": "", "weight": "절반", "drop_lowest": "1"}, "name"),
     Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
@@ -214,7 +218,18 @@ def filled(
         run=kept.run, assignment_id=assignment.id, version_id=version.id, state=RegradeState.READY,
         started_by_id=kept.ann.id, started_at=NOW,
     )  # fmt: skip
-    session.add_all([given, graded, criterion, request, regrade])
+    marked = CellMark(
+        submission=graded, cell_name="square-tests", points=Decimal(1), marked_by_id=kept.ann.id, marked_at=NOW,
+    )  # fmt: skip
+    twice = SecondRule(
+        run_id=kept.run.id, assignment_id=assignment.id, cell_name="square-tests",
+        percent=100, threshold=Decimal(0),
+    )  # fmt: skip
+    second = SecondMark(
+        submission=graded, cell_name="partial", points=Decimal(1), first_points=Decimal(0), needs_moderation=True,
+        first_by_id=kept.ann.id, marked_by_id=kept.eun.id, marked_at=NOW,
+    )  # fmt: skip
+    session.add_all([given, graded, criterion, request, regrade, marked, twice, second])
     _sit_exams(session, kept)
     session.commit()
     return kept, issued[1]
