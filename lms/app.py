@@ -50,7 +50,8 @@ from lms.exams import board_views, desk_views, essay_views
 from lms.exams import jobs as exams_jobs
 from lms.exams import personal_data as exams_data
 from lms.exams import views as exams_views
-from lms.gradebook import decision_views, group_views, import_views
+from lms.gradebook import decision_views, group_views, import_views, nbgrader_views
+from lms.gradebook import jobs as gradebook_jobs
 from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
@@ -138,6 +139,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     group_views.bp,
     decision_views.bp,
     import_views.bp,
+    nbgrader_views.bp,
     progress_views.bp,
     completion_views.bp,
     notices_views.bp,
@@ -170,6 +172,7 @@ JOBS: Mapping[str, Job] = {
     **announcements_jobs.JOBS,
     **notebooks_jobs.JOBS,
     **editing_jobs.JOBS,
+    **gradebook_jobs.JOBS,
 }
 
 PERIODIC: Mapping[str, Schedule] = {
@@ -182,6 +185,7 @@ PERIODIC: Mapping[str, Schedule] = {
     **printing_jobs.PERIODIC,
     **announcements_jobs.PERIODIC,
     **editing_jobs.PERIODIC,
+    **gradebook_jobs.PERIODIC,
 }
 
 # a feature that keeps data about people has its line here, above those that it stands on

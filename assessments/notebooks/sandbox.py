@@ -45,7 +45,10 @@ def available_level() -> Level:
 
 
 class Child:
-    """A worker program that runs confined while the `with` block lasts."""
+    """A worker program that runs confined while the `with` block lasts.
+
+    What is needed seldom is started cold (`is_warm` false), so that nothing stays in memory for it.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Child:
         *,
         libraries: tuple[str, ...] = (),
         probes: int = 0,
+        is_warm: bool = True,
     ) -> None:
         self.level: Level = level or available_level()
         if self.level == "namespaces" and available_level() != "namespaces":
@@ -66,16 +70,22 @@ class Child:
         self._read, self._result = os.pipe()
         self._probes = [os.pipe() for _ in range(probes)]
         inner = [self._result, *(end for end, _ in self._probes)]
-        self._process = self._start(program, libraries, inner)
+        self._process = self._start(program, libraries, inner, is_warm=is_warm)
         os.set_blocking(self._process.input_fd, False)
         for end in inner:
             os.close(end)
 
     def _start(
-        self, program: str, libraries: tuple[str, ...], descriptors: Sequence[int]
+        self,
+        program: str,
+        libraries: tuple[str, ...],
+        descriptors: Sequence[int],
+        *,
+        is_warm: bool,
     ) -> Forked | Started:
-        if self.level == "none":
-            return Started(program, self.limits, descriptors, is_confined=False)
+        if self.level == "none" or not is_warm:
+            is_confined = self.level != "none"
+            return Started(program, self.limits, descriptors, is_confined=is_confined)
         try:
             return zygote.fork(program, libraries, self.limits, descriptors)
         except NoWarmStart:

@@ -62,7 +62,12 @@ class User(UserMixin, Base):
     @property
     def hub_name(self) -> str:
         """The person's name on the Hub, safe in paths and never reused."""
-        return f"u{self.id}"
+        return self.hub_name_of(self.id)
+
+    @staticmethod
+    def hub_name_of(user_id: int) -> str:
+        """The name on the Hub of the person with this id."""
+        return f"u{user_id}"
 
     @property
     def actor(self) -> Actor:

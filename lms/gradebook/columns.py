@@ -86,7 +86,7 @@ def _words(works: Sequence[Work]) -> Mapping[str, Use]:
 def _own_headings(work: Work) -> Iterator[tuple[str, str]]:
     for language in LANGUAGES:
         with force_locale(language):
-            for title in work.title.values():
+            for title in (work.key, *work.title.values()):
                 yield (
                     gettext("%(title)s 점수", title=title),
                     gettext("%(title)s 만점", title=title),

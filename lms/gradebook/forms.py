@@ -126,9 +126,9 @@ class MarksFileForm(FlaskForm):
     """A file of marks."""
 
     file = FileField(
-        _l("CSV나 XLSX 파일"),
+        _l("CSV, XLSX 파일이나 nbgrader의 gradebook.db"),
         validators=[FileRequired(_l("파일을 골라 주세요."))],
-        render_kw={"accept": ".csv,.xlsx"},
+        render_kw={"accept": ".csv,.xlsx,.db"},
     )
 
 

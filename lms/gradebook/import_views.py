@@ -8,18 +8,21 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from assessments.notebooks.gradebook_file import MAGIC
+from assessments.notebooks.gradebook_file import MAX_BYTES as MAX_DATABASE
 from lms import clock, db
 from lms.access import Permission
 from lms.db import transaction
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import Invalid, TooLarge
-from lms.gradebook import imports
+from lms.gradebook import imports, nbgrader_files
 from lms.gradebook.columns import UNUSED, Use, guessed, uses_offered
 from lms.gradebook.forms import MarksFileForm
 from lms.gradebook.proposal import Class, Proposal, proposal
-from lms.gradebook.sheets import MAX_BYTES, Sheet, read_sheet
-from lms.grades.models import GradeImport
+from lms.gradebook.sheets import Sheet, read_sheet
+from lms.grades.models import GradeImport, ImportState
+from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded, user_id
 
 bp = Blueprint("grade_imports", __name__, template_folder="templates")
@@ -56,8 +59,11 @@ def read(run: CourseRun) -> ViewResult:
     form = MarksFileForm()
     if not form.validate_on_submit():
         return _bring_page(run, form), 422
+    data = form.file.data.read(MAX_DATABASE + 1)
+    if data.startswith(MAGIC):
+        return _bring_database(run, form, data)
     try:
-        sheet = read_sheet(form.file.data.read(MAX_BYTES + 1))
+        sheet = read_sheet(data)
     except (Invalid, TooLarge) as error:
         form.file.errors = [error.reason]
         return _bring_page(run, form), 422
@@ -68,12 +74,27 @@ def read(run: CourseRun) -> ViewResult:
     return redirect(url_for("grade_imports.look", import_id=found.id), code=303)
 
 
+def _bring_database(run: CourseRun, form: MarksFileForm, data: bytes) -> ViewResult:
+    """Keep nbgrader's database for the worker, who alone opens it."""
+    if len(data) > MAX_DATABASE:
+        form.file.errors = [gettext("파일이 %(n)sMB보다 큽니다.", n=MAX_DATABASE >> 20)]
+        return _bring_page(run, form), 422
+    blob = blobs().put(data)
+    with transaction() as session:
+        found = nbgrader_files.bring(
+            session, run, form.file.data.filename or "", blob, by_id=user_id(), at=clock.now()
+        )
+    return redirect(url_for("grade_imports.look", import_id=found.id), code=303)
+
+
 @bp.get("/grade-imports/<int:import_id>")
 @guarded(Permission.RUN_TEACH, load=imports.import_to_view, sees=Permission.RUN_VIEW)
 def look(found: GradeImport) -> ViewResult:
     """Which column is what, whose line is whose, and what would change."""
     if found.applied_at:
         return _back(found.run_id)
+    if found.state is not ImportState.PREPARED:
+        return render_template("gradebook/import_waits.html", run=found.run, brought=found)
     mapped = _mapped(found, request.args)
     return _look_page(found, mapped, mapped.proposal)
 

@@ -1,5 +1,6 @@
 """How the works of a run are weighed: groups with a weight, and which work is in which."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import (
@@ -12,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.access import Scope
-from lms.db import Base, PointsColumn
+from lms.db import Base, PointsColumn, UtcDateTime
 from lms.enrollments.models import CourseRun
 
 
@@ -54,3 +55,18 @@ class GroupedWork(Base):
     work_kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     work_key: Mapped[str] = mapped_column(String(100), primary_key=True)
     group_id: Mapped[int] = mapped_column(index=True)
+
+
+class NbgraderFile(Base):
+    """A run's gradebook as nbgrader keeps it, made when it is asked for; one a run."""
+
+    __tablename__ = "nbgrader_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"), unique=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    blob: Mapped[str | None] = mapped_column(String(64))
+    has_failed: Mapped[bool] = mapped_column(default=False)
+    run: Mapped[CourseRun] = relationship()

@@ -64,6 +64,7 @@ SECTIONS: Mapping[str, str] = {
     "gradebook.of_run": "catalog.courses",
     "grade_groups": "catalog.courses",
     "grade_imports": "catalog.courses",
+    "nbgrader_files": "catalog.courses",
     "grade_decisions": "catalog.courses",
     "gradebook.history": "gradebook.own",
     "gradebook.cohort": "programs.overview",

@@ -129,7 +129,7 @@ BUTTONS = {
     "exams.pause", "exams.resume", "exam_board.withdraw",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "gradebook.of_run_xlsx", "gradebook.cohort_xlsx", "grade_groups.remove", "grade_decisions.withdraw",
-    "grade_imports.apply", "grade_imports.undo", "grade_imports.discard",
+    "nbgrader_files.ask", "nbgrader_files.download", "grade_imports.apply", "grade_imports.undo", "grade_imports.discard",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
 }  # fmt: skip
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
