@@ -11,6 +11,7 @@ from lms.accounts.personal_data import Part, PersonalData, row_of
 from lms.exams.essay_models import EssayMark
 from lms.exams.essays import newest_marks
 from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ExamAllowance
+from lms.exams.practice_models import PracticeCard
 
 
 def parts(session: Session, user_id: int) -> Iterable[Part]:
@@ -24,6 +25,7 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
         for item in attempt.items
     ]
     yield Part("answers", gettext("모의시험 답"), rows)
+    yield Part("practice", gettext("문항 연습"), _cards(session, user_id))
     yield Part(
         "exam_allowances", gettext("모의시험에서 따로 받은 것"), _allowances(session, user_id)
     )
@@ -31,6 +33,7 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     """Keep the marks that item statistics are made of; answers and open attempts go."""
+    session.execute(delete(PracticeCard).where(PracticeCard.user_id == user_id))
     session.execute(delete(ExamAllowance).where(ExamAllowance.user_id == user_id))
     for attempt in _attempts(session, user_id):
         items = [item.id for item in attempt.items]
@@ -55,6 +58,12 @@ def _attempts(session: Session, user_id: int) -> list[Attempt]:
         .order_by(Attempt.id)
     )
     return list(session.scalars(query))
+
+
+def _cards(session: Session, user_id: int) -> list[dict[str, object]]:
+    query = select(PracticeCard).where(PracticeCard.user_id == user_id).order_by(PracticeCard.id)
+    shown = ("bank", "item_key", "n_answers", "value", "outcome", "is_sure", "first_at")
+    return [row_of(each, *shown, "answered_at", "due_at") for each in session.scalars(query)]
 
 
 def _allowances(session: Session, user_id: int) -> list[dict[str, object]]:

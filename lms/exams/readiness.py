@@ -9,6 +9,7 @@ from assessments.forecasts import Forecast, Verification, verify
 from assessments.model import Exam as Definition
 from assessments.readiness import Readiness, Sight, readiness_of
 from lms.exams.models import Attempt, AttemptItem, ItemRevision
+from lms.exams.practice_models import PracticeCard
 
 
 def readiness_in(session: Session, definition: Definition, user_id: int) -> Readiness:
@@ -19,7 +20,7 @@ def readiness_in(session: Session, definition: Definition, user_id: int) -> Read
 def first_sights(session: Session, bank: str, user_id: int) -> list[Sight]:
     """The first answer to each item of a bank, in any exam of any run.
 
-    What was first seen in an attempt that is still open has no mark yet, and
+    What was practised before is no first sight. What was first seen in an attempt that is still open has no mark yet, and
     later ones of the same item are no first sight.
     """
     query = (
@@ -30,16 +31,23 @@ def first_sights(session: Session, bank: str, user_id: int) -> list[Sight]:
             AttemptItem.points,
             AttemptItem.outcome,
             Attempt.invalidated_at,
+            PracticeCard.first_at < Attempt.started_at,
         )
         .join(AttemptItem, AttemptItem.item_revision_id == ItemRevision.id)
         .join(Attempt, AttemptItem.attempt_id == Attempt.id)
+        .outerjoin(
+            PracticeCard,
+            (PracticeCard.user_id == Attempt.user_id)
+            & (PracticeCard.bank == ItemRevision.bank)
+            & (PracticeCard.item_key == ItemRevision.item_key),
+        )
         .where(Attempt.user_id == user_id, ItemRevision.bank == bank)
         .order_by(Attempt.started_at, Attempt.id, AttemptItem.position)
     )
     seen: set[str] = set()
     found = []
-    for key, domain, earned, points, outcome, void_at in session.execute(query):
-        is_first = key not in seen
+    for key, domain, earned, points, outcome, void_at, was_practised in session.execute(query):
+        is_first = key not in seen and not was_practised
         seen.add(key)
         if is_first and void_at is None and earned is not None and points and outcome != "waiting":
             found.append(Sight(domain, earned / points))

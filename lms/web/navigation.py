@@ -51,6 +51,7 @@ SECTIONS: Mapping[str, str] = {
     "exam_board": "catalog.courses",
     "exam_desk": "catalog.courses",
     "essays": "catalog.courses",
+    "practice": "catalog.courses",
     "exam_desk.forecasts": "programs.overview",
     "notebooks": "catalog.courses",
     "certifications": "certifications.certifications",

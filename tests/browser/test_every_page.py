@@ -55,6 +55,8 @@ NO_PAGES: Mapping[str, str] = {
     "exams.answers": "JSON for the exam page",
     "exams.analysis_csv": "a download",
     "search.quick": "JSON for the command palette",
+    "practice.following": "leads to the question",
+    "practice.question": "leads away while the trainee of these tests sits an exam: tests/lms/exams",
     "printing.pdf": "a download",
     "offline.contents": "JSON for the script that takes a course along",
     "offline.token": "JSON for the service worker",

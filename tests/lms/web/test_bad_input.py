@@ -134,7 +134,10 @@ BUTTONS = {
 }  # fmt: skip
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
 SCRIPTS = {"exams.save", "exams.hand_in", "quizzes.ran", "lessons.note_place"}
-QUESTIONS = {"quizzes.answer"}  # the problem stands beside the question: tests/lms/lessons
+QUESTIONS = {
+    "practice.answer",
+    "quizzes.answer",
+}  # the problem stands beside the question: tests/lms/lessons
 
 
 def test_every_view_that_a_page_posts_to_is_known_here(app: Flask) -> None:
