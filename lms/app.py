@@ -61,6 +61,7 @@ from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
 from lms.notebooks import (
     exchange_views,
+    flag_views,
     marking_views,
     regrade_views,
     request_views,
@@ -135,6 +136,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     request_views.bp,
     regrade_views.bp,
     second_views.bp,
+    flag_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
     group_views.bp,

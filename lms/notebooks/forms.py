@@ -28,6 +28,7 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, HiddenInput
 
 from lms.notebooks.counting import CountRule
+from lms.notebooks.flag_models import LONGEST_NOTE
 from lms.notebooks.lateness import LatePolicy, LateStep
 from lms.notebooks.marking import Given
 from lms.notebooks.marks import Result
@@ -270,6 +271,16 @@ class AnswerForm(FlaskForm):
 
 class ModerationForm(AnswerForm):
     """What a third person decides where two markers differ, and why."""
+
+
+class FlagForm(FlaskForm):
+    """What somebody should look at in a submission."""
+
+    note = TextAreaField(
+        _l("무엇을 봐야 하나요"),
+        validators=[DataRequired(NEEDED), Length(max=LONGEST_NOTE)],
+        render_kw={"rows": 3},
+    )
 
 
 class SecondRuleForm(FlaskForm):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from lms import clock, db
 from lms.access import Permission
 from lms.db import transaction
-from lms.notebooks import marking, queries, regrade_requests, rubrics
+from lms.notebooks import flags, marking, queries, regrade_requests, rubrics
 from lms.notebooks.answers import answer_to, change_of
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import MarkForm
@@ -62,6 +62,7 @@ def overview(found: AssignmentInRun) -> ViewResult:
         questions=marking.questions_of(papers),
         steps=marking.waiting_steps(papers),
         n_requests=regrade_requests.n_open_requests(db.session(), found),
+        flags=flags.open_flags_in(db.session(), found),
         first_of=_first_of(papers),
         numbers=marking.numbers_of(papers),
         rule=found.window.counts,

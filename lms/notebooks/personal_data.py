@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
+from lms.notebooks.flag_models import SubmissionFlag
 from lms.notebooks.models import (
     AssignmentVersion,
     CellMark,
@@ -50,6 +51,8 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     shown = ("submission_id", "cell_name", "reason", "asked_at", "points_before", "points_after", "answer", "answered_at")  # fmt: skip
     asked = [row_of(one, *shown) for one in _requests(session, user_id)]
     yield Part("regrade_requests", gettext("다시 채점 요청"), asked)
+    noted = [row_of(one, "submission_id", "note", "raised_at") for one in _flags(session, user_id)]
+    yield Part("submission_flags", gettext("표시한 까닭"), noted)
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
@@ -71,6 +74,8 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     for trial in _trials(session, user_id):
         gone |= {trial.feedback_blob or NOTHING, trial.executed_blob or NOTHING}
         session.delete(trial)
+    for flag in _flags(session, user_id):
+        flag.note = ""
     for request in _requests(session, user_id):
         request.reason = request.answer = ""
     session.execute(delete(Extension).where(Extension.user_id == user_id))
@@ -83,6 +88,12 @@ DATA = PersonalData(parts, erase)
 
 def _submissions(session: Session, user_id: int) -> list[Submission]:
     query = select(Submission).where(Submission.user_id == user_id).order_by(Submission.id)
+    return list(session.scalars(query))
+
+
+def _flags(session: Session, user_id: int) -> list[SubmissionFlag]:
+    query = select(SubmissionFlag).join(Submission, SubmissionFlag.submission_id == Submission.id)
+    query = query.where(Submission.user_id == user_id).order_by(SubmissionFlag.id)
     return list(session.scalars(query))
 
 
