@@ -77,6 +77,14 @@ _KNOWN = frozenset(
 _ALSO_SUBJECTS = frozenset(["cs", "is", "ml", "my", "no", "si", "te", "th"])
 """Languages whose code as a folder's name more often means something else."""
 
+_NAMES = {
+    "arabic": "ar", "bengali": "bn", "chinese": "zh-CN", "dutch": "nl", "english": "en",
+    "french": "fr", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi",
+    "hungarian": "hu", "indonesian": "id", "italian": "it", "japanese": "ja", "korean": "ko",
+    "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
+    "spanish": "es", "swedish": "sv", "thai": "th", "turkish": "tr", "ukrainian": "uk",
+    "urdu": "ur", "uzbek": "uz", "vietnamese": "vi",
+}  # fmt: skip
 _CHINESE = {"hans": "zh-CN", "hant": "zh-TW"}
 _HABITS = {"br": "pt-BR", "cn": "zh-CN", "jp": "ja", "kr": "ko", "tw": "zh-TW", "ua": "uk"}
 """Country codes that many write where a language is meant."""
@@ -121,6 +129,11 @@ def as_translation(name: str) -> str | None:
 def as_folder_language(name: str) -> str | None:
     """The language a folder's name stands for, where it can hardly mean anything else."""
     return None if name.lower() in _ALSO_SUBJECTS else as_language(name)
+
+
+def named_language(name: str) -> str | None:
+    """The language that a folder's name says in English."""
+    return _NAMES.get(name.lower())
 
 
 def main_language(text: str) -> str:

@@ -9,7 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from courses.languagecodes import as_folder_language, as_language, as_translation
+from courses.languagecodes import (
+    as_folder_language,
+    as_language,
+    as_translation,
+    named_language,
+)
 from courses.languages import kind_of
 from courses.layouts.outline import LessonFiles
 from courses.model import Problem
@@ -20,6 +25,7 @@ _SUFFIXES = (
     re.compile(r"(?P<stem>.+)(?P<mark>[._-])(?P<code>[A-Za-z]{2,3}[-_][A-Za-z]{2,4})\Z"),
     re.compile(r"(?P<stem>.+)(?P<mark>[._-])(?P<code>[A-Za-z]{2,3})\Z"),
 )
+_CODE = re.compile(r"[_-][a-z]{2}\Z")
 Name = tuple[str, str]
 """A lesson's path without language and suffix, folded, and its kind."""
 
@@ -61,6 +67,7 @@ class Translations:
         self._tagged = [tagged for _, tagged in found if tagged is not None]
         self._take_hyphens()
         self._take_language_folders()
+        self._take_named_folders()
         self.problems: list[Problem] = []
 
     def languages(self, untagged: str) -> tuple[str, ...]:
@@ -128,9 +135,61 @@ class Translations:
             elif 2 * repeated >= len(found):
                 self._take({one.path: replace(one, is_apart=True) for one in found})
 
+    def _take_named_folders(self) -> None:
+        """``Korean/03_lists_ko.md`` is a translation of ``03_Day_Lists/03_lists.md``."""
+        inside = {path: place for path in self.untagged if (place := _named_place(path))}
+        if not inside:
+            return
+        originals = _Originals(path for path in self.untagged if path not in inside)
+        groups: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+        for path, (above, folder) in inside.items():
+            groups[above, folder.lower()][path] = originals.of(path, above, folder)
+        for (_, name), bases in groups.items():
+            language = named_language(name) or ""
+            found = {path: _Tagged(path, base, language) for path, base in bases.items() if base}
+            if 2 * len(found) >= len(bases):
+                self._take(found)
+
     def _take(self, found: dict[str, _Tagged]) -> None:
         self._tagged += found.values()
         self.untagged = [path for path in self.untagged if path not in found]
+
+
+class _Originals:
+    """Finds what a file in a folder named for a language may be a translation of."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = {_name(path): path for path in paths}
+        self._n_beside = Counter(path.rpartition("/")[0] for path in self._paths.values())
+        self._by_stem: dict[Name, list[str]] = defaultdict(list)
+        for (stem, kind), path in self._paths.items():
+            self._by_stem[stem.rpartition("/")[2], kind].append(path)
+
+    def of(self, path: str, above: str, folder: str) -> str:
+        """The file at the same place without the folder, or the one of that name; or none."""
+        stem, kind = _name(path[len(above) + len(folder) + 1 :].lstrip("/"))
+        for name in (stem, _CODE.sub("", stem)):
+            found = self._paths.get((_name(f"{above}/{name}.md")[0].lstrip("/"), kind))
+            found = found or self._named((name.rpartition("/")[2], kind))
+            if found:
+                return found
+        return ""
+
+    def _named(self, name: Name) -> str:
+        """The file of a name, of several the one with the fewest lessons beside it."""
+        paths = self._by_stem.get(name, [])
+        beside = [self._n_beside[path.rpartition("/")[0]] for path in paths]
+        is_one = beside.count(min(beside, default=0)) == 1
+        return paths[beside.index(min(beside))] if is_one else ""
+
+
+def _named_place(path: str) -> tuple[str, str] | None:
+    """What stands above the first folder named for a language, and that folder."""
+    parts = path.split("/")
+    for index, part in enumerate(parts[:-1]):
+        if named_language(part):
+            return "/".join(parts[:index]), part
+    return None
 
 
 def _by_mirror(path: str, mirrors: tuple[Mirror, ...]) -> _Tagged | None:

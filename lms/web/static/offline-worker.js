@@ -86,7 +86,7 @@ async function send(request, url) {
     state: "waiting",
   };
   await put("queue", entry);
-  const results = await flush(token);
+  const results = await flush(token, entry.key);
   const answer = results.get(entry.key);
   const isPage = request.mode === "navigate";
   if (answer) return isPage && answer.status >= 400 ? Response.redirect(DEVICE, 303) : answer;
@@ -98,14 +98,15 @@ async function send(request, url) {
 }
 
 let sending = Promise.resolve();
-function flush(token = "") {
-  const mine = sending.then(() => sendWaiting(token));
+function flush(token = "", direct = "") {
+  const mine = sending.then(() => sendWaiting(token, direct));
   sending = mine.catch(() => {});
   return mine;
 }
 
 // Sends what waits, oldest first, until something must wait; says what the server answered, by key.
-async function sendWaiting(token) {
+// The page that has just sent the direct one gets its answer itself and is not told again.
+async function sendWaiting(token, direct) {
   const results = new Map();
   const told = [];
   let problem = "";
@@ -115,7 +116,7 @@ async function sendWaiting(token) {
     if (tried.wiped) return results;
     if (tried.problem) { problem = tried.problem; break; }
     results.set(entry.key, tried.answer);
-    told.push({ url: entry.url, key: entry.key, status: tried.answer.status, html: tried.html });
+    if (entry.key !== direct) told.push({ url: entry.url, key: entry.key, status: tried.answer.status, html: tried.html });
     if (tried.refused) await put("queue", { ...entry, state: "refused", ...tried.refused });
     else { await remove("queue", entry.id); await noteDone(entry); }
   }

@@ -3,7 +3,8 @@
 
 const worker = navigator.serviceWorker;
 const language = document.documentElement.lang;
-const words = await wordsOf();
+const device = await devicePage();
+const words = device.getElementById("offline-words")?.dataset ?? {};
 let now = { copies: [], queue: [] };
 
 worker.addEventListener("message", (event) => { now = event.data; show(event.data); });
@@ -16,10 +17,10 @@ now = await ask("state");
 show({});
 if (now.queue.some(isWaiting)) ask("flush");
 
-async function wordsOf() {
+// The page of the device as it was taken along: it has the words, and the address of the sheet.
+async function devicePage() {
   const page = await caches.match("/offline", { ignoreVary: true });
-  const parsed = new DOMParser().parseFromString(page ? await page.text() : "", "text/html");
-  return parsed.getElementById("offline-words")?.dataset ?? {};
+  return new DOMParser().parseFromString(page ? await page.text() : "", "text/html");
 }
 
 async function ask(what, facts = {}) {
@@ -47,6 +48,7 @@ function filled(text, facts) {
 function show(news) {
   showBar();
   showSent(news.sent ?? []);
+  showKept();
   showCopy();
   showDevice(news.problem);
 }
@@ -71,11 +73,8 @@ function showBar() {
 }
 
 function addSheet() {
-  if (document.querySelector('link[href*="/offline.css"]')) return;
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = new URL("offline.css", import.meta.url).href;
-  document.head.append(sheet);
+  const sheet = device.querySelector('link[href*="/offline.css"]');
+  if (sheet && !document.querySelector('link[href*="/offline.css"]')) document.head.append(document.importNode(sheet));
 }
 
 function showSent(sent) {
@@ -90,7 +89,28 @@ function showSent(sent) {
 function showResult(one) {
   const part = new DOMParser().parseFromString(one.html, "text/html").querySelector(".quiz__question");
   const here = part && document.getElementById(part.id);
-  if (here?.querySelector(`form[action="${CSS.escape(one.url)}"], form[action$="${one.url}"]`)) here.replaceWith(part);
+  if (!here?.querySelector(`form[action="${CSS.escape(one.url)}"], form[action$="${one.url}"]`)) return;
+  here.replaceWith(part);
+  part.dispatchEvent(new Event("marked", { bubbles: true }));
+}
+
+// --- questions whose answer waits: what was answered is shown, and cannot be sent twice --------------
+
+function showKept() {
+  for (const form of document.querySelectorAll("form.quiz__form")) {
+    const entry = now.queue.find((one) => isWaiting(one) && form.action.endsWith(one.url));
+    if (entry) fillIn(form, entry.fields);
+    if (entry) noteKept(form);
+    else if (form.dataset.kept) release(form);
+  }
+}
+
+function fillIn(form, fields) {
+  for (const field of form.elements) {
+    const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (values.length && field.type !== "hidden") field.value = values[0];
+  }
 }
 
 // --- on pages of a copy ------------------------------------------------------------------------------
@@ -101,9 +121,6 @@ function showCopy() {
   if (!note || !copy) return;
   note.querySelector("span").textContent = filled(note.dataset.taken, { date: day(copy.at) });
   for (const part of document.querySelectorAll("[data-lesson]")) showLesson(part, copy);
-  for (const form of document.querySelectorAll("form.quiz__form")) {
-    if (now.queue.some((entry) => isWaiting(entry) && form.action.endsWith(entry.url))) noteKept(form);
-  }
 }
 
 function showLesson(part, copy) {
@@ -120,11 +137,29 @@ function showLesson(part, copy) {
 }
 
 function noteKept(form) {
-  const problem = form.closest(".quiz__question")?.querySelector(".question__problem");
-  if (!problem) return;
+  setKept(form, true);
+  const problem = form.querySelector(".question__problem");
+  if (!problem || problem.textContent === words.kept) return;
   problem.textContent = words.kept;
   problem.hidden = false;
   problem.classList.add("is-kept");
+}
+
+// An answer that was not taken, or that its reader has dropped, can be given again.
+function release(form) {
+  setKept(form, false);
+  const problem = form.querySelector(".question__problem");
+  problem.textContent = "";
+  problem.hidden = true;
+  problem.classList.remove("is-kept");
+}
+
+function setKept(form, isKept) {
+  form.dataset.kept = isKept ? "1" : "";
+  for (const field of form.elements) if (field.type !== "hidden") field.disabled = isKept;
+  const actions = form.querySelector(".actions");
+  if (actions) actions.hidden = isKept;
+  if (!isKept) form.querySelector("button")?.removeAttribute("aria-disabled");
 }
 
 // --- the page of the device --------------------------------------------------------------------------

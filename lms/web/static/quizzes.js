@@ -8,6 +8,7 @@ for (const quiz of document.querySelectorAll(".quiz")) {
     body.append("part", "1");
     exchange(form.closest(".quiz__question"), form.action, { method: "POST", body });
   });
+  quiz.addEventListener("marked", () => tally(quiz));
   quiz.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-again]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -44,6 +45,10 @@ function tell(part) {
   const problem = part.querySelector(".question__problem:not([hidden])");
   quiz.querySelector("[data-quiz-status]").textContent = (result?.querySelector(".badge") ?? problem)?.textContent.trim() ?? "";
   (result ?? part.querySelector("input:not([type=hidden])"))?.focus();
+  tally(quiz);
+}
+
+function tally(quiz) {
   const count = quiz.querySelector("[data-quiz-count]");
   const right = quiz.querySelectorAll(".quiz__question[data-best=right]").length;
   if (count?.dataset.quizCount) count.textContent = count.dataset.quizCount.replace("{right}", right);
