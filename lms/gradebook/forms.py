@@ -90,7 +90,10 @@ class DecisionForm(FlaskForm):
         _l("점수"), places=None, validators=[Optional()], render_kw={"inputmode": "decimal"}
     )
     possible = DecimalField(
-        _l("만점"), places=None, validators=[Optional()], render_kw={"inputmode": "decimal"}
+        _l("이 과제의 만점"),
+        places=None,
+        validators=[Optional()],
+        render_kw={"inputmode": "decimal"},
     )
     reason = StringField(_l("까닭"), validators=[DataRequired(NEEDED), Length(max=300)])
 

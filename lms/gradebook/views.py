@@ -21,6 +21,7 @@ from lms.enrollments.queries import cohort_to_manage, run_to_view
 from lms.gradebook import export, queries, services
 from lms.gradebook.book import percent_of
 from lms.gradebook.forms import read_order
+from lms.gradebook.spreads import charts_of, figures_of
 from lms.gradebook.table import Order, in_order
 from lms.grades.models import Grade
 from lms.grades.queries import grade_to_view, history_of
@@ -77,6 +78,16 @@ def of_run(run: CourseRun) -> ViewResult:
         order=order,
         kinds_seen=_kinds_seen(run.scope),
         source=_source,
+    )
+
+
+@bp.get("/runs/<int:run_id>/gradebook/statistics")
+@guarded(Permission.RUN_TEACH, load=run_to_view, sees=Permission.RUN_VIEW)
+def statistics(run: CourseRun) -> ViewResult:
+    """How the class did in each work, and altogether."""
+    figures = figures_of(queries.gradebook_of(db.session(), run))
+    return render_template(
+        "gradebook/statistics.html", run=run, figures=figures, charts=charts_of(figures)
     )
 
 

@@ -63,6 +63,7 @@ SECTIONS: Mapping[str, str] = {
     "announcements.of_run": "catalog.courses",
     "announcements.new_in_run": "catalog.courses",
     "gradebook.of_run": "catalog.courses",
+    "gradebook.statistics": "catalog.courses",
     "grade_groups": "catalog.courses",
     "grade_imports": "catalog.courses",
     "nbgrader_files": "catalog.courses",
