@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from lms import db
 from lms.access import Scope
@@ -19,7 +19,11 @@ from lms.gradebook.book import Trainee
 from lms.lessons.evidence import CellRun, QuizAnswer
 from lms.lessons.models import LessonProgress
 from lms.lessons.quiz_queries import markable
+from lms.notebooks.marks import marks_of, results_of
+from lms.notebooks.models import Submission, SubmissionState
+from lms.notebooks.queries import AssignmentInRun
 from lms.progress.evidence import ClassRow, Evidence, Record, Seen, State, UnitRow
+from lms.progress.insight import Try
 
 Questions = Mapping[str, set[tuple[str, str]]]
 """By lesson key, the quiz and item keys of its questions."""
@@ -220,3 +224,27 @@ def _cells(
         .group_by(CellRun.user_id, CellRun.lesson_key)
     )
     return {(person, key): int(n) for person, key, n in session.execute(query)}
+
+
+def tries_of(session: Session, found: AssignmentInRun) -> list[Try]:
+    """Every graded attempt at an assignment in a run, from old to new, in two queries."""
+    query = (
+        select(Submission)
+        .options(joinedload(Submission.version), joinedload(Submission.graded_version))
+        .where(
+            Submission.run_id == found.run.id,
+            Submission.assignment_id == found.assignment.id,
+            Submission.state == SubmissionState.GRADED,
+        )
+        .order_by(Submission.received_at, Submission.id)
+    )
+    submissions = session.scalars(query).all()
+    marks = marks_of(session, [one.id for one in submissions])
+    return [
+        Try(
+            one.user_id,
+            one.received_at,
+            {result.name: result for result in results_of(one, marks.get(one.id, {}))},
+        )
+        for one in submissions
+    ]

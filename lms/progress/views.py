@@ -12,10 +12,16 @@ from lms.enrollments.queries import run_to_view
 from lms.gradebook.book import Trainee
 from lms.gradebook.queries import trainees_shown
 from lms.lessons.queries import own_progress, reasons_in
-from lms.notebooks.queries import assignments_in, own_work
+from lms.notebooks.queries import (
+    AssignmentInRun,
+    assignment_to_view,
+    assignments_in,
+    own_work,
+)
 from lms.progress import queries
 from lms.progress.evidence import in_order
 from lms.progress.export import rows_of_class
+from lms.progress.insight import questions_of
 from lms.progress.queries import PersonInRun, person_in_run
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, guarded, user_id
@@ -97,6 +103,20 @@ def of_person(found: PersonInRun) -> ViewResult:
         units=queries.way_of(session, person.id, run, reasons_in(session, run, progress.locks)),
         assignments=assignments_in(session, run, person.id),
         work=own_work(session, person.id, run.id),
+    )
+
+
+@bp.get("/runs/<int:run_id>/assignments/<name>/insight")
+@guarded(Permission.RUN_TEACH, load=assignment_to_view, sees=Permission.RUN_VIEW)
+def insight(found: AssignmentInRun) -> ViewResult:
+    """How the class fares with each question of an assignment."""
+    session = db.session()
+    people = {one.id: one for one in trainees_shown(session, found.run.cohort_id)}
+    return render_template(
+        "progress/insight.html",
+        run=found.run,
+        assignment=found.assignment,
+        questions=questions_of(queries.tries_of(session, found), people),
     )
 
 
