@@ -17,6 +17,7 @@ from assessments.items import (
     read_answer,
     sent_answer,
     texts_of,
+    variant_of,
     with_texts,
 )
 from assessments.mark import mark_form, mark_item
@@ -52,5 +53,6 @@ __all__ = [
     "sent_answer",
     "shortages",
     "texts_of",
+    "variant_of",
     "with_texts",
 ]

@@ -60,6 +60,15 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number that an item draws: one of `values`, or what `expression` makes of those before."""
+
+    name: str
+    values: tuple[Decimal, ...]
+    expression: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question of a bank, in every language of the bank."""
 
@@ -74,6 +83,7 @@ class Item:
     case: Case | None = None
     status: Status = "active"
     enemies: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

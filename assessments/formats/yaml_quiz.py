@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from assessments.fields import FLAGS, Entry, Fields, Report
 from assessments.formats.yaml_source import parse_entry
-from assessments.items import IN_LESSONS, TYPES, is_for_lessons, parse_item
+from assessments.items import IN_LESSONS, TYPES, is_for_lessons, parse_item, variant_of
 from assessments.model import Bank, Item, Problem, Quiz, Text
 
 MOST_QUESTIONS = 50
@@ -71,7 +71,7 @@ class _Reading:
             self._note_silence(source)
             if item is not None and self._is_shown(source, item):
                 self._note_empty(source, item.stem)
-                yield item
+                yield variant_of(item, item.id)
 
     def _is_shown(self, source: Fields, item: Item) -> bool:
         if item.type in IN_LESSONS:
@@ -111,7 +111,7 @@ class _Reading:
     def _named(self, fields: Fields, name: Entry, bank: Bank) -> Item | None:
         for item in bank.items:
             if item.id == name.value and is_for_lessons(item):
-                return item
+                return variant_of(item, item.id)
         fields.problem("unknown-item", f"the bank has no usable item {name.value!r}", at=name)
         return None
 
@@ -122,7 +122,7 @@ class _Reading:
         if len(pool) < count:
             wish.problem("too-few-items", f"{count} items wished, the bank has {len(pool)} such")
         pool.sort(key=lambda item: sha256(f"{self._key}\0{item.id}".encode()).hexdigest())
-        return pool[:count]
+        return [variant_of(item, item.id) for item in pool[:count]]
 
     def _refuse_repeats(self, fields: Fields, found: Sequence[Item]) -> None:
         ids = [item.id for item in found]

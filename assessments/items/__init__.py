@@ -18,6 +18,7 @@ from assessments.items.short_text import ShortText
 from assessments.items.single import SingleChoice
 from assessments.items.true_false import TrueFalse
 from assessments.model import Case, Item, Label, Status, Text, text_in
+from assessments.parameters import TRIED, draw, markers_in, parameters_data, read_parameters
 
 TYPES: Mapping[str, ItemType[Any, Any]] = {
     each.name: each
@@ -56,6 +57,7 @@ IN_EXAMS = ON_PAGES | {"extended-text"}
 """The types that exams can ask: the result waits for what people mark."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",
+    "parameters",
 )  # fmt: skip
 STATUSES: Mapping[str, Status] = {
     "draft": "draft",
@@ -65,6 +67,8 @@ STATUSES: Mapping[str, Status] = {
     "retired": "retired",
 }
 HIGHEST_LEVEL = 3
+WITH_PARAMETERS = ("numeric", "single", "multiple")
+"""The types that can draw numbers."""
 NO_CASES: Mapping[str, Case] = {}
 
 
@@ -94,10 +98,56 @@ def parse_item(fields: Fields, domain: str, cases: Mapping[str, Case] = NO_CASES
     if kind not in TYPES:
         return None
     fields.only(*COMMON_FIELDS, *TYPES[kind].fields)
-    body = TYPES[kind].parse(fields)
+    body, parameters = TYPES[kind].parse(fields), read_parameters(fields)
     if any(problem.severity == "error" for problem in fields.report.problems[before:]):
         return None
-    return Item(item_id, kind, domain, level, objective, lesson, stem, body, case, status, enemies)
+    so_far = len(fields.report.problems)
+    item = Item(
+        item_id, kind, domain, level, objective, lesson, stem, body, case, status, enemies, parameters
+    )  # fmt: skip
+    _note_variants(fields, item)
+    return None if len(fields.report.problems) > so_far else item
+
+
+def _note_variants(fields: Fields, item: Item) -> None:
+    """Note drawn numbers that are named but not there, or where a type cannot draw any."""
+    known = {each.name for each in item.parameters}
+    named = {name for text in _all_texts(item) for name in markers_in(text)}
+    named |= set(type_of(item).numbers_named(item.body))
+    if item.parameters and item.type not in WITH_PARAMETERS:
+        fields.problem("no-parameters", f"items of type {item.type!r} draw no numbers")
+    elif missing := sorted(named - known):
+        fields.problem("unknown-parameter", f"not among the parameters: {', '.join(missing)}")
+    elif item.parameters and not _keeps_options_apart(item):
+        fields.problem("options-alike", "in some variants two options read the same")
+
+
+def _all_texts(item: Item) -> list[Text]:
+    found: list[Text] = []
+
+    def keep(text: Text) -> Text:
+        found.append(text)
+        return text
+
+    with_texts(item, keep)
+    return found
+
+
+def _keeps_options_apart(item: Item) -> bool:
+    if item.type == "numeric":
+        return True
+    variants = (variant_of(item, f"trial {number}") for number in range(TRIED))
+    texts = [[tuple(each.items()) for each in type_of(one).texts(one.body)] for one in variants]
+    return all(len(set(each)) == len(each) for each in texts)
+
+
+def variant_of(item: Item, seed: str) -> Item:
+    """Give the item with the numbers of a seed; one that draws none is the same for every seed."""
+    if not item.parameters:
+        return item
+    variant = draw(item.parameters, f"{seed}\0{item.id}")
+    body = type_of(item).with_values(item.body, variant.values)
+    return with_texts(replace(item, body=body, parameters=()), variant.text)
 
 
 def is_askable(item: Item) -> bool:
@@ -159,6 +209,8 @@ def _seldom_data(item: Item) -> Data:
         data["status"] = item.status
     if item.enemies:
         data["enemies"] = list(item.enemies)
+    if item.parameters:
+        data["parameters"] = parameters_data(item.parameters)
     return data
 
 

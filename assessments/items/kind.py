@@ -38,6 +38,14 @@ class ItemType(ABC, Generic[B, R]):
     def with_texts(self, body: B, convert: Callable[[Text], Text]) -> B:
         """Give the body with every text converted."""
 
+    def with_values(self, body: B, values: Mapping[str, Decimal]) -> B:
+        """Give the body with drawn numbers; only a type that has numbers of its own takes any."""
+        return body
+
+    def numbers_named(self, body: B) -> tuple[str, ...]:
+        """Give the names of the drawn numbers that the body takes outside of its texts."""
+        return ()
+
     def option_ids(self, body: B) -> tuple[str, ...]:
         """Give the ids of what a form may shuffle and name anew."""
         return ()

@@ -3,7 +3,7 @@
 # ruff: noqa: ARG002  every type is called alike, few need every argument
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from assessments.items.kind import Data, ItemType
 from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
 
 LONGEST = 60
+DRAWN = "="
 NUMBER = re.compile(
     r"""(?P<sign>[+-]?)\s*
     (?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:\ [0-9]{3})+|[0-9]*)
@@ -30,7 +31,8 @@ class Number(Body):
     """The right number, how far off an answer may be, and why it is right.
 
     `units` are other units it may be given in, each with the factor that leads to `unit`;
-    `others` are further right numbers with their tolerances.
+    `others` are further right numbers with their tolerances; `answer_from` names the drawn
+    number that is the answer, if the item draws numbers.
     """
 
     answer: Decimal
@@ -39,6 +41,7 @@ class Number(Body):
     rationale: Text
     units: tuple[tuple[str, Decimal], ...] = ()
     others: tuple[tuple[Decimal, Decimal], ...] = ()
+    answer_from: str = ""
 
     def holds(self, number: Decimal) -> bool:
         """Tell whether a number is right, the ends of the tolerance included."""
@@ -82,22 +85,37 @@ class Numeric(ItemType[Number, Decimal]):
 
     def parse(self, fields: Fields) -> Number:
         """Read number, tolerance, unit and rationale."""
-        answer, tolerance = _accepted(fields)
+        written = fields.scalar("answer", "")
+        if written.startswith(DRAWN):
+            answer, tolerance = Decimal(0), _tolerance(fields)
+        else:
+            answer, tolerance = _accepted(fields)
         listed = fields.children("others") if fields.get("others") is not None else ()
         others = tuple(_other(each) for each in listed)
         unit, units = fields.scalar("unit", ""), _units(fields)
-        return Number(answer, tolerance, unit, fields.text("rationale"), units, others)
+        drawn = written.removeprefix(DRAWN).strip() if written.startswith(DRAWN) else ""
+        return Number(answer, tolerance, unit, fields.text("rationale"), units, others, drawn)
 
     def data(self, body: Number) -> Data:
         """Give the body as plain values; numbers are strings."""
         return {
-            "answer": str(body.answer),
+            "answer": f"{DRAWN}{body.answer_from}" if body.answer_from else str(body.answer),
             "tolerance": str(body.tolerance),
             "unit": body.unit,
             "rationale": dict(body.rationale),
             **_units_data(body),
             **_others_data(body),
         }
+
+    def with_values(self, body: Number, values: Mapping[str, Decimal]) -> Number:
+        """Give the body with the drawn number as its answer."""
+        if not body.answer_from:
+            return body
+        return replace(body, answer=values[body.answer_from], answer_from="")
+
+    def numbers_named(self, body: Number) -> tuple[str, ...]:
+        """Give the name of the drawn number that is the answer."""
+        return (body.answer_from,) if body.answer_from else ()
 
     def with_texts(self, body: Number, convert: Callable[[Text], Text]) -> Number:
         """Give the body with its rationale converted."""
@@ -152,10 +170,14 @@ def _other(fields: Fields) -> tuple[Decimal, Decimal]:
 
 
 def _accepted(fields: Fields) -> tuple[Decimal, Decimal]:
-    answer, tolerance = fields.decimal("answer"), fields.decimal("tolerance", "0")
+    return fields.decimal("answer"), _tolerance(fields)
+
+
+def _tolerance(fields: Fields) -> Decimal:
+    tolerance = fields.decimal("tolerance", "0")
     if tolerance < 0:
         fields.problem("bad-number", "'tolerance' cannot be negative", at=fields.get("tolerance"))
-    return answer, tolerance
+    return tolerance
 
 
 def _others_data(body: Number) -> Data:

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from assessments import variant_of
 from assessments.formats.qti3_package import qti3_files
 from assessments.formats.yaml_writer import bank_files
 from assessments.model import Item
@@ -21,11 +22,12 @@ class PlaceTaken(Invalid):
 
 
 def export_qti3(out: Path, bank: str, items: Sequence[Item], language: str) -> None:
-    """Write a QTI 3 package; raises PlaceTaken."""
+    """Write a QTI 3 package; an item that draws numbers is one variant of it. Raises PlaceTaken."""
     if out.exists():
         raise PlaceTaken(f"there is something already: {out}")
     chosen = language or next((code for item in items for code in item.stem), "ko")
-    files = qti3_files(bank, items, lambda text: render_text({chosen: text})[chosen], chosen)
+    variants = [variant_of(item, item.id) for item in items]
+    files = qti3_files(bank, variants, lambda text: render_text({chosen: text})[chosen], chosen)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, text in files.items():
             info = zipfile.ZipInfo(path, DATE)

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import exam_from, explain, item_from, option_ids, present, result_of
+from assessments import exam_from, explain, item_from, option_ids, present, result_of, variant_of
 from assessments.model import Exam, Form, FormItem, Item, Label, Mark, Outcome, Result, text_in
 from assessments.points import percent
 from lms.errors import NotFound
 from lms.exams.models import Attempt, AttemptItem, ExamRevision, ItemRevision
 
+SAMPLE = "sample"
+"""The seed of the variant that those who teach see."""
 OUTCOMES: Mapping[str, Outcome] = {
     "right": "right",
     "partly": "partly",
@@ -52,9 +54,16 @@ def definition_of(revision: ExamRevision | None) -> Exam:
     return exam_from(revision.definition)
 
 
+def item_at(place: AttemptItem, *, is_rendered: bool = True) -> Item:
+    """The item with the numbers that this attempt drew, as HTML or as its author wrote it."""
+    revision = place.item_revision
+    item = item_from(revision.rendered if is_rendered else revision.source)
+    return variant_of(item, place.attempt.seed)
+
+
 def question_of(place: AttemptItem, language: str) -> Question:
     """The item as its candidate may see it before the attempt is closed."""
-    item = item_from(place.item_revision.rendered)
+    item = item_at(place)
     answer = place.answer
     return Question(
         position=place.position,
@@ -68,7 +77,7 @@ def question_of(place: AttemptItem, language: str) -> Question:
 
 def reviewed(place: AttemptItem, language: str) -> Reviewed:
     """The item as it may be seen once the attempt is closed."""
-    item = item_from(place.item_revision.rendered)
+    item = item_at(place)
     given = place.answer.value if place.answer else None
     return Reviewed(
         position=place.position,
@@ -83,13 +92,13 @@ def reviewed(place: AttemptItem, language: str) -> Reviewed:
 
 def stem_of(revision: ItemRevision, language: str) -> str:
     """What an item asks, as HTML."""
-    return text_in(item_from(revision.rendered).stem, language)
+    return text_in(variant_of(item_from(revision.rendered), SAMPLE).stem, language)
 
 
 def explained_without_answer(item: Item, language: str) -> Mapping[str, object]:
     """The item with key and rationales in its author's order, as those who teach see it."""
     labels = tuple(Label(option, option) for option in option_ids(item))
-    return explain(item, None, labels, language)
+    return explain(variant_of(item, SAMPLE), None, labels, language)
 
 
 def result_from(attempt: Attempt, places: Sequence[AttemptItem]) -> Result:

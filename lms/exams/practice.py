@@ -12,7 +12,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import form_of, item_from, mark_item, read_answer
+from assessments import form_of, item_from, mark_item, read_answer, variant_of
 from assessments.model import FormItem, Item, Outcome, WrongShape
 from assessments.practice import Standing, practisable, rating_of
 from lms import db
@@ -101,7 +101,12 @@ def card_of(session: Session, user_id: int, asked: Asked) -> PracticeCard | None
 
 def place_in_practice(item: Item, user_id: int, turn: int) -> FormItem:
     """The item as it is shown at a turn: options in another order each time."""
-    return form_of(item, f"practice {user_id} {item.id} {turn}", shuffles=True)
+    return form_of(item, f"{seed_of(user_id, turn)} {item.id}", shuffles=True)
+
+
+def seed_of(user_id: int, turn: int) -> str:
+    """Another one each time, so that an item with drawn numbers comes back as another."""
+    return f"practice {user_id} {turn}"
 
 
 def practise(
@@ -116,8 +121,9 @@ def practise(
         raise ExamUnderWay(under_way_words())
     refuse_kept(session, asked, user_id)
     card = card_of(session, user_id, asked)
-    item = item_from(asked.revision.source)
-    place = place_in_practice(item, user_id, card.n_answers if card else 0)
+    turn = card.n_answers if card else 0
+    item = variant_of(item_from(asked.revision.source), seed_of(user_id, turn))
+    place = place_in_practice(item, user_id, turn)
     try:
         if read_answer(item, given, place.labels) is None:
             raise Invalid(gettext("먼저 답해 주세요."))

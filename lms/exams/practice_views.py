@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from assessments import explain, item_from, present, sent_answer
+from assessments import explain, item_from, present, sent_answer, variant_of
 from assessments.practice import Mode, by_domain, choose
 from lms import clock, db
 from lms.access import Permission
@@ -87,10 +87,10 @@ def answer(asked: Asked) -> ViewResult:
 
 
 def _question(asked: Asked, *, problem: str = "") -> str:
-    item = item_from(asked.revision.rendered)
     card = practice.card_of(db.session(), user_id(), asked)
     is_done = card is not None and "done" in request.args and not problem
     turn = (card.n_answers if card else 0) - (1 if is_done else 0)
+    item = variant_of(item_from(asked.revision.rendered), practice.seed_of(user_id(), turn))
     labels = practice.place_in_practice(item, user_id(), turn).labels
     shown = explain(item, card.value, labels, language()) if card and is_done else None
     return render_template(

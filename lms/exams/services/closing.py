@@ -9,10 +9,10 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import exam_from, item_from, mark_form, result_of
+from assessments import exam_from, mark_form, result_of
 from assessments.model import Form, Mark, Result
 from lms import audit, db
-from lms.exams.delivery import result_from
+from lms.exams.delivery import item_at, result_from
 from lms.exams.errors import AlreadyHandedIn
 from lms.exams.models import AnswerLog, Attempt, AttemptItem, ClosedBy
 from lms.exams.queries import best_of_others, places_of, share_of
@@ -117,9 +117,7 @@ def _tell(session: Session, attempt: Attempt, *, at: datetime) -> None:
 def _marked(attempt: Attempt, places: list[AttemptItem]) -> tuple[Result, tuple[Mark, ...]]:
     exam = exam_from(attempt.revision.definition)
     form = Form(attempt.seed, tuple(place.form_item for place in places))
-    items = {
-        place.item_revision.item_key: item_from(place.item_revision.source) for place in places
-    }
+    items = {place.item_revision.item_key: item_at(place, is_rendered=False) for place in places}
     answers = {place.position: place.answer.value for place in places if place.answer is not None}
     marks = mark_form(form, items, answers, exam.scoring)
     return result_of(exam, form, marks), marks
