@@ -35,8 +35,11 @@ form.addEventListener("change", showSum);
 
 form.addEventListener("keydown", (event) => {
   const is_typing = event.target === points || event.target === comment;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  else if (!is_typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key)) {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey || criteria.includes(event.target))) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+  if (!is_typing && !event.ctrlKey && !event.metaKey && !event.altKey && /^[1-9]$/.test(event.key)) {
     criteria[Number(event.key) - 1]?.click();
     criteria[Number(event.key) - 1]?.focus();
   }
