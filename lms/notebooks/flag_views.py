@@ -1,6 +1,6 @@
 """The page on which markers flag a submission for each other."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from lms import clock, db
@@ -9,8 +9,8 @@ from lms.db import transaction
 from lms.notebooks import flags, queries
 from lms.notebooks.flag_models import SubmissionFlag
 from lms.notebooks.forms import FlagForm
-from lms.notebooks.marking import WITHOUT_NAMES
 from lms.notebooks.models import Submission
+from lms.notebooks.nameless import names_asked
 from lms.web.guard import ViewResult, guarded, user_id
 
 bp = Blueprint("flags", __name__, template_folder="templates")
@@ -52,14 +52,10 @@ def _page(found: Submission, form: FlagForm) -> str:
         assignment=found.assignment,
         submission=found,
         flags=flags.flags_of(db.session(), found),
-        names=_names(),
+        names=names_asked(),
         form=form,
     )
 
 
 def _address(found: Submission) -> str:
-    return url_for(".of_submission", submission_id=found.id, names=_names())
-
-
-def _names() -> str | None:
-    return WITHOUT_NAMES if request.args.get("names") == WITHOUT_NAMES else None
+    return url_for(".of_submission", submission_id=found.id, names=names_asked())

@@ -24,8 +24,6 @@ from lms.notebooks.scores import settle
 
 LONGEST_COMMENT = 4000
 MOST_COMMENTS = 8
-WITHOUT_NAMES = "hide"
-"""What an address says (`names`) for a marker who does not want to know whose answer it is."""
 
 
 class MarkedMeanwhile(Conflict):

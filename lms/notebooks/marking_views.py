@@ -14,8 +14,9 @@ from lms.notebooks import flags, marking, queries, regrade_requests, rubrics
 from lms.notebooks.answers import answer_to, change_of
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import MarkForm
-from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, Paper, Step
+from lms.notebooks.marking import MarkedMeanwhile, Paper, Step
 from lms.notebooks.marks import Result
+from lms.notebooks.nameless import WITHOUT_NAMES, names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.rubric_models import Rubric
 from lms.storage import blobs
@@ -172,4 +173,4 @@ def _first_of(papers: list[Paper]) -> dict[str, Step]:
 
 def _way() -> Way:
     by_person = request.args.get("by") == BY_PERSON
-    return Way(by_person, request.args.get("names") == WITHOUT_NAMES)
+    return Way(by_person, names_asked() is not None)

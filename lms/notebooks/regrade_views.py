@@ -1,6 +1,6 @@
 """The pages on which everything is graded again as a trial, and how a score came about."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 
 from lms import clock, db
@@ -8,8 +8,9 @@ from lms.access import Permission
 from lms.db import transaction
 from lms.notebooks import queries, regrading, scores
 from lms.notebooks.forms import ApplyForm
-from lms.notebooks.marking import WITHOUT_NAMES, numbers_of, papers_of
+from lms.notebooks.marking import numbers_of, papers_of
 from lms.notebooks.models import Submission
+from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.score_models import Regrade, RegradeState
 from lms.storage import blobs
@@ -86,8 +87,8 @@ def _page(found: AssignmentInRun, form: ApplyForm) -> str:
         n_done=sum(one.after is not None for one in effects),
         earlier=[one for one in every if one is not present],
         n_graded=sum(one.score is not None for one in queries.submissions_of(session, found)),
-        numbers=numbers_of(papers_of(db.session(), found)) if _names() else {},
-        names=_names(),
+        numbers=numbers_of(papers_of(db.session(), found)) if names_asked() else {},
+        names=names_asked(),
         form=form,
     )
 
@@ -107,7 +108,7 @@ def history(found: Submission) -> ViewResult:
         environments={
             one.environment: _described(one.environment) for one in records if one.environment
         },
-        names=_names() if found.user_id != user_id() else None,
+        names=names_asked() if found.user_id != user_id() else None,
     )
 
 
@@ -122,8 +123,4 @@ def _place_of(regrade: Regrade) -> AssignmentInRun:
 
 
 def _address(found: AssignmentInRun) -> str:
-    return url_for(".of_assignment", run_id=found.run.id, name=found.assignment.name, names=_names())  # fmt: skip
-
-
-def _names() -> str | None:
-    return WITHOUT_NAMES if request.args.get("names") == WITHOUT_NAMES else None
+    return url_for(".of_assignment", run_id=found.run.id, name=found.assignment.name, names=names_asked())  # fmt: skip

@@ -1,6 +1,6 @@
 """The pages on which trainees ask for another look, and markers answer."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from lms import clock, db
@@ -10,7 +10,8 @@ from lms.notebooks import queries, regrade_requests
 from lms.notebooks.answers import answer_to
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import AnswerForm, AskForm, RequestRuleForm
-from lms.notebooks.marking import WITHOUT_NAMES, MarkedMeanwhile, numbers_of, paper_of, papers_of
+from lms.notebooks.marking import MarkedMeanwhile, numbers_of, paper_of, papers_of
+from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.regrade_requests import AlreadyAnswered, request_to_answer
 from lms.notebooks.request_models import RegradeRequest
@@ -91,7 +92,7 @@ def _list_page(found: AssignmentInRun, form: RequestRuleForm) -> str:
         answered=[one for one in reversed(requests) if not one.is_open],
         labels={cell["grade_id"]: cell["label"] for cell in (version.cells if version else ())},
         numbers=numbers_of(papers_of(db.session(), found)),
-        names=_names(),
+        names=names_asked(),
         form=form,
     )
 
@@ -131,8 +132,8 @@ def answer(found: RegradeRequest) -> ViewResult:
     flash(gettext("답했습니다. 교육생에게 알렸습니다."), "success")
     waiting = [one for one in regrade_requests.requests_in(db.session(), place) if one.is_open]
     if waiting:
-        return redirect(url_for(".request_page", request_id=waiting[0].id, names=_names()), code=303)  # fmt: skip
-    address = url_for(".of_assignment", run_id=place.run.id, name=place.assignment.name, names=_names())  # fmt: skip
+        return redirect(url_for(".request_page", request_id=waiting[0].id, names=names_asked()), code=303)  # fmt: skip
+    address = url_for(".of_assignment", run_id=place.run.id, name=place.assignment.name, names=names_asked())  # fmt: skip
     return redirect(address, code=303)
 
 
@@ -147,7 +148,7 @@ def _request_page(found: RegradeRequest, form: AnswerForm) -> str:
         result=paper_of(db.session(), submission).result(found.cell_name),
         content=answer_to(blobs(), submission, found.cell_name),
         number=numbers_of(papers_of(db.session(), place)).get(submission.user_id, 0),
-        names=_names(),
+        names=names_asked(),
         form=form,
     )
 
@@ -155,7 +156,3 @@ def _request_page(found: RegradeRequest, form: AnswerForm) -> str:
 def _place_of(found: RegradeRequest) -> AssignmentInRun:
     submission = found.submission
     return queries.assignment_in(db.session(), submission.run, submission.assignment.name)
-
-
-def _names() -> str | None:
-    return WITHOUT_NAMES if request.args.get("names") == WITHOUT_NAMES else None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields import SelectChoice
@@ -14,8 +14,9 @@ from lms.notebooks import queries, rubrics, second_marking
 from lms.notebooks.answers import answer_to
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
 from lms.notebooks.forms import MarkForm, ModerationForm, SecondRuleForm
-from lms.notebooks.marking import WITHOUT_NAMES, Paper, Step, numbers_of, paper_of, papers_of
+from lms.notebooks.marking import Paper, Step, numbers_of, paper_of, papers_of
 from lms.notebooks.marks import Result
+from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.second_models import SecondMark
 from lms.storage import blobs
@@ -102,7 +103,7 @@ def _onward(place: AssignmentInRun) -> BaseResponse:
         flash(gettext("저장했습니다. 여기에서 기다리는 답이 더 없습니다."), "success")
         return redirect(_address(place), code=303)
     step = steps[0]
-    address = url_for(".cell", submission_id=step.submission_id, cell_name=step.cell_name, names=_names())  # fmt: skip
+    address = url_for(".cell", submission_id=step.submission_id, cell_name=step.cell_name, names=names_asked())  # fmt: skip
     return redirect(address, code=303)
 
 
@@ -121,7 +122,7 @@ def _blind_page(found: CellInSubmission, form: MarkForm) -> str:
         worth=rubrics.worth_of(rubric),
         content=answer_to(blobs(), found.submission, found.cell_name),
         n_waiting=len(second_marking.waiting_for(session, place, papers, user_id())),
-        names=_names(),
+        names=names_asked(),
         form=form,
     )
 
@@ -161,7 +162,7 @@ def _moderation_page(second: SecondMark, form: ModerationForm) -> str:
         result=_result_of(second),
         content=answer_to(blobs(), second.submission, second.cell_name),
         may_moderate=second_marking.may_moderate(second, user_id()),
-        names=_names(),
+        names=names_asked(),
         form=form,
     )
 
@@ -179,7 +180,7 @@ def _page(found: AssignmentInRun, form: SecondRuleForm) -> str:
         seconds=second_marking.seconds_of(session, found),
         labels={cell["grade_id"]: cell["label"] for cell in (version.cells if version else ())},
         numbers=numbers_of(papers),
-        names=_names(),
+        names=names_asked(),
         form=form,
     )
 
@@ -203,8 +204,4 @@ def _place_of(second: SecondMark) -> AssignmentInRun:
 
 
 def _address(found: AssignmentInRun) -> str:
-    return url_for(".of_assignment", run_id=found.run.id, name=found.assignment.name, names=_names())  # fmt: skip
-
-
-def _names() -> str | None:
-    return WITHOUT_NAMES if request.args.get("names") == WITHOUT_NAMES else None
+    return url_for(".of_assignment", run_id=found.run.id, name=found.assignment.name, names=names_asked())  # fmt: skip

@@ -9,7 +9,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext
@@ -27,8 +26,8 @@ from lms.notebooks import dates, marks, queries, regrade_requests, services
 from lms.notebooks.answers import changes_in
 from lms.notebooks.feedback import under_heading
 from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
-from lms.notebooks.marking import WITHOUT_NAMES
 from lms.notebooks.models import Extension, Submission
+from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.settings import Settings
 from lms.storage import blobs
@@ -186,7 +185,7 @@ def submission(found: Submission) -> ViewResult:
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
         is_own=found.user_id == user_id(),
-        names=WITHOUT_NAMES if _is_read_without_names(found) else None,
+        names=None if found.user_id == user_id() else names_asked(),
     )
 
 
@@ -205,7 +204,7 @@ def changes(found: Submission) -> ViewResult:
         n_same=sum(one.change is Change.SAME for one in compared),
         is_readable=bool(compared),
         is_own=found.user_id == user_id(),
-        names=WITHOUT_NAMES if _is_read_without_names(found) else None,
+        names=None if found.user_id == user_id() else names_asked(),
     )
 
 
@@ -235,10 +234,6 @@ def grade_again(found: Submission) -> ViewResult:
     with transaction() as session:
         services.grade_again(session, found, by_id=user_id(), at=clock.now())
     return redirect(url_for("notebooks.submission", submission_id=found.id), code=303)
-
-
-def _is_read_without_names(found: Submission) -> bool:
-    return found.user_id != user_id() and request.args.get("names") == WITHOUT_NAMES
 
 
 def _address_of(found: AssignmentInRun) -> str:
