@@ -127,7 +127,8 @@ def percent_of(attempt: Attempt) -> Decimal | None:
 
 def lessons_to_repeat(items: Sequence[Reviewed]) -> list[tuple[str, int]]:
     """Lessons of the items that were not right, those with most such items first."""
-    missed = Counter(item.lesson for item in items if item.lesson and item.outcome != "right")
+    known = {"right", "waiting"}
+    missed = Counter(item.lesson for item in items if item.lesson and item.outcome not in known)
     return missed.most_common()
 
 

@@ -430,7 +430,7 @@ function filterItems(group) {
     if (!chosen) return;
     for (const button of group.querySelectorAll("[data-filter]")) button.setAttribute("aria-pressed", String(button === chosen));
     for (const item of document.querySelectorAll("[data-outcome]")) {
-      const shown = { all: true, missed: item.dataset.outcome !== "right", flagged: item.dataset.flagged === "true" };
+      const shown = { all: true, missed: !["right", "waiting"].includes(item.dataset.outcome), flagged: item.dataset.flagged === "true" };
       item.hidden = !shown[chosen.dataset.filter];
     }
   });
