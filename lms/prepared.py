@@ -1,25 +1,31 @@
-"""Queries that nearly every page asks: compiled once, and run by the driver itself."""
+"""What nearly every page asks, and every answer writes: compiled once, run by the driver itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, TypeVar
 
 from flask import current_app, g
-from sqlalchemy import Connection, Dialect, Engine, Select
+from sqlalchemy import Connection, Dialect, Engine, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
+Statement = Select[*tuple[Any, ...]] | Insert | Update
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
 K = TypeVar("K")
 
 
 class Prepared:
-    """A query in the words of one database, with what its values and columns go through."""
+    """A statement in the words of one database, with what its values and columns go through."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
-        columns: Sequence[Any] = list(statement.selected_columns)
+    def __init__(self, statement: Statement, dialect: Dialect, set_columns: Sequence[str]) -> None:
+        columns: Sequence[Any] = ()
+        if isinstance(statement, Select):
+            columns = list(statement.selected_columns)
+        compiled = statement.compile(
+            dialect=dialect, column_keys=None if columns else list(set_columns)
+        )
         self.sql = str(compiled)
         self._fixed = dict(compiled.params)
         self._order: Sequence[str] | None = compiled.positiontup
@@ -48,26 +54,66 @@ class Prepared:
         return tuple(row)
 
 
-def rows(statement: Select[*tuple[Any, ...]], /, **values: object) -> list[Row]:
-    """What a query answers, as plain rows; named values take the place of its `bindparam`s.
+class Statements:
+    """Runs statements over one connection; named values take the place of `bindparam`s and columns."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, query: Select[*tuple[Any, ...]], /, **values: object) -> list[Row]:
+        """What a query answers, as plain rows."""
+        prepared, cursor = self._run(query, values)
+        found = cursor.fetchall()
+        cursor.close()
+        return [prepared.row(raw) for raw in found]
+
+    def run(self, change: Insert | Update, /, **values: object) -> None:
+        """Insert a row, or update what the statement names; values that are columns are set."""
+        _prepared, cursor = self._run(change, values)
+        cursor.close()
+
+    def _run(self, statement: Statement, values: dict[str, object]) -> tuple[Prepared, Any]:
+        connection = self._connection
+        prepared = _prepared(statement, connection.dialect, _columns_in(statement, values))
+        cursor = connection.connection.cursor()
+        parameters = prepared.parameters(values)
+        for listener in connection.engine.dispatch.before_cursor_execute:
+            listener(connection, cursor, prepared.sql, parameters, None, False)
+        try:
+            cursor.execute(prepared.sql, parameters)
+        except connection.dialect.loaded_dbapi.Error as error:
+            connection.invalidate()
+            raise DBAPIError(prepared.sql, None, error) from error
+        return prepared, cursor
+
+
+def rows(query: Select[*tuple[Any, ...]], /, **values: object) -> list[Row]:
+    """What a query answers, as plain rows.
 
     All of a request go over one connection that begins no transaction, so each sees what is
     committed now.
     """
-    connection: Connection = g.get("reading") or _connect()
-    query = _prepared(statement, connection.dialect)
-    cursor = connection.connection.cursor()
-    parameters = query.parameters(values)
-    for listener in connection.engine.dispatch.before_cursor_execute:
-        listener(connection, cursor, query.sql, parameters, None, False)
-    try:
-        cursor.execute(query.sql, parameters)
-        found = cursor.fetchall()
-    except connection.dialect.loaded_dbapi.Error as error:
-        connection.invalidate()
-        raise DBAPIError(query.sql, None, error) from error
-    cursor.close()
-    return [query.row(raw) for raw in found]
+    return Statements(g.get("reading") or _connect()).rows(query, **values)
+
+
+@contextmanager
+def transaction() -> Iterator[Statements]:
+    """A transaction of its own: commits at the end, rolls back on any error.
+
+    As with `lms.db.transaction`, SQLite's write lock is taken at once.
+    """
+    engine: Engine = current_app.extensions["engine"]
+    with engine.connect() as connection:
+        driver: Any = connection.connection
+        try:
+            if connection.dialect.name == "sqlite":
+                driver.execute("BEGIN IMMEDIATE")
+            yield Statements(connection)
+            driver.commit()
+        except BaseException:
+            if not connection.invalidated:
+                driver.rollback()
+            raise
 
 
 def _connect() -> Connection:
@@ -85,8 +131,14 @@ def release() -> None:
 
 
 @cache
-def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Prepared:
-    return Prepared(statement, dialect)
+def _prepared(statement: Statement, dialect: Dialect, set_columns: tuple[str, ...]) -> Prepared:
+    return Prepared(statement, dialect, set_columns)
+
+
+def _columns_in(statement: Statement, values: dict[str, object]) -> tuple[str, ...]:
+    if isinstance(statement, Select):
+        return ()
+    return tuple(name for name in values if name in statement.table.c)
 
 
 def _result_processor(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from assessments import item_from, read_answer
+from assessments import read_answer
 from assessments.item_flags import OptionStatistics
 from assessments.items.choices import Choices
 from assessments.model import Item, Label, Option
 from assessments.responses import Mark, Responses
 from assessments.statistics import ItemStatistics, TestStatistics, analyse
+from lms.exams.items import shown_of
 from lms.exams.models import ItemRevision
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -96,7 +97,7 @@ class ExamAnalysis:
 def exam_analysis(given: Sequence[Given], revisions: Mapping[int, ItemRevision]) -> ExamAnalysis:
     """Analyse answers; items that still wait for a marker count as not presented."""
     ordered = sorted(revisions.values(), key=lambda each: (each.item_key, each.id))
-    items = [item_from(each.rendered) for each in ordered]
+    items = [shown_of(each) for each in ordered]
     test = analyse(_responses(given, ordered, items))
     return ExamAnalysis(test, tuple(map(AnalysedItem, ordered, items, test.items)))
 

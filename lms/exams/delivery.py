@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments import exam_from, explain, item_from, option_ids, present, result_of, variant_of
+from assessments import exam_from, explain, option_ids, present, result_of, variant_of
 from assessments.model import Exam, Form, FormItem, Item, Label, Mark, Outcome, Result, text_in
 from assessments.points import percent
 from lms.errors import NotFound
+from lms.exams.items import shown_of, source_of
 from lms.exams.models import Attempt, AttemptItem, ExamRevision, ItemRevision
 
 SAMPLE = "sample"
@@ -57,7 +58,7 @@ def definition_of(revision: ExamRevision | None) -> Exam:
 def item_at(place: AttemptItem, *, is_rendered: bool = True) -> Item:
     """The item with the numbers that this attempt drew, as HTML or as its author wrote it."""
     revision = place.item_revision
-    item = item_from(revision.rendered if is_rendered else revision.source)
+    item = shown_of(revision) if is_rendered else source_of(revision)
     return variant_of(item, place.attempt.seed)
 
 
@@ -92,7 +93,7 @@ def reviewed(place: AttemptItem, language: str) -> Reviewed:
 
 def stem_of(revision: ItemRevision, language: str) -> str:
     """What an item asks, as HTML."""
-    return text_in(variant_of(item_from(revision.rendered), SAMPLE).stem, language)
+    return text_in(variant_of(shown_of(revision), SAMPLE).stem, language)
 
 
 def explained_without_answer(item: Item, language: str) -> Mapping[str, object]:

@@ -8,13 +8,13 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from assessments import item_from
 from assessments.items import TYPES
 from assessments.items.extended_text import Criterion, Essay, criteria_of
 from lms import db
 from lms.access import Scope
 from lms.errors import NotFound
 from lms.exams.essay_models import EssayMark
+from lms.exams.items import shown_of, source_of
 from lms.exams.models import Attempt, AttemptItem, ItemRevision
 
 BY_PEOPLE = tuple(name for name, kind in TYPES.items() if kind.is_marked_by_people)
@@ -50,7 +50,7 @@ class Paper:
 def criteria_of_place(place: AttemptItem, *, is_rendered: bool = False) -> tuple[Criterion, ...]:
     """What is looked at in an answer; raises NotFound for an item that nobody marks by hand."""
     revision = place.item_revision
-    body = item_from(revision.rendered if is_rendered else revision.source).body
+    body = (shown_of(revision) if is_rendered else source_of(revision)).body
     if not isinstance(body, Essay):
         raise NotFound
     return criteria_of(body)

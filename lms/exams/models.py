@@ -29,6 +29,16 @@ from lms.enrollments.models import CourseRun
 GRACE = timedelta(seconds=2)
 
 
+def is_over(closed_at: datetime | None, deadline_at: datetime, at: datetime) -> bool:
+    """Whether an attempt takes no answer any more, marked or not."""
+    return closed_at is not None or at > deadline_at + GRACE
+
+
+def seconds_until(deadline_at: datetime, at: datetime) -> float:
+    """Seconds that are left, never less than nothing."""
+    return max(0.0, round((deadline_at - at).total_seconds(), 3))
+
+
 class ItemRevision(Base):
     """An item as it was published once; never changed afterwards."""
 
@@ -168,7 +178,7 @@ class Attempt(Base):
 
     def is_over(self, at: datetime) -> bool:
         """Whether no answer is taken any more, marked or not."""
-        return self.is_closed or at > self.deadline_at + GRACE
+        return is_over(self.closed_at, self.deadline_at, at)
 
     def is_paused(self, at: datetime) -> bool:
         """Whether the clock stands still."""
@@ -182,7 +192,7 @@ class Attempt(Base):
 
     def seconds_left(self, at: datetime) -> float:
         """How long the candidate still has, never less than nothing."""
-        return max(0.0, round((self.deadline_at - at).total_seconds(), 3))
+        return seconds_until(self.deadline_at, at)
 
     @property
     def scope(self) -> Scope:

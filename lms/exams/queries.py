@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assessments import item_from
 from assessments.model import Item
 from lms import db
 from lms.access import Scope
@@ -19,6 +18,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
 from lms.exams.analysis import AnalysedItem, ExamAnalysis, Given, exam_analysis
+from lms.exams.items import source_of
 from lms.exams.models import (
     GRACE,
     Answer,
@@ -29,7 +29,10 @@ from lms.exams.models import (
     ExamAllowance,
     ItemBank,
     ItemRevision,
+    seconds_until,
 )
+from lms.prepared import rows
+from lms.programs.models import Cohort
 from lms.web.locale import by_name
 
 # saves that entered in time may still be waiting for their turn
@@ -81,13 +84,46 @@ def attempt_with(attempt_id: int) -> Attempt:
     return attempt
 
 
+@dataclass(frozen=True)
+class AttemptInBrief:
+    """As much of an attempt as saving an answer needs, asked for every few seconds."""
+
+    id: int
+    deadline_at: datetime
+    scope: Scope
+
+    def seconds_left(self, at: datetime) -> float:
+        """How long the candidate still has, never less than nothing."""
+        return seconds_until(self.deadline_at, at)
+
+
+_IN_BRIEF = (
+    select(
+        Attempt.deadline_at, Attempt.user_id, CourseRun.id, CourseRun.cohort_id, Cohort.campus_id
+    )
+    .join(CourseRun, CourseRun.id == Attempt.run_id)
+    .join(Cohort, Cohort.id == CourseRun.cohort_id)
+    .where(Attempt.id == bindparam("attempt"))
+)
+
+
+def attempt_in_brief(attempt_id: int) -> AttemptInBrief:
+    """The attempt with this id; raises NotFound. For `guarded(load=…)`."""
+    found = rows(_IN_BRIEF, attempt=attempt_id)
+    if not found:
+        raise NotFound
+    deadline_at, owner, run, cohort, campus = found[0]
+    scope = Scope(owner_id=owner, course_run_id=run, cohort_id=cohort, campus_id=campus)
+    return AttemptInBrief(attempt_id, deadline_at, scope)
+
+
 def items_of_bank(session: Session, key: str) -> list[Item]:
     """The items that a bank has now, in the order in which they came; raises NotFound."""
     bank = session.scalar(select(ItemBank).where(ItemBank.key == key))
     if bank is None:
         raise NotFound
     query = select(BankItem).where(BankItem.bank_id == bank.id).order_by(BankItem.id)
-    return [item_from(each.item_revision.source) for each in session.scalars(query)]
+    return [source_of(each.item_revision) for each in session.scalars(query)]
 
 
 def exams_of_course(session: Session, course_id: int) -> list[Exam]:

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from assessments.model import Exam
 from assessments.readiness import Readiness
-from lms import clock, db
+from lms import clock, db, prepared
 from lms.access import Permission, may
 from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
@@ -126,12 +126,12 @@ def answers(found: Attempt) -> ViewResult:
 
 
 @bp.post("/attempts/<int:attempt_id>/answers")
-@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
-def save(found: Attempt) -> ViewResult:
+@guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_in_brief, sees=Permission.ATTEMPT_VIEW)
+def save(found: queries.AttemptInBrief) -> ViewResult:
     """Take one changed item; the acknowledgement says what now counts."""
     sent = read_save(_json())
-    with db.transaction() as session:
-        receipt = services.save_answer(session, found, sent, at=_entered_at())
+    with prepared.transaction() as statements:
+        receipt = services.save_answer(statements, found.id, sent, at=_entered_at())
     return jsonify(
         position=receipt.position,
         client=receipt.client,
@@ -286,6 +286,6 @@ def _json() -> object:
     return request.get_json(silent=True)
 
 
-def _clock_of(found: Attempt) -> dict[str, object]:
+def _clock_of(found: Attempt | queries.AttemptInBrief) -> dict[str, object]:
     now = clock.now()
     return {"server_time": now.isoformat(), "seconds_left": found.seconds_left(now)}

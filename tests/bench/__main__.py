@@ -12,13 +12,14 @@ from pathlib import Path
 import click
 import psutil
 
-from tests.bench import grading, interface, lesson_page, publishing, search
+from tests.bench import answers, grading, interface, lesson_page, publishing, search
 from tests.bench.rounds import Ratio, Series
 from tests.bench.served import CannotMeasure
 
 Measurement = Callable[[Path], tuple[list[Series], list[Ratio]]]
 REPORT = Path(__file__).resolve().parents[2] / "var" / "bench.json"
 MEASUREMENTS: dict[str, Measurement] = {
+    "answers": answers.measure,
     "grading": grading.measure,
     "lesson page": lesson_page.measure,
     "publishing": publishing.measure,

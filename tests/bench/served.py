@@ -47,10 +47,11 @@ class Server:
         family = [self.process, *self.process.children(recursive=True)]
         return sum(sum(member.cpu_times()[:2]) for member in family)
 
-    def load(self, path: str, headers: Mapping[str, str]) -> Load:
-        """Ask for the path from several connections for some seconds."""
+    def load(self, path: str, headers: Mapping[str, str], script: Path | None = None) -> Load:
+        """Ask for the path, or what wrk's script says, from several connections for some seconds."""
         words = [f"-H{name}: {value}" for name, value in headers.items()]
         command = ["wrk", "-t1", "--timeout=30s", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *words]
+        command += ["-s", str(script)] if script else []
         before = self.cpu_seconds()
         report = subprocess.run(
             [*command, f"http://127.0.0.1:{self.port}{path}"],

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 VERSIONS = Path("/usr/lib/postgresql")
@@ -22,9 +23,39 @@ def binaries() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running server of one's own."""
+
+    url: str
+    _control: tuple[object, ...]
+    _options: str
+    _account: str | None
+
+    def crash_and_start(self) -> None:
+        """End it without warning, as a power cut would, and start it again."""
+        self.stop()
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        _run([*self._control, "-w", "-o", self._options, "start"], self._account)
+
+    def stop(self) -> None:
+        """End it at once."""
+        _run([*self._control, "-m", "immediate", "stop"], self._account)
+
+
 @contextmanager
 def running_server() -> Iterator[str]:
     """Start a throw-away server on a free local port and yield its address."""
+    with running_cluster(is_durable=False) as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def running_cluster(*, is_durable: bool) -> Iterator[Cluster]:
+    """Start a throw-away server; one that is not durable is faster, and forgets in a crash."""
     tools = binaries()
     if tools is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
@@ -36,13 +67,17 @@ def running_server() -> Iterator[str]:
             [tools / "initdb", "-D", data, "-U", "baeum", "-A", "trust", "-E", "UTF8", "-N"],
             account,
         )
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
-        start = [tools / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options, "start"]
-        _run(start, account)
+        durable = "on" if is_durable else "off"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync={durable} -k {folder}"
+        control = (tools / "pg_ctl", "-D", data, "-l", f"{folder}/log")
+        cluster = Cluster(
+            f"postgresql://baeum@127.0.0.1:{port}/postgres", control, options, account
+        )
+        cluster.start()
         try:
-            yield f"postgresql://baeum@127.0.0.1:{port}/postgres"
+            yield cluster
         finally:
-            _run([tools / "pg_ctl", "-D", data, "-m", "immediate", "stop"], account)
+            cluster.stop()
 
 
 def _ordinary_account() -> str | None:

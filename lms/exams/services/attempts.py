@@ -9,13 +9,14 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import arrange, draw_items, exam_from, item_from
+from assessments import arrange, draw_items, exam_from
 from assessments.model import Form, Item
 from lms import audit
 from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
 from lms.errors import Conflict
 from lms.exams.errors import NoAttemptsLeft, OutsideWindow
+from lms.exams.items import source_of
 from lms.exams.models import (
     Attempt,
     AttemptItem,
@@ -106,7 +107,7 @@ def _items(session: Session, drawn: Sequence[PoolItem]) -> list[Item]:
     ids = [each.revision_id for each in drawn]
     query = select(ItemRevision).where(ItemRevision.id.in_(ids))
     found = {revision.id: revision for revision in session.scalars(query)}
-    return [item_from(found[revision_id].source) for revision_id in ids]
+    return [source_of(found[revision_id]) for revision_id in ids]
 
 
 def _places(form: Form, revision_ids: dict[str, int]) -> list[AttemptItem]:

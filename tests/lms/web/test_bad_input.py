@@ -23,7 +23,7 @@ from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
 from lms.exams import services as exams
-from lms.exams.models import Exam
+from lms.exams.models import Answer, Exam
 from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, CellMark, Submission, SubmissionState
@@ -251,9 +251,14 @@ def _sit_exams(session: Session, world: World) -> None:
     )
     essay = session.scalars(select(Exam).where(Exam.key == "essay")).one()
     sat = exams.start_attempt(session, world.run, essay, world.dan.id, seed="e", at=NOW)
-    exams.save_answer(
-        session, sat, exams.Save(1, "window-one", 1, "쓴 것", is_flagged=False), at=NOW
-    )
+    (place,) = sat.items
+    session.add(
+        Answer(
+            attempt_item_id=place.id, client="window-one", sequence=1, value="쓴 것",
+            is_flagged=False, saved_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
     exams.hand_in(session, sat, {}, at=NOW)
 
 
