@@ -136,6 +136,8 @@ class Resolver:
                 place = posixpath.normpath(posixpath.join(start, name.lstrip("/")))
                 if place != ".." and not place.startswith("../"):
                     yield "" if place == "." else place
+                    if self._site.routes:
+                        yield from (posixpath.join(each, place) for each in served)
 
     def _at(self, place: str, *, is_any_case: bool) -> Found | None:
         place = self._site.routes.places.get(place, place)

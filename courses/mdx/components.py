@@ -36,6 +36,11 @@ _PICTURES = ("src", "img", "image", "source", "sources", "light", "dark")
 _TITLES = ("title", "label", "heading", "header", "caption", "name", "value")
 _MORE = ("description", "subtitle", "text", "content")
 _ADDRESSES = ("href", "to", "link", "url")
+_TAB = re.compile(r"\{[^{}]{1,500}\}")
+_TAB_WORD = re.compile(
+    r"\b(?P<name>label|value)\s*:\s*(?P<quote>['\"`])(?P<text>[^\n]{0,200}?)(?P=quote)"
+)
+_TABS_LIMIT = 5_000
 _ID = re.compile(r"[\w-]{6,20}\Z")
 
 
@@ -44,6 +49,7 @@ class Components:
     """Says what stands for the components of one text; boxes that are open are remembered."""
 
     files: Mapping[str, str]
+    _labels: dict[str, str] = field(default_factory=dict)
     _open: list[tuple[str, str]] = field(default_factory=list)
 
     def shown(self, tag: Tag, *, is_alone: bool) -> tuple[str, bool]:
@@ -78,8 +84,19 @@ class Components:
         wanted = self._text(tag, "type", "variant", "kind", "severity").lower()
         kind = wanted if kind == "note" and wanted in _NOTES else kind
         names = ("label", "title", "value") if kind == "tab-item" else ("title", "label", "summary")
-        title = "" if kind == "tab-set" else _one_line(self._text(tag, *names))
+        if kind == "tab-set":
+            self._note_labels(tag.expressions.get("values", ""))
+            return self.open_box(tag.name, kind, "")
+        title = _one_line(self._text(tag, *names))
+        title = self._labels.get(title, title) if kind == "tab-item" else title
         return self.open_box(tag.name, kind, title)
+
+    def _note_labels(self, values: str) -> None:
+        """The words on tabs that their set names, by the values of the tabs."""
+        for each in _TAB.finditer(values[:_TABS_LIMIT]):
+            words = {found["name"]: found["text"] for found in _TAB_WORD.finditer(each[0])}
+            if {"label", "value"} <= set(words):
+                self._labels[words["value"]] = _one_line(words["label"])
 
     def _words(self, tag: Tag) -> str:
         """What a component's attributes say to its readers."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from courses.mdx.values import is_picture
-
 LIMIT = 2_000
 """Lines that one statement may have."""
 
@@ -20,6 +18,12 @@ _DEFAULT = re.compile(
 _CONSTANT = re.compile(
     r"export\s+const\s+(?P<name>[\w$]+)\s*=\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*'|-?\d[\d.]*)\s*;?\s*$"
 )
+_IS_SHOWN = re.compile(
+    r"@theme/(?:Tabs|TabItem|Details|Admonition)\Z|.*\.(?:png|jpe?g|gif|svg|webp|avif)(?:[?#].*)?\Z",
+    re.IGNORECASE,
+)
+"""What is shown although its import is left out."""
+
 _TOKEN = re.compile(r"[()\[\]{}]|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _GOES_ON = ("=", ",", "=>", "+", "from", "import", "?", ":", "&&", "||")
 
@@ -46,7 +50,7 @@ class Modules:
         named = _DEFAULT.match(line)
         if named:
             self.files[named["name"]] = named["path"]
-        if named is None or not is_picture(named["path"]):
+        if named is None or not _IS_SHOWN.match(named["path"]):
             self.n_statements += 1
             self.first_line = self.first_line or number
         constant = _CONSTANT.match(line)

@@ -280,7 +280,9 @@ class _Reader:
         quiz = quiz_of(tag.expressions.get("choices", ""), self._said_before(tag))
         if quiz and not any(self._beside(tag)):
             return self._put(quiz, tag.start, tag.end)
-        shown, is_all = self._components.shown(tag, is_alone=not any(self._beside(tag)))
+        before, behind = self._beside(tag)
+        shown, is_all = self._components.shown(tag, is_alone=not before)
+        shown += "\n" * bool(behind and shown.startswith(MARKS))
         if not is_all:
             what = "the text in it is shown" if shown or not tag.is_empty else "nothing is shown"
             message = f"<{tag.name}> is a component of the site it was written for; {what}"

@@ -204,3 +204,33 @@ def test_what_a_page_imports_is_known_wherever_it_does(tmp_path: Path) -> None:
     assert "import" not in a
     assert b.count("import") == 2
     assert read.problems == ()
+
+
+def test_tabs_on_one_line_have_the_words_that_their_set_gives_them(tmp_path: Path) -> None:
+    page = """# A
+
+import Tabs from '@theme/Tabs';
+import TabItem from '@theme/TabItem';
+
+<Tabs values={[{label: 'In Korean', value: 'ko'}, {value: 'en', label: "In English"}]}>
+<TabItem value="ko">안녕</TabItem>
+<TabItem value="en">
+
+Hello ![x](../../img/x.png)
+
+</TabItem>
+</Tabs>
+
+After it.
+"""
+    read = write(
+        tmp_path, {"docusaurus.config.js": "", "docs/b/a.md": page, "static/img/x.png": PNG}
+    )
+
+    assert read.course is not None
+    shown = read.course.lessons[0].variants["en"]
+    assert read.problems == ()
+    for words in ("In Korean", "안녕", "In English", "Hello", "After it."):
+        assert words in shown.text
+    assert ":::" not in shown.text
+    assert shown.html.index("In English") > shown.html.index("안녕")

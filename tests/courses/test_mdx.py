@@ -114,7 +114,7 @@ def test_what_only_its_site_could_show_is_named_at_its_line(tmp_path: Path) -> N
     found = {(p.code, p.line) for p in problems if p.code.startswith("mdx")}
     lines = PAGE.split("\n")
     assert found == {
-        ("mdx-module", 4),
+        ("mdx-module", 6),
         ("mdx-expression", 1 + next(n for n, line in enumerate(lines) if "1 + 1" in line)),
         ("mdx-component", 1 + lines.index("<Card")),
         ("mdx-component", 1 + next(n for n, line in enumerate(lines) if "<Highlight" in line)),
