@@ -105,6 +105,7 @@ from lms.web import (
     styleguide,
 )
 from lms.web import views as web_views
+from lms.web.express_posts import PostLane
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
@@ -254,6 +255,7 @@ def create_app(
         csrf.exempt(view)
     guard.refuse_unguarded(app)
     app.wsgi_app = express.FastLane(app, settings, reader_again)  # type: ignore[method-assign]
+    app.wsgi_app = PostLane(app, settings, reader_again)  # type: ignore[method-assign]
     _believe_proxies(app, settings.trusted_proxies)
     return app
 

@@ -1,6 +1,7 @@
 """Taking exams over HTTP: pages for people, JSON for the exam page's own script."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
@@ -20,13 +21,15 @@ from lms.exams.essays import newest_marks
 from lms.exams.forms import read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.readiness import readiness_in
+from lms.web.express_posts import MOST_BYTES, express_post
 from lms.web.guard import ViewResult, actor, guarded, user_id
+from lms.web.jsonbody import sent_json
 from lms.web.locale import language
 from lms.web.spreadsheets import csv_of
 
 bp = Blueprint("exams", __name__, template_folder="templates")
 
-MOST_BYTES = 64 * 1024
+ANSWERS = "/attempts/<int:attempt_id>/answers"
 
 
 @bp.before_request
@@ -110,7 +113,7 @@ def attempt(found: Attempt) -> ViewResult:
     )
 
 
-@bp.get("/attempts/<int:attempt_id>/answers")
+@bp.get(ANSWERS)
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
 def answers(found: Attempt) -> ViewResult:
     """The answers as the server has them, and its clock, for a page that may be behind."""
@@ -125,21 +128,29 @@ def answers(found: Attempt) -> ViewResult:
     )
 
 
-@bp.post("/attempts/<int:attempt_id>/answers")
+@express_post(bp, ANSWERS, Permission.ATTEMPT_CHANGE, load=queries.attempt_in_brief)
+def take_save(
+    found: queries.AttemptInBrief, sent: object, entered_at: datetime
+) -> Mapping[str, object]:
+    """Take one changed item; the acknowledgement says what now counts."""
+    save = read_save(sent)
+    with prepared.transaction() as statements:
+        receipt = services.save_answer(statements, found.id, save, at=entered_at)
+    return {
+        "position": receipt.position,
+        "client": receipt.client,
+        "sequence": receipt.sequence,
+        "is_applied": receipt.is_applied,
+        "current": receipt.current,
+        **_clock_of(found),
+    }
+
+
+@bp.post(ANSWERS)
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_in_brief, sees=Permission.ATTEMPT_VIEW)
 def save(found: queries.AttemptInBrief) -> ViewResult:
-    """Take one changed item; the acknowledgement says what now counts."""
-    sent = read_save(_json())
-    with prepared.transaction() as statements:
-        receipt = services.save_answer(statements, found.id, sent, at=_entered_at())
-    return jsonify(
-        position=receipt.position,
-        client=receipt.client,
-        sequence=receipt.sequence,
-        is_applied=receipt.is_applied,
-        current=receipt.current,
-        **_clock_of(found),
-    )
+    """The same, where the fast lane would not take it."""
+    return jsonify(take_save(found, _json(), _entered_at()))
 
 
 @bp.post("/attempts/<int:attempt_id>/hand-in")
@@ -283,7 +294,7 @@ def _entered_at() -> datetime:
 def _json() -> object:
     if (request.content_length or 0) > MOST_BYTES:
         raise TooLarge(gettext("보낸 것이 너무 큽니다."))
-    return request.get_json(silent=True)
+    return sent_json()
 
 
 def _clock_of(found: Attempt | queries.AttemptInBrief) -> dict[str, object]:

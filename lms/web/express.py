@@ -73,7 +73,7 @@ def express(
     """
 
     def add(again: Again) -> Again:
-        route = Route(_pattern(rule), endpoint, permission, load, again)
+        route = Route(pattern_of(rule), endpoint, permission, load, again)
         bp.record(lambda state: state.app.extensions.setdefault(ROUTES, []).append(route))
         return again
 
@@ -93,7 +93,7 @@ class FastLane:
         self._settings = settings
         self._labs = urlsplit(settings.hub_public_url).hostname or ""
         self._routes: list[Route] = app.extensions.get(ROUTES, [])
-        _refuse_unknown_steps(app)
+        refuse_unknown_steps(app)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer at once, or pass the request on."""
@@ -112,12 +112,12 @@ class FastLane:
             and not environ.get("QUERY_STRING")
             and "HTTP_COOKIE" in environ
             and "HTTP_RANGE" not in environ
-            and not _is_labs(environ.get("HTTP_HOST", ""), self._labs)
+            and not is_labs(environ.get("HTTP_HOST", ""), self._labs)
             and not maintenance.is_on(self._settings)
         )
 
     def _answer(self, environ: Mapping[str, Any]) -> shells.Answer | None:
-        path = _path(environ)
+        path = path_of(environ)
         for route in self._routes:
             match = route.pattern.fullmatch(path)
             if match:
@@ -127,9 +127,7 @@ class FastLane:
 
     def _visit(self, path: str, environ: Mapping[str, Any]) -> Visit | None:
         cookies = parse_cookie(environ["HTTP_COOKIE"])
-        sessions = self._app.session_interface
-        assert isinstance(sessions, PageSessions)
-        session = sessions.known(self._app, cookies.get(sessions.get_cookie_name(self._app), ""))
+        session = session_in(self._app, cookies)
         if session is None or "csrf_token" not in session or "_flashes" in session:
             return None
         font = sheet_for(cookies, saves_data=environ.get("HTTP_SAVE_DATA") == "on")
@@ -148,7 +146,7 @@ class FastLane:
         if person is None:
             return None
         g._login_user = person  # noqa: SLF001  # where the library keeps who is logged in
-        thing = route.load(**_arguments(match))
+        thing = route.load(**arguments_of(match))
         if not may(actor(), route.permission, thing.scope):
             return None
         spoken = person.locale if person.locale in LANGUAGES else DEFAULT
@@ -161,13 +159,26 @@ class FastLane:
         return None if shell is None else shells.answer(shell, page, frame, visit.asked)
 
 
-def _refuse_unknown_steps(app: Flask) -> None:
+def session_of(app: Flask, environ: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """What the request's cookie says, if it was verified before and need not be renewed."""
+    return session_in(app, parse_cookie(environ["HTTP_COOKIE"]))
+
+
+def session_in(app: Flask, cookies: Mapping[str, str]) -> Mapping[str, Any] | None:
+    """The same of cookies that were read."""
+    sessions = app.session_interface
+    assert isinstance(sessions, PageSessions)
+    return sessions.known(app, cookies.get(sessions.get_cookie_name(app), ""))
+
+
+def refuse_unknown_steps(app: Flask) -> None:
+    """Raise UnknownStep if something happens before each request that a fast lane would leave out."""
     steps = {step.__module__ for step in app.before_request_funcs.get(None, [])}
     if steps - HEEDED:
         raise UnknownStep(", ".join(sorted(steps - HEEDED)))
 
 
-def _pattern(rule: str) -> re.Pattern[str]:
+def pattern_of(rule: str) -> re.Pattern[str]:
     """A rule's addresses; numbers are those that a row may have."""
     return re.compile(re.sub(r"<(int:)?(\w+)>", _group, rule))
 
@@ -176,20 +187,20 @@ def _group(found: re.Match[str]) -> str:
     return f"(?P<int_{found[2]}>[0-9]{{1,9}})" if found[1] else f"(?P<{found[2]}>[^/]+)"
 
 
-def _arguments(match: re.Match[str]) -> dict[str, Any]:
+def arguments_of(match: re.Match[str]) -> dict[str, Any]:
     return {
         name.removeprefix("int_"): int(word) if name.startswith("int_") else word
         for name, word in match.groupdict().items()
     }
 
 
-def _path(environ: Mapping[str, Any]) -> str:
+def path_of(environ: Mapping[str, Any]) -> str:
     """The path as the browser meant it; servers hand its bytes on as Latin-1."""
     return str(environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "replace")
 
 
 @lru_cache
-def _is_labs(host: str, labs: str) -> bool:
+def is_labs(host: str, labs: str) -> bool:
     return gate.is_host_of_labs(host, labs)
 
 

@@ -18,7 +18,7 @@ from lms.web.locale import language
 from lms.web.static_files import font_sheet
 
 CSRF = "csrf"
-_CSRF_SALT = "wtf-csrf-token"
+CSRF_SALT = "wtf-csrf-token"
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def form_token(frame: Frame) -> str:
 @lru_cache(maxsize=4096)
 def _signed(key: str, raw: str) -> str:
     """As Flask-WTF signs it."""
-    return str(URLSafeTimedSerializer(key, salt=_CSRF_SALT).dumps(raw))
+    return str(URLSafeTimedSerializer(key, salt=CSRF_SALT).dumps(raw))
 
 
 @part("look")
