@@ -8,7 +8,7 @@ from lms.access import Permission
 from lms.db import transaction
 from lms.notebooks import flags, queries
 from lms.notebooks.flag_models import SubmissionFlag
-from lms.notebooks.forms import FlagForm
+from lms.notebooks.marking_forms import FlagForm
 from lms.notebooks.models import Submission
 from lms.notebooks.nameless import names_asked
 from lms.web.guard import ViewResult, guarded, user_id

@@ -13,8 +13,8 @@ from lms.db import transaction
 from lms.notebooks import flags, marking, queries, regrade_requests, rubrics
 from lms.notebooks.answers import answer_to, change_of
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
-from lms.notebooks.forms import MarkForm
 from lms.notebooks.marking import MarkedMeanwhile, Paper, Step
+from lms.notebooks.marking_forms import MarkForm
 from lms.notebooks.marks import Result
 from lms.notebooks.nameless import WITHOUT_NAMES, names_asked
 from lms.notebooks.queries import AssignmentInRun

@@ -9,8 +9,8 @@ from lms.db import transaction
 from lms.notebooks import queries, regrade_requests
 from lms.notebooks.answers import answer_to
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
-from lms.notebooks.forms import AnswerForm, AskForm, RequestRuleForm
 from lms.notebooks.marking import MarkedMeanwhile, numbers_of, paper_of, papers_of
+from lms.notebooks.marking_forms import AnswerForm, AskForm, RequestRuleForm
 from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.regrade_requests import AlreadyAnswered, request_to_answer

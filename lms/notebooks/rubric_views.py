@@ -11,7 +11,7 @@ from lms.access import Permission, Scope
 from lms.db import transaction
 from lms.errors import Invalid, NotFound
 from lms.notebooks import queries, rubrics
-from lms.notebooks.forms import RubricItemForm
+from lms.notebooks.marking_forms import RubricItemForm
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.rubric_models import RubricItem
 from lms.web.guard import ViewResult, guarded, user_id

@@ -13,8 +13,8 @@ from lms.db import transaction
 from lms.notebooks import queries, rubrics, second_marking
 from lms.notebooks.answers import answer_to
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
-from lms.notebooks.forms import MarkForm, ModerationForm, SecondRuleForm
 from lms.notebooks.marking import Paper, Step, numbers_of, paper_of, papers_of
+from lms.notebooks.marking_forms import MarkForm, ModerationForm, SecondRuleForm
 from lms.notebooks.marks import Result
 from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
