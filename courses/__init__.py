@@ -1,5 +1,6 @@
 """The course engine: a folder of Markdown and notebooks in, lessons and problems out."""
 
+from courses.asking.quiztexts import with_quiz_assets
 from courses.check import check_course, report_of, with_problems
 from courses.fragments import RenderedNotebook, render_notebook, render_text
 from courses.model import (
@@ -20,11 +21,10 @@ from courses.model import (
     Text,
     Unit,
 )
+from courses.naming.solutions import solved_by
 from courses.pagecache import FolderCache, PageCache
 from courses.progress import Progress, silent
-from courses.quiztexts import with_quiz_assets
 from courses.reading import read_course, read_page
-from courses.solutions import solved_by
 
 __all__ = [
     "Asset",

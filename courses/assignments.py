@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from courses.files.yamltext import BadYaml, as_minutes, as_text, read_mapping
 from courses.model import AssignmentSource, Problem
 from courses.source import Folder, Unreadable
-from courses.yamltext import BadYaml, as_minutes, as_text, read_mapping
 
 FOLDER = "assignments"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z")

@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from courses.asking.quizzes import count_items, quizzes_of
 from courses.codecells import code_problems
 from courses.hints import with_hint
 from courses.model import Asset, Course, Problem, ReadCourse
 from courses.progress import Progress, silent
-from courses.quizzes import count_items, quizzes_of
 from courses.reading import read_course
 
 LARGE_IMAGE = 1_500_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from courses.assets import asset_url
-from courses.markdown import MarkdownPage, TooDeep
+from courses.files.assets import asset_url
+from courses.markup.markdown import MarkdownPage, TooDeep
+from courses.markup.sanitize import is_inline_image, is_safe_target, sanitize
 from courses.notebooks import notebook_to_html, parse_notebook
-from courses.sanitize import is_inline_image, is_safe_target, sanitize
 
 
 @dataclass(frozen=True)

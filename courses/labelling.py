@@ -8,9 +8,9 @@ from typing import Any
 
 import yaml
 
-from courses.bibliography import BadBibliography, Entry, read_bibliography
 from courses.lessonsources import VariantSource
-from courses.macros import macros_in
+from courses.markup.bibliography import BadBibliography, Entry, read_bibliography
+from courses.markup.macros import macros_in
 from courses.model import Problem
 from courses.myst.index import index_labels
 from courses.myst.labels import Label, Labels

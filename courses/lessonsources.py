@@ -11,11 +11,20 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from courses.aside import TextAside, ValueAside
+from courses.files.yamltext import (
+    BadYaml,
+    FrontMatter,
+    as_minutes,
+    as_word,
+    split_front_matter,
+    without_front_matter,
+)
 from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import is_below
 from courses.mdx import is_mdx, read_mdx
 from courses.model import LessonKind, Problem, Severity
+from courses.naming.titles import first_heading, title_of_name
 from courses.notebooks import (
     BadNotebook,
     Notebook,
@@ -26,15 +35,6 @@ from courses.notebooks import (
 )
 from courses.places import Places
 from courses.source import NOTEBOOK_LIMIT, Folder, Unreadable
-from courses.titles import first_heading, title_of_name
-from courses.yamltext import (
-    BadYaml,
-    FrontMatter,
-    as_minutes,
-    as_word,
-    split_front_matter,
-    without_front_matter,
-)
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _NOT_IN_KEY = re.compile(r"[^\w]+")

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from courses.lessonsources import VariantSource
+from courses.linking.resolving import Site
 from courses.model import Asset
 from courses.rendering import RenderedVariant, Took, VariantRenderer
-from courses.resolving import Site
 
-FORMAT = 4
+FORMAT = 5
 UNUSED_DAYS = 30
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from courses.sanitize import plain_text
+from courses.markup.sanitize import plain_text
 
 CELL_CLASS = "cell-input"
 NOT_LIVE = "not-live"

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from courses.anchors import PageAnchors, check_anchors
+from courses.asking.quizfiles import loose_problems, read_quiz_files
+from courses.asking.quiztexts import QuizTexts
 from courses.assignments import read_assignments
 from courses.contenthash import RENDERING, content_hash
-from courses.formerkeys import former_keys
+from courses.files.materials import Materials
+from courses.files.yamltext import BadYaml
 from courses.labelling import labels_of
 from courses.layouts import layout_of
 from courses.layouts.outline import Outline
 from courses.lessonsources import LessonSource, VariantSource
-from courses.links import LinkAccount
-from courses.materials import Materials
+from courses.linking.anchors import PageAnchors, check_anchors
+from courses.linking.links import LinkAccount
+from courses.linking.relinking import with_anchors
+from courses.linking.resolving import Site
+from courses.linking.sites import site_of, yaml_files
 from courses.model import (
     AssignmentSource,
     Course,
@@ -26,17 +31,12 @@ from courses.model import (
     ReadPage,
     Unit,
 )
+from courses.naming.formerkeys import former_keys
 from courses.pagecache import PageCache, fingerprint_of, rendered
 from courses.progress import Progress, silent
-from courses.quizfiles import loose_problems, read_quiz_files
-from courses.quiztexts import QuizTexts
-from courses.relinking import with_anchors
 from courses.rendering import RenderedVariant, VariantRenderer
-from courses.resolving import Site
-from courses.sites import site_of, yaml_files
 from courses.source import Folder, Unreadable
 from courses.unitsources import UnitSources, read_units
-from courses.yamltext import BadYaml
 
 _FATAL = {"no-lessons", "too-many-files"}
 

@@ -8,29 +8,29 @@ from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from courses.anchors import PageAnchors, anchors_of
-from courses.assets import asset_url
-from courses.datafiles import FILE_LIMIT, PAGE_LIMIT, paths_named_in
+from courses.asking.quizfences import QuizFences
+from courses.files.assets import asset_url
+from courses.files.datafiles import FILE_LIMIT, PAGE_LIMIT, paths_named_in
+from courses.files.pictures import with_sizes
 from courses.lessonsources import VariantSource
-from courses.linkplaces import LinkPlaces
-from courses.links import LinkAccount, PageLinks
-from courses.macros import macros_in
-from courses.markdown import MarkdownPage, TooDeep
+from courses.linking.anchors import PageAnchors, anchors_of
+from courses.linking.linkplaces import LinkPlaces
+from courses.linking.links import LinkAccount, PageLinks
+from courses.linking.resolving import LessonAt, Site
+from courses.markup.macros import macros_in
+from courses.markup.markdown import MarkdownPage, TooDeep
+from courses.markup.media import media_as_links, sources_in
+from courses.markup.page import Page
+from courses.markup.sanitize import plain_text, sanitize
+from courses.markup.structure import PageParts, heading_jumps, page_problems, unsafe_links
 from courses.mdx import is_mdx, read_mdx
-from courses.media import media_as_links, sources_in
 from courses.model import Asset, BrokenLink, Heading, LessonVariant, Problem, Severity
 from courses.myst.references import references_html
 from courses.myst.substituting import substitutions_of_page
 from courses.notebooks import Notebook, notebook_to_html
-from courses.page import Page
-from courses.pictures import with_sizes
 from courses.places import Places
 from courses.pythoncells import python_cells
-from courses.quizfences import QuizFences
-from courses.resolving import LessonAt, Site
-from courses.sanitize import plain_text, sanitize
 from courses.source import Folder, Unreadable
-from courses.structure import PageParts, heading_jumps, page_problems, unsafe_links
 
 _FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
 _ID = re.compile(r"\bid=\"([^\"<>]+)\"")

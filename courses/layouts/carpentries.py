@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from courses.carpentries import boxed
-from courses.languagecodes import as_language
-from courses.languages import kind_of
+from courses.dialects.carpentries import boxed
+from courses.files.yamltext import BadYaml, as_word, read_mapping
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.outline import Outline
 from courses.layouts.placing import entry_file
 from courses.layouts.survey import Survey
+from courses.linking.routes import Routes
 from courses.model import Problem
+from courses.naming.languagecodes import as_language
+from courses.naming.languages import kind_of
 from courses.places import Places
-from courses.routes import Routes
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_word, read_mapping
 
 _SETTINGS = "config.yaml"
 _EPISODES = "episodes"

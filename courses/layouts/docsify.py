@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from courses.files.yamltext import BadYaml
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.docsifypage import docsify_of
 from courses.layouts.lessonfiles import is_lesson
@@ -12,7 +13,6 @@ from courses.layouts.summaries import Summary
 from courses.layouts.survey import Survey
 from courses.model import Problem
 from courses.source import Folder
-from courses.yamltext import BadYaml
 
 _SIDEBARS = ("_sidebar.md", "docs/_sidebar.md", "SUMMARY.md", "docs/SUMMARY.md")
 

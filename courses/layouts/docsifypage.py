@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from courses.languagecodes import as_language
+from courses.naming.languagecodes import as_language
 from courses.source import Folder
 
 _LANGUAGE = re.compile(r"<html[^<>]{0,200}\blang=[\"']?([\w-]{2,10})")

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from courses.languages import LANGUAGE
+from courses.files.yamltext import BadYaml, as_word, read_yaml
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.outline import Outline
 from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey
 from courses.model import Problem
+from courses.naming.languages import LANGUAGE
 from courses.places import Places
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_word, read_yaml
 
 _NAMES = ("_toctree.yml", "_toctree.yaml")
 _FIRST = "en"

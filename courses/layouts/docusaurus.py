@@ -6,15 +6,15 @@ import posixpath
 import re
 from dataclasses import replace
 
-from courses.languages import kind_of
 from courses.layouts.docusauruspages import CATEGORY, Pages
 from courses.layouts.docusaurusroutes import docs_route, mirrors_of
 from courses.layouts.folders import units_of
 from courses.layouts.lessonfiles import is_solution
 from courses.layouts.outline import LessonFiles, Outline
 from courses.layouts.survey import Survey, is_below
+from courses.linking.routes import Routes
 from courses.model import Problem
-from courses.routes import Routes
+from courses.naming.languages import kind_of
 from courses.source import Folder, Unreadable
 
 _SETTINGS = re.compile(r"(?:[\w-]+/)?docusaurus\.config\.(?:js|ts|mjs|cjs)\Z")

@@ -11,13 +11,13 @@ from typing import Any
 
 import yaml
 
+from courses.files.yamltext import BadYaml, as_word, split_front_matter
 from courses.layouts.docusaurusroutes import address_of, addresses_of_folder, without_number
 from courses.layouts.lessonfiles import is_index
 from courses.layouts.outline import LessonFiles, UnitFiles
-from courses.routes import Mirror
+from courses.linking.routes import Mirror
+from courses.naming.titles import natural_order
 from courses.source import Folder, Unreadable
-from courses.titles import natural_order
-from courses.yamltext import BadYaml, as_word, split_front_matter
 
 CATEGORY = re.compile(r"_category_\.(?:json|ya?ml)\Z")
 _WANTED = ("id", "slug", "draft", "sidebar_position")

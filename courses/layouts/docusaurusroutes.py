@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from courses.languagecodes import as_translation
-from courses.routes import Mirror
+from courses.files.yamltext import as_word
+from courses.linking.routes import Mirror
+from courses.naming.languagecodes import as_translation
 from courses.source import Folder
-from courses.yamltext import as_word
 
 _NUMBERED = re.compile(r"(?!\d+[-_.]\d)\d+\s*[-_.]+\s*(?=[^-_.\s])")
 _TRANSLATED = re.compile(

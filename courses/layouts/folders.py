@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from courses.languages import kind_of
 from courses.layouts.docsifypage import docsify_of
 from courses.layouts.lessonfiles import is_index, is_solution
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import Survey, in_order, is_below
 from courses.model import Problem
+from courses.naming.languages import kind_of
+from courses.naming.titles import natural_order
 from courses.source import Folder
-from courses.titles import natural_order
 
 _SKIPPED = {
     "data", "images", "lesson-template", "template", "templates", "test", "tests",

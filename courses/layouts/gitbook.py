@@ -9,18 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from courses.bookmarks import BookMarks
-from courses.languagecodes import as_translation
+from courses.dialects.bookmarks import BookMarks
+from courses.files.yamltext import BadYaml, as_word
 from courses.layouts.contents import Contents
 from courses.layouts.docsifypage import docsify_of
 from courses.layouts.lessonfiles import is_lesson
 from courses.layouts.outline import Outline
 from courses.layouts.summaries import Summary
 from courses.layouts.survey import Survey
+from courses.linking.routes import Mirror, Routes
 from courses.model import Problem
-from courses.routes import Mirror, Routes
+from courses.naming.languagecodes import as_translation
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_word
 
 _LANGUAGES = "LANGS.md"
 _SUMMARY = "SUMMARY.md"

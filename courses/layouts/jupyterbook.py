@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from courses.files.yamltext import BadYaml, as_word, read_mapping, read_yaml
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.outline import Outline, UnitFiles
 from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey, is_below
 from courses.model import Problem
+from courses.naming.titles import natural_order
 from courses.places import Places
 from courses.source import Folder, Unreadable
-from courses.titles import natural_order
-from courses.yamltext import BadYaml, as_word, read_mapping, read_yaml
 
 _NAMES = ("_toc.yml", "_toc.yaml")
 _BELOW = ("chapters", "sections", "entries", "items")

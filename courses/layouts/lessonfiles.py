@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from courses.languages import kind_of, split_name
 from courses.layouts.outline import LessonFiles
-from courses.titles import natural_order
+from courses.naming.languages import kind_of, split_name
+from courses.naming.titles import natural_order
 
 _ABOUT_THE_PROJECT = {
     "authors", "changelog", "citation", "code_of_conduct", "code-of-conduct", "contributing",

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from courses.inclusions import Inclusions
+from courses.dialects.inclusions import Inclusions
+from courses.files.yamltext import BadYaml, as_word
 from courses.layouts.contents import Contents
 from courses.layouts.outline import Outline
 from courses.layouts.placing import base_with
 from courses.layouts.summaries import Summary
 from courses.layouts.survey import Survey
+from courses.linking.routes import Routes
 from courses.model import Problem
-from courses.routes import Routes
 from courses.source import Folder, Unreadable
-from courses.yamltext import BadYaml, as_word
 
 _SETTINGS = "book.toml"
 _SUMMARY = "SUMMARY.md"

@@ -9,19 +9,19 @@ from typing import Any
 
 import yaml
 
-from courses.languagecodes import as_folder_language, as_language, as_translation
-from courses.languages import kind_of
+from courses.dialects.snippets import Snippets
+from courses.files.yamltext import BadYaml, as_word
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.folders import units_of
 from courses.layouts.lessonfiles import is_index, is_solution
 from courses.layouts.outline import Outline, UnitFiles
 from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey, is_below
+from courses.linking.routes import Mirror, Routes
 from courses.model import Problem
-from courses.routes import Mirror, Routes
-from courses.snippets import Snippets
+from courses.naming.languagecodes import as_folder_language, as_language, as_translation
+from courses.naming.languages import kind_of
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_word
 
 _NAMES = ("mkdocs.yml", "mkdocs.yaml", "zensical.yml")
 _DOCS = "docs"

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from courses.files.yamltext import BadYaml, as_word, read_mapping
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.folders import units_by_folder
 from courses.layouts.outline import Outline
 from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey, is_below
 from courses.model import Problem
+from courses.naming.titles import natural_order
 from courses.places import Places
 from courses.source import Folder, Unreadable
-from courses.titles import natural_order
-from courses.yamltext import BadYaml, as_word, read_mapping
 
 _NAMES = ("myst.yml", "myst.yaml")
 _DEPTH = 5

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from courses.linking.routes import Routes
 from courses.model import Problem, Text
-from courses.routes import Routes
 from courses.source import Folder
 
 Rewrite = Callable[[str, str], str]

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from courses.assignments import assignment_names
-from courses.languages import LANGUAGE
+from courses.files.yamltext import BadYaml, as_text, as_word, read_mapping
 from courses.layouts.lessonfiles import group_lessons
 from courses.layouts.outline import Outline, UnitFiles
 from courses.model import Problem
+from courses.naming.languages import LANGUAGE
 from courses.places import Places
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_text, as_word, read_mapping
 
 FILE = "course.yml"
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")

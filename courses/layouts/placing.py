@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from courses.languagecodes import as_folder_language
-from courses.languages import kind_of
 from courses.layouts.lessonfiles import is_lesson
 from courses.layouts.scripts import is_script
+from courses.naming.languagecodes import as_folder_language
+from courses.naming.languages import kind_of
 from courses.source import Folder
 
 _SUFFIXES = (".md", ".ipynb", ".markdown", ".mdx", ".qmd", ".py")

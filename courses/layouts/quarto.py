@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from courses.languagecodes import as_language
-from courses.languages import kind_of
+from courses.dialects.quarto import QuartoMarks
+from courses.files.yamltext import BadYaml, as_word, read_mapping
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.folders import units_by_folder
 from courses.layouts.outline import Outline
 from courses.layouts.placing import base_with, entry_file
 from courses.layouts.survey import Survey
 from courses.model import Problem
+from courses.naming.languagecodes import as_language
+from courses.naming.languages import kind_of
 from courses.places import Places
-from courses.quarto import QuartoMarks
 from courses.source import Folder
-from courses.yamltext import BadYaml, as_word, read_mapping
 
 _NAMES = ("_quarto.yml", "_quarto.yaml")
 _DEEPEST = 8

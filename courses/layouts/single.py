@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from courses.languagecodes import main_language
-from courses.languages import kind_of
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.survey import prose_of, slug_of
-from courses.repository import repository_of
+from courses.linking.repository import repository_of
+from courses.naming.languagecodes import main_language
+from courses.naming.languages import kind_of
 from courses.source import Folder
 
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from courses.layouts.contents import Entry
 from courses.layouts.placing import entry_file
 from courses.model import Problem
+from courses.naming.titles import plain_title
 from courses.source import Folder
-from courses.titles import plain_title
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(?P<text>\S.*)")
 _ALONE = re.compile(r"(?P<indent>)(?P<text>\[.*\)[ \t]*)\Z")

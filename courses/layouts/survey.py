@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from courses.languagecodes import as_language, main_language
-from courses.languages import kind_of
 from courses.layouts.lessonfiles import is_index, is_lesson, is_solution
 from courses.layouts.outline import LessonFiles, Outline, UnitFiles
 from courses.layouts.scripts import listed_script, script_lessons
 from courses.layouts.translations import Translations
+from courses.linking.repository import repository_of
+from courses.linking.routes import Mirror
 from courses.model import Problem
-from courses.repository import repository_of
-from courses.routes import Mirror
+from courses.naming.languagecodes import as_language, main_language
+from courses.naming.languages import kind_of
+from courses.naming.titles import first_heading, natural_order, title_of_name
 from courses.source import Folder
-from courses.titles import first_heading, natural_order, title_of_name
 
 _SAMPLE = 9
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")

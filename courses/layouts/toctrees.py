@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
+from courses.files.yamltext import BadYaml
 from courses.layouts.contents import Contents, Entry
 from courses.layouts.outline import Outline
 from courses.layouts.placing import entry_file
 from courses.layouts.survey import Survey
 from courses.model import Problem
+from courses.naming.titles import natural_order, plain_title
 from courses.source import Folder
-from courses.titles import natural_order, plain_title
-from courses.yamltext import BadYaml
 
 _ROOTS = ("index.md", "docs/index.md", "source/index.md", "docs/source/index.md", "doc/index.md")
 _OPENING = re.compile(r" {0,3}(?P<marks>`{3,}|:{3,}|~{3,}) *(?:\{toctree\}|toc) *$")

@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from courses.languagecodes import (
+from courses.layouts.outline import LessonFiles
+from courses.linking.routes import Mirror
+from courses.model import Problem
+from courses.naming.languagecodes import (
     as_folder_language,
     as_language,
     as_translation,
     named_language,
 )
-from courses.languages import kind_of
-from courses.layouts.outline import LessonFiles
-from courses.model import Problem
-from courses.routes import Mirror
+from courses.naming.languages import kind_of
 
 _FOLDERS = {"translations", "translation", "translated", "i18n", "locales", "l10n"}
 _SUFFIXES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from courses.code import line_numbers
+from courses.markup.code import line_numbers
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?=\s|$)")
 _FENCE = re.compile(r"[ >]*(?P<mark>`{3,}|~{3,}|:{3,})")

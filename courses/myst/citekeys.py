@@ -8,9 +8,9 @@ import xml.etree.ElementTree as ET
 import markdown
 from markdown.inlinepatterns import InlineProcessor
 
+from courses.markup.page import Current
 from courses.myst.otherbooks import doi_address
 from courses.myst.referring import References
-from courses.page import Current
 
 _BARE = r"(?<![\w@.`/\\:\[-])@(?P<key>[A-Za-z0-9][\w:./-]{0,120}\w)"
 _BRACKETS = r"\[(?P<inside>[^\[\]@`]{0,80}@[^\[\]`]{1,400})\](?![(\[:])"

@@ -8,10 +8,10 @@ import xml.etree.ElementTree as ET
 import markdown
 from markdown.inlinepatterns import BACKTICK_RE, BacktickInlineProcessor
 
-from courses.mathblocks import Formulas
+from courses.markup.mathblocks import Formulas
+from courses.markup.page import Current
 from courses.myst import rolenames
 from courses.myst.roles import Roles
-from courses.page import Current
 
 _NAME = re.compile(r"\{(?P<name>[A-Za-z][\w:.+-]*)\}\Z|(?<![\w`]):(?P<rst>[a-z][\w:-]*):\Z")
 

@@ -11,8 +11,9 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from courses.code import code_html, is_language, parse_info
-from courses.mathblocks import Formulas
+from courses.markup.code import code_html, is_language, parse_info
+from courses.markup.mathblocks import Formulas
+from courses.markup.page import Current
 from courses.model import Severity
 from courses.myst.builders import build
 from courses.myst.builders.codes import equation_html
@@ -25,7 +26,6 @@ from courses.myst.labels import anchor_of
 from courses.myst.names import DROPPED
 from courses.myst.scanner import scanned
 from courses.myst.substituting import substituted
-from courses.page import Current
 
 _MARK = re.compile(r"\x02myst:(?P<what>open|close|leaf|target|classes):(?P<number>\d+)\x03")
 _ALONE = re.compile(r" {0,3}\x02(?:myst:\w+:\d+|wzxhzdk:\d+)\x03[ ]*(?:\n|\Z)")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from courses.code import is_language
+from courses.markup.code import is_language
 from courses.model import Severity
 from courses.myst.askedtitles import HEADING, fragments_asked, titles_asked
 from courses.myst.directive import Directive

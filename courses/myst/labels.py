@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from courses.bibliography import Entry
-from courses.headings import slug
+from courses.markup.bibliography import Entry
+from courses.markup.headings import slug
 
 _SPACE = re.compile(r"\s+")
 _SUFFIXES = ("", ".md", ".ipynb", ".mdx", ".qmd", ".rst", "/index.md", "/README.md")

@@ -9,10 +9,10 @@ import markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from courses.markup.page import Current
 from courses.myst.labels import Label
 from courses.myst.otherbooks import address_of
 from courses.myst.words import numbered
-from courses.page import Current
 
 OTHER_BOOKS = ("xref", "inv", "myst", "doi")
 """Schemes of links that MyST leads to other books and works."""

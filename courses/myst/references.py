@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from markdown.util import AtomicString
 
+from courses.markup.page import Page
 from courses.myst.otherbooks import doi_address
 from courses.myst.words import word
-from courses.page import Page
 
 _APART = re.compile(r"[,;]")
 _IN_BRACES = re.compile(r"\{[^{}]{0,200}\}")

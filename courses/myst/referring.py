@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from courses.markup.page import Current
 from courses.myst.labels import Label
 from courses.myst.otherbooks import doi_address, page_in, place_in
 from courses.myst.references import citation, cited_keys
 from courses.myst.roletexts import Shown, link_to, text_element, titled
 from courses.myst.words import numbered, word
-from courses.page import Current
 
 
 class References:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from urllib.parse import quote
 
-from courses.mathblocks import Formulas
+from courses.markup.mathblocks import Formulas
+from courses.markup.page import Current
 from courses.myst import rolenames
 from courses.myst.referring import References
 from courses.myst.roletexts import Shown, link_to, text_element, titled
-from courses.page import Current
 
 _ABBR = re.compile(r"(?P<short>.*?)\s*\((?P<long>.*)\)\Z", re.DOTALL)
 _WEB = {"rfc": "https://www.rfc-editor.org/rfc/rfc{}", "pep": "https://peps.python.org/pep-{:0>4}/"}

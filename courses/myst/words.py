@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.languages import word as plain_word
+from courses.naming.languages import word as plain_word
 
 _KOREAN = {
     "figure": "그림",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from courses.highlighting import is_language, language_of_file
+from courses.markup.highlighting import is_language, language_of_file
 from courses.notebooks.formats import Cell
 
 _MAGIC = re.compile(r"\s*%%(?P<name>!|[\w.]+)[ \t]*(?P<rest>[^\n]*)")

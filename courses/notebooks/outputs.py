@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from courses.highlighting import highlight_code
-from courses.hostile import nests_elements
-from courses.languages import word
-from courses.markdown import MarkdownPage
-from courses.mathml import BadMath, to_mathml
+from courses.markup.highlighting import highlight_code
+from courses.markup.hostile import nests_elements
+from courses.markup.markdown import MarkdownPage
+from courses.markup.mathml import BadMath, to_mathml
+from courses.markup.sanitize import has_content, sanitize
+from courses.naming.languages import word
 from courses.notebooks.cells import View
 from courses.notebooks.formats import joined
 from courses.notebooks.pictures import Pictures, image
@@ -24,7 +25,6 @@ from courses.notebooks.standins import (
     stand_in_for_html,
 )
 from courses.notebooks.texts import FOLD_LINES, cut_note, folded, printed, traceback
-from courses.sanitize import has_content, sanitize
 
 HTML_LIMIT = 400_000
 """How many characters of HTML one output may fill the page with."""

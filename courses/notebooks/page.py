@@ -8,12 +8,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.highlighting import highlight_code
-from courses.languages import word
-from courses.markdown import MarkdownPage, TooDeep
+from courses.markup.highlighting import highlight_code
+from courses.markup.markdown import MarkdownPage, TooDeep
 from courses.model import Asset
 from courses.myst.labels import anchor_of
 from courses.myst.words import numbered
+from courses.naming.languages import word
 from courses.notebooks.cellnames import CellName, name_of
 from courses.notebooks.cells import (
     Show,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from courses.assets import asset_url, is_what_it_says, make_asset
+from courses.files.assets import asset_url, is_what_it_says, make_asset
 from courses.model import Asset
 from courses.notebooks.formats import joined
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.files.yamltext import BadYaml, read_mapping
 from courses.notebooks.formats import Cell, CellKind, Notebook
 from courses.notebooks.textual import as_mapping, cell_metadata, settings_in, text_notebook
-from courses.yamltext import BadYaml, read_mapping
 
 _HEAD_LIMIT = 4_000
 _MARK_LIMIT = 300

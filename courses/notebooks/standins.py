@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from courses.languages import word
+from courses.naming.languages import word
 
 _KINDS = {
     "plotly": "plotly",

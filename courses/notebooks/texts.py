@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from courses.languages import word
+from courses.naming.languages import word
 from courses.notebooks.ansi import Painter
 from courses.notebooks.terminal import as_shown
 

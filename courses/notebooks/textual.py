@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.files.yamltext import BadYaml, read_mapping
 from courses.notebooks.cells import known_language
 from courses.notebooks.formats import CELL_LIMIT, BadNotebook, Cell, Notebook
-from courses.yamltext import BadYaml, read_mapping
 
 _FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>[^`\n]*)$")
 _DIRECTIVE = re.compile(r"\{(?P<name>code-cell|raw-cell)\}[ \t]*(?P<language>\S{0,40})")

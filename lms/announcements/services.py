@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import courses
-from courses.sanitize import plain_text
+from courses.markup.sanitize import plain_text
 from courses.search import Page
 from lms import audit, db
 from lms.accounts.models import User

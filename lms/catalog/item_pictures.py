@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import courses
 from assessments.items.hotspot import Picture
 from assessments.model import Bank, Item
-from courses.pictures import size_of
+from courses.files.pictures import size_of
 
 BANK_LANGUAGE = "ko"
 Render = Callable[[str, courses.QuizSource], courses.QuizText]

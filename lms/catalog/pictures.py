@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import courses
-from courses.variants import make_variants, variant_widths
+from courses.files.variants import make_variants, variant_widths
 from lms.catalog.models import AssetVariant
 from lms.storage import BlobStore
 

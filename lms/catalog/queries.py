@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from courses.variants import WIDTHS
+from courses.files.variants import WIDTHS
 from lms import db
 from lms.access import Scope
 from lms.catalog.models import (

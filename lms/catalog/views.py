@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from courses.variants import MEDIA_TYPE
+from courses.files.variants import MEDIA_TYPE
 from lms import db
 from lms.access import Permission
 from lms.catalog import queries

@@ -8,7 +8,7 @@ import click
 
 from assessments.formats.schema import items_schema
 from assessments.model import Item, Problem
-from courses.markdown import TooDeep
+from courses.markup.markdown import TooDeep
 from lms import clock, db
 from lms.commands import in_app
 from lms.db import transaction

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from courses.asking.quizfences import PLACE_CLASS
 from courses.pythoncells import python_cells
-from courses.quizfences import PLACE_CLASS
 
 _PLACE = re.compile(rf'<div class="{PLACE_CLASS}" id="quiz-([a-z0-9-]{{1,80}})"></div>')
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from courses.pictures import without_variants
+from courses.files.pictures import without_variants
 from lms import clock, db
 from lms.access import Permission, may
 from lms.catalog.outline import lessons_of, outline_of

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import courses
-from courses.repository import repository_of
+from courses.linking.repository import repository_of
 from courses.source import Folder, Unreadable
 from lms.intake.gits import without_password
 from lms.storage import BlobStore

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from courses import ReadCourse, read_course
-from courses.carpentries import boxed
+from courses.dialects.carpentries import boxed
 from tests.courses.small_course import PNG
 
 EPISODE = """---

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses import read_course, render_notebook, render_text
-from courses.sanitize import RESERVED_CLASSES, RESERVED_IDS, is_safe_target, sanitize
+from courses.markup.sanitize import RESERVED_CLASSES, RESERVED_IDS, is_safe_target, sanitize
 from tests.courses.harmless import danger_in
 from tests.courses.payloads import MEDIA_TYPES, PAYLOADS
 from tests.courses.small_course import (

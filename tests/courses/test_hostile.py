@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from courses import read_course, render_notebook, render_text
-from courses.hostile import is_too_deep, is_too_tangled, nests_elements
-from courses.sanitize import sanitize
+from courses.markup.hostile import is_too_deep, is_too_tangled, nests_elements
+from courses.markup.sanitize import sanitize
 from tests.courses.small_course import code_cell, display, markdown_cell, notebook
 from tests.growth import growth
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from courses import LessonVariant, read_course
-from courses.datafiles import FILE_LIMIT, paths_named_in
+from courses.files.datafiles import FILE_LIMIT, paths_named_in
 from courses.pythoncells import python_cells
 from tests.courses.small_course import (
     code_cell,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from courses import read_course, render_text
-from courses.chemistry import with_chemistry
-from courses.macros import TooLong, macros_in, take_definitions, with_macros
+from courses.markup.chemistry import with_chemistry
+from courses.markup.macros import TooLong, macros_in, take_definitions, with_macros
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from courses import render_text
-from courses.listing import ListIndents
+from courses.markup.listing import ListIndents
 from tests.growth import growth
 
 

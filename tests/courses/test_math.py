@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from courses import render_text
-from courses.mathml import BadMath, to_mathml
+from courses.markup.mathml import BadMath, to_mathml
 
 
 def test_a_fraction_is_a_fraction_with_its_source_for_screen_readers() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from courses import ReadCourse, read_course
-from courses.inclusions import part_of
+from courses.dialects.inclusions import part_of
 
 SUMMARY = """# Summary
 

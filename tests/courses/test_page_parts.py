@@ -1,7 +1,7 @@
 """What is read off a sanitised page: its ids, its pictures, its words."""
 
-from courses.sanitize import plain_text, sanitize
-from courses.structure import PageParts
+from courses.markup.sanitize import plain_text, sanitize
+from courses.markup.structure import PageParts
 
 
 def test_ids_are_counted_and_read_as_a_browser_reads_them():

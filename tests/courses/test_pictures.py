@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from courses.assets import asset_url, make_asset
+from courses.files.assets import asset_url, make_asset
+from courses.files.pictures import size_of, with_sizes
 from courses.model import Asset
-from courses.pictures import size_of, with_sizes
 
 _TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from courses import read_course, report_of
-from courses.quizfences import QuizFences, place_of
+from courses.asking.quizfences import QuizFences, place_of
 from tests.courses.small_course import lesson, markdown_cell, notebook, write_course
 
 QUIZ = "```quiz\nid: one\nitems:\n  - {stem: SECRET-STEM, answer: '3', rationale: SECRET}\n```"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from courses.markdown import MarkdownPage
+from courses.markup.markdown import MarkdownPage
 
 
 def shown(text: str) -> str:

@@ -1,6 +1,6 @@
 """Boxes of task lists can be heard: their words are their labels."""
 
-from courses.sanitize import sanitize
+from courses.markup.sanitize import sanitize
 
 BOX = '<input type="checkbox" disabled>'
 

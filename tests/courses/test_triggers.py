@@ -7,8 +7,8 @@ import pytest
 from markdown.inlinepatterns import InlineProcessor as Mark
 from markdown.treeprocessors import InlineProcessor
 
-from courses.inline import register_inline
-from courses.triggers import TriggeredInline, await_triggers
+from courses.markup.inline import register_inline
+from courses.markup.triggers import TriggeredInline, await_triggers
 from tests.bench.pages import page_texts
 
 MARKED = """\

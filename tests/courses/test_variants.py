@@ -8,12 +8,12 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from courses.assets import AssetShelf, make_asset
+from courses.files.assets import AssetShelf, make_asset
+from courses.files.pictures import with_sizes, without_variants
+from courses.files.variants import make_variants, variant_url, variant_widths
+from courses.markup.sanitize import sanitize
 from courses.model import Asset
-from courses.pictures import with_sizes, without_variants
-from courses.sanitize import sanitize
 from courses.source import Folder
-from courses.variants import make_variants, variant_url, variant_widths
 from tests.courses.test_layouts import write
 
 _TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}

@@ -6,7 +6,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 
-from courses.code import code_html, line_numbers
+from courses.markup.code import code_html, line_numbers
 from courses.myst.builders.workshop import Children, Workshop, box_for, element
 from courses.myst.choosing import chosen_lines
 from courses.myst.directive import Directive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from courses.code import code_html
+from courses.markup.code import code_html
 from courses.myst.builders.workshop import Children, Workshop, box_for, element
 from courses.myst.directive import Directive
 

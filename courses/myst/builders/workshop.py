@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import markdown
 
-from courses.mathblocks import Formulas
+from courses.markup.mathblocks import Formulas
+from courses.markup.page import Current, Page
 from courses.myst.directive import Directive
 from courses.myst.labels import anchor_of
 from courses.myst.words import word
-from courses.page import Current, Page
 
 Children = list[ET.Element]
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from assessments import exam_data, is_askable, item_data, shortages, with_texts
 from assessments import model as engine
-from courses.markdown import MarkdownPage
-from courses.sanitize import sanitize
+from courses.markup.markdown import MarkdownPage
+from courses.markup.sanitize import sanitize
 from lms.errors import Conflict
 from lms.exams.models import Exam, ExamRevision, ItemRevision
 

@@ -14,8 +14,8 @@ from assessments.formats.yaml_source import parse_entry
 from assessments.formats.yaml_writer import bank_files
 from assessments.items import parse_item
 from assessments.model import Item
-from courses.markdown import MarkdownPage
-from courses.sanitize import sanitize
+from courses.markup.markdown import MarkdownPage
+from courses.markup.sanitize import sanitize
 from tests.assessments.typed_items import BODIES, source_of
 
 CASE = '  case: {id: shop, text: {ko: "**가게** 이야기"}}\n'

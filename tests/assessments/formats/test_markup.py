@@ -6,8 +6,8 @@ from assessments.formats.drafting import Drafting
 from assessments.formats.markup import MarkdownWriter, markdown_of, write_node
 from assessments.formats.plain import as_markdown, lines_as_markdown
 from assessments.formats.xml_source import parse_xml
-from courses.markdown import MarkdownPage
-from courses.sanitize import plain_text, sanitize
+from courses.markup.markdown import MarkdownPage
+from courses.markup.sanitize import plain_text, sanitize
 
 
 def shown(markdown: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from courses import render_notebook
-from courses.markdown import MarkdownPage
+from courses.markup.markdown import MarkdownPage
 from courses.notebooks import BadNotebook, notebook_to_html, parse_notebook
 from tests.courses.small_course import PNG, code_cell, display, markdown_cell, notebook
 

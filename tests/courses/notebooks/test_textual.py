@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 
 from courses import read_course
+from courses.files.yamltext import split_front_matter
 from courses.notebooks import read_text_notebook, to_ipynb
-from courses.yamltext import split_front_matter
 
 MYST = """\
 ---

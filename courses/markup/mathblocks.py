@@ -8,11 +8,11 @@ import re
 import markdown
 from markdown.inlinepatterns import InlineProcessor
 
-from courses.chemistry import with_chemistry
-from courses.languages import has_hangul
-from courses.macros import TooLong, take_definitions, with_macros
-from courses.mathml import BadMath, to_mathml
-from courses.page import Current
+from courses.markup.chemistry import with_chemistry
+from courses.markup.macros import TooLong, take_definitions, with_macros
+from courses.markup.mathml import BadMath, to_mathml
+from courses.markup.page import Current
+from courses.naming.languages import has_hangul
 
 _INLINE = (
     r"(?<![\\$])\$(?![\s$])((?:\\.|[^$\\]){1,2000})(?<!\s)\$(?![\d$])"

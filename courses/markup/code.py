@@ -10,7 +10,7 @@ from functools import cache
 
 from pygments.lexers import get_all_lexers
 
-from courses.highlighting import highlighted
+from courses.markup.highlighting import highlighted
 
 _WORD = re.compile(r"[\w+#.-]+")
 _PAIR = re.compile(

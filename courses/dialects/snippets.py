@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from courses.inclusions import part_of
+from courses.dialects.inclusions import part_of
 from courses.source import Folder, Unreadable
 
 INCLUDE_LIMIT = 200_000

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from courses.anchors import AnchorLink
 from courses.aside import ValueAside
-from courses.assets import asset_url, is_what_it_says, make_asset
-from courses.datafiles import is_data
+from courses.files.assets import asset_url, is_what_it_says, make_asset
+from courses.files.datafiles import is_data
 from courses.layouts.lessonfiles import is_solution
-from courses.linkplaces import Place, TargetPlaces
+from courses.linking.anchors import AnchorLink
+from courses.linking.linkplaces import Place, TargetPlaces
+from courses.linking.resolving import Found, LessonAt, Site
+from courses.markup.sanitize import is_inline_image, is_safe_target
 from courses.model import Asset, BrokenLink, Problem, Severity
-from courses.resolving import Found, LessonAt, Site
-from courses.sanitize import is_inline_image, is_safe_target
 
 _EXTERNAL = {"http", "https", "mailto"}
 _TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}

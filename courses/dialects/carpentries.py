@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from courses.headings import slug
+from courses.markup.headings import slug
 
 _DIV = re.compile(
     r":{3,}[ \t]*(?:\{[ \t]*\.?)?(?P<name>[A-Za-z][\w-]*)[^{}\n]{0,200}?\}?[ \t]*:*[ \t]*\Z"

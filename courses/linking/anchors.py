@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from courses.aside import ValueAside
-from courses.headings import slug
+from courses.markup.headings import slug
 from courses.model import BrokenLink, Heading, Problem
 
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")

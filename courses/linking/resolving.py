@@ -10,14 +10,14 @@ from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import unquote
 
-from courses.assets import AssetShelf
-from courses.languages import kind_of
+from courses.asking.quizfiles import QuizFiles
+from courses.files.assets import AssetShelf
 from courses.layouts.lessonfiles import is_index
+from courses.linking.repository import Repository
+from courses.linking.routes import Routes
 from courses.model import Severity
 from courses.myst.labels import Labels
-from courses.quizfiles import QuizFiles
-from courses.repository import Repository
-from courses.routes import Routes
+from courses.naming.languages import kind_of
 from courses.source import Folder
 
 _LESSON_ENDS = (".md", ".ipynb", ".markdown", ".mdx", ".qmd")

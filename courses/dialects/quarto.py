@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from courses.files.yamltext import BadYaml, as_word, read_mapping
 from courses.source import Folder, Unreadable
-from courses.yamltext import BadYaml, as_word, read_mapping
 
 INCLUDE_LIMIT = 200_000
 _DEEPEST = 5

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from courses.assets import media_type_of
-from courses.languages import word
+from courses.files.assets import media_type_of
+from courses.naming.languages import word
 
 _ELEMENT = re.compile(r"<(?P<tag>video|audio|source|img)\b(?P<attributes>[^<>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(

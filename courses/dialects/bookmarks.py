@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from courses.files.yamltext import as_word
 from courses.source import Folder, Unreadable
-from courses.yamltext import as_word
 
 INCLUDE_LIMIT = 200_000
 _DEEPEST = 5

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
-from courses.tasks import label_tasks
+from courses.markup.tasks import label_tasks
 
 Rewrite = Callable[[str, str], str | None]
 """(tag, target) → the target the page shall have, or None to drop it."""

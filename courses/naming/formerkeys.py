@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from courses.files.yamltext import as_word
 from courses.layouts.outline import Outline
 from courses.lessonsources import LessonSource, derived_key
 from courses.model import Problem
 from courses.places import Places
-from courses.yamltext import as_word
 
 FIELD = "aliases"
 _KEY = re.compile(r"[\w-]{1,120}\Z")

@@ -21,20 +21,20 @@ from pymdownx.quotes import QuotesExtension
 from pymdownx.tasklist import TasklistExtension
 from pymdownx.tilde import DeleteSubExtension
 
-from courses.headings import HeadingIds
-from courses.hostile import is_too_deep, is_too_tangled
-from courses.inline import register_inline
-from courses.listing import ListIndents
-from courses.mathblocks import register_math
+from courses.markup.headings import HeadingIds
+from courses.markup.hostile import is_too_deep, is_too_tangled
+from courses.markup.inline import register_inline
+from courses.markup.listing import ListIndents
+from courses.markup.mathblocks import register_math
+from courses.markup.page import Current, Page
+from courses.markup.pipetables import PipeTables
+from courses.markup.triggers import await_triggers
 from courses.myst.citekeys import register_cite_keys
 from courses.myst.codespans import CodeSpansAndRoles
 from courses.myst.extension import register_myst
 from courses.myst.handler import TooManyLevels
 from courses.myst.links import LabelLinks
 from courses.myst.words import word
-from courses.page import Current, Page
-from courses.pipetables import PipeTables
-from courses.triggers import await_triggers
 
 
 class TooDeep(ValueError):

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from courses.anchors import PageAnchors, check_anchors
-from courses.linkplaces import Place
-from courses.links import PageLinks
-from courses.markdown import MarkdownPage, TooDeep
+from courses.files.pictures import with_sizes
+from courses.linking.anchors import PageAnchors, check_anchors
+from courses.linking.linkplaces import Place
+from courses.linking.links import PageLinks
+from courses.linking.relinking import relinked
+from courses.linking.resolving import LessonAt, Site
+from courses.markup.markdown import MarkdownPage, TooDeep
+from courses.markup.page import Page
+from courses.markup.sanitize import sanitize
 from courses.model import (
     Asset,
     Course,
@@ -20,11 +25,6 @@ from courses.model import (
     QuizText,
     Unit,
 )
-from courses.page import Page
-from courses.pictures import with_sizes
-from courses.relinking import relinked
-from courses.resolving import LessonAt, Site
-from courses.sanitize import sanitize
 
 
 class QuizTexts:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from courses.markup.sanitize import marked_tags
 from courses.model import Heading, Problem, Severity
 from courses.places import Places
-from courses.sanitize import marked_tags
 
 _UNSAFE = re.compile(
     r"(?:\]\(<?|href=[\"']?)\s*((?:javascript|vbscript|data|file):)", re.IGNORECASE

@@ -15,9 +15,9 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from courses.languages import LANGUAGE
+from courses.asking.quizfences import place_of
 from courses.model import Problem, QuizSource
-from courses.quizfences import place_of
+from courses.naming.languages import LANGUAGE
 from courses.source import Folder, Unreadable
 
 FILE_LIMIT = 2_000_000

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from PIL import Image
 
-from courses.metadata import without_metadata
+from courses.files.metadata import without_metadata
 from courses.model import Asset, Problem, Severity
 from courses.source import Folder, Unreadable
 

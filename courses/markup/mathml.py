@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert_to_element
 
-from courses.sanitize import MATH_ATTRIBUTES
+from courses.markup.sanitize import MATH_ATTRIBUTES
 
 FORMULA_LIMIT = 4000
 

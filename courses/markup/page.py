@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from courses.markup.sanitize import RESERVED_IDS
 from courses.model import Heading, Severity
 from courses.myst.labels import Labels
 from courses.myst.numbering import Numbers
-from courses.sanitize import RESERVED_IDS
 
 
 @dataclass(frozen=True)

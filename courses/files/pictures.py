@@ -14,9 +14,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from courses.assets import asset_url
+from courses.files.assets import asset_url
+from courses.files.variants import COLUMN, variant_url, variant_widths
 from courses.model import Asset
-from courses.variants import COLUMN, variant_url, variant_widths
 
 _PICTURE = re.compile(r'<img((?: [\w-]+="[^"]*")+)>')
 _ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from courses.asking.quizfiles import QuizFiles
 from courses.layouts.outline import Outline
+from courses.linking.repository import Repository
+from courses.linking.resolving import LessonAt, Site
 from courses.model import AssignmentSource
 from courses.myst.labels import Labels
-from courses.quizfiles import QuizFiles
-from courses.repository import Repository
-from courses.resolving import LessonAt, Site
 from courses.source import Folder
 from courses.unitsources import UnitSources
 

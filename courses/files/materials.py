@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from courses.languages import word
+from courses.asking.quizfences import without_quizzes
 from courses.layouts.lessonfiles import is_solution
 from courses.lessonsources import LessonSource, VariantSource
 from courses.model import LessonVariant, Material, Problem
-from courses.quizfences import without_quizzes
+from courses.naming.languages import word
 from courses.source import Folder, Unreadable
 
 

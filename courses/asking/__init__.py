@@ -1,0 +1,1 @@
+"""Quizzes in lessons and beside them, as their authors wrote them."""

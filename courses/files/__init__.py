@@ -1,0 +1,1 @@
+"""What lies in a course's folder beside its texts: pictures, data, settings."""

@@ -1,0 +1,1 @@
+"""Where links lead: paths, places in pages, addresses on the web."""

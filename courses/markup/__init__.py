@@ -1,0 +1,1 @@
+"""Markdown and formulas become HTML that is harmless."""

@@ -1,0 +1,1 @@
+"""Titles, languages and keys, told from names and texts."""
