@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from lms import mail
@@ -131,8 +130,7 @@ def _empty(app: Flask) -> None:
     tables = Base.metadata.sorted_tables
     with app.extensions["engine"].begin() as connection:
         if connection.dialect.name == "postgresql":
-            names = ", ".join(f'"{table.name}"' for table in tables)
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            postgresql.empty(connection, [table.name for table in tables])
             return
         connection.exec_driver_sql("BEGIN")
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
