@@ -75,16 +75,10 @@ class Statements:
     def _run(self, statement: Statement, values: dict[str, object]) -> tuple[Prepared, Any]:
         connection = self._connection
         prepared = _prepared(statement, connection.dialect, _columns_in(statement, values))
-        cursor = connection.connection.cursor()
         parameters = prepared.parameters(values)
         for listener in connection.engine.dispatch.before_cursor_execute:
-            listener(connection, cursor, prepared.sql, parameters, None, False)
-        try:
-            cursor.execute(prepared.sql, parameters)
-        except connection.dialect.loaded_dbapi.Error as error:
-            connection.invalidate()
-            raise DBAPIError(prepared.sql, None, error) from error
-        return prepared, cursor
+            listener(connection, None, prepared.sql, parameters, None, False)
+        return prepared, _execute(connection, prepared.sql, parameters)
 
 
 def rows(query: Select[*tuple[Any, ...]], /, **values: object) -> list[Row]:
@@ -100,20 +94,30 @@ def rows(query: Select[*tuple[Any, ...]], /, **values: object) -> list[Row]:
 def transaction() -> Iterator[Statements]:
     """A transaction of its own: commits at the end, rolls back on any error.
 
-    As with `lms.db.transaction`, SQLite's write lock is taken at once.
+    As with `lms.db.transaction`, SQLite's write lock is taken at once. It goes over the
+    connection of `rows`, which sees what it writes.
     """
-    engine: Engine = current_app.extensions["engine"]
-    with engine.connect() as connection:
-        driver: Any = connection.connection
-        try:
-            if connection.dialect.name == "sqlite":
-                driver.execute("BEGIN IMMEDIATE")
-            yield Statements(connection)
-            driver.commit()
-        except BaseException:
-            if not connection.invalidated:
-                driver.rollback()
-            raise
+    connection: Connection = g.get("reading") or _connect()
+    is_sqlite = connection.dialect.name == "sqlite"
+    try:
+        _execute(connection, "BEGIN IMMEDIATE" if is_sqlite else "BEGIN")
+        yield Statements(connection)
+        _execute(connection, "COMMIT")
+    except BaseException:
+        if not connection.invalidated:
+            connection.connection.rollback()
+        raise
+
+
+def _execute(connection: Connection, sql: str, parameters: Any = ()) -> Any:
+    """The driver's cursor; raises DBAPIError, and then the connection is not used again."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection.invalidate()
+        raise DBAPIError(sql, None, error) from error
+    return cursor
 
 
 def _connect() -> Connection:

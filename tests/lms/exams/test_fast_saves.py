@@ -8,10 +8,12 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, request_started
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from lms import prepared
 from lms.accounts.models import User
 from lms.exams.models import AnswerLog
 from lms.web.express_posts import MOST_BYTES
@@ -157,3 +159,24 @@ def test_what_is_no_save_reaches_the_ordinary_way_whole(
     )
 
     assert answer.status_code == status
+
+
+def test_a_save_that_the_database_does_not_take_is_not_acknowledged(
+    app: Flask, session: Session, sitting: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(sitting)
+    real = prepared._execute
+
+    def failing(connection: Connection, sql: str, parameters: object = ()) -> object:
+        if sql == "COMMIT":
+            raise DBAPIError(sql, None, OSError("disk full"))
+        return real(connection, sql, parameters)
+
+    monkeypatch.setattr(prepared, "_execute", failing)
+    answer = send(sitting, sequence=11)
+    monkeypatch.undo()
+
+    assert answer.status_code == 500
+    assert [row.sequence for row in session.scalars(select(AnswerLog))] == [10]
+    session.commit()
+    assert send(sitting, sequence=11).status_code == 200
