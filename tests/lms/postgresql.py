@@ -57,7 +57,10 @@ def running_server() -> Iterator[str]:
 
 @contextmanager
 def running_cluster(*, is_durable: bool) -> Iterator[Cluster]:
-    """Start a throw-away server; one that is not durable is faster, and forgets in a crash."""
+    """Start a throw-away server; one that is not durable is faster, and forgets in a crash.
+
+    Nor does it tidy up: new rows stand behind those that were removed, in the order they came.
+    """
     tools = binaries()
     if tools is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
@@ -70,7 +73,10 @@ def running_cluster(*, is_durable: bool) -> Iterator[Cluster]:
             account,
         )
         durable = "on" if is_durable else "off"
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync={durable} -k {folder}"
+        options = (
+            f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+            f" -c fsync={durable} -c autovacuum={durable}"
+        )
         control = (tools / "pg_ctl", "-D", data, "-l", f"{folder}/log")
         cluster = Cluster(
             f"postgresql://baeum@127.0.0.1:{port}/postgres", control, options, account

@@ -26,7 +26,9 @@ def table_of(data: bytes) -> list[list[str]]:
 
 
 def downloads(session: Session) -> list[AuditEntry]:
-    query = select(AuditEntry).where(AuditEntry.action == "gradebook.download")
+    query = (
+        select(AuditEntry).where(AuditEntry.action == "gradebook.download").order_by(AuditEntry.id)
+    )
     return list(session.scalars(query))
 
 

@@ -126,7 +126,9 @@ def test_a_group_is_changed_and_taken_away(
     assert ann.post(f"{address}/remove").status_code == 303
     assert ann.get(address).status_code == 404
     kept = session.scalars(
-        select(AuditEntry.action).where(AuditEntry.action.startswith("gradebook."))
+        select(AuditEntry.action)
+        .where(AuditEntry.action.startswith("gradebook."))
+        .order_by(AuditEntry.id)
     )
     assert list(kept) == [
         "gradebook.group_add", "gradebook.group_add", "gradebook.group_change", "gradebook.group_remove",

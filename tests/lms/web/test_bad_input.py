@@ -154,7 +154,7 @@ def test_every_view_that_a_page_posts_to_is_known_here(app: Flask) -> None:
 
 def test_every_form_class_is_known_here() -> None:
     def below(form: type) -> set[str]:
-        own = {form.__name__} if form.__module__.endswith(".forms") else set()
+        own = {form.__name__} if form.__module__.endswith("forms") else set()
         return own.union(*(below(one) for one in form.__subclasses__()))
 
     assert below(FlaskForm) == {case.form for case in FORMS} | ASKED_BY_ADDRESS
