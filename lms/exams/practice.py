@@ -12,7 +12,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import form_of, item_from, mark_item, read_answer, variant_of
+from assessments import form_of, mark_item, read_answer, variant_of
 from assessments.model import FormItem, Item, Outcome, WrongShape
 from assessments.practice import Standing, practisable, rating_of
 from lms import db
@@ -20,6 +20,7 @@ from lms.access import Scope
 from lms.errors import Conflict, Invalid, NotFound
 from lms.exams.delivery import OUTCOMES, definition_of
 from lms.exams.essays import BY_PEOPLE
+from lms.exams.items import source_of
 from lms.exams.models import Answer, Attempt, AttemptItem, ExamRevision, ItemRevision
 from lms.exams.practice_models import PracticeCard
 from lms.exams.queries import ExamInRun, exam_in_run
@@ -122,7 +123,7 @@ def practise(
     refuse_kept(session, asked, user_id)
     card = card_of(session, user_id, asked)
     turn = card.n_answers if card else 0
-    item = variant_of(item_from(asked.revision.source), seed_of(user_id, turn))
+    item = variant_of(source_of(asked.revision), seed_of(user_id, turn))
     place = place_in_practice(item, user_id, turn)
     try:
         if read_answer(item, given, place.labels) is None:

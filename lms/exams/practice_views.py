@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from assessments import explain, item_from, present, sent_answer, variant_of
+from assessments import explain, present, sent_answer, variant_of
 from assessments.practice import Mode, by_domain, choose
 from lms import clock, db
 from lms.access import Permission
@@ -13,6 +13,7 @@ from lms.db import transaction
 from lms.errors import Conflict, Invalid
 from lms.exams import practice, queries
 from lms.exams.delivery import definition_of
+from lms.exams.items import shown_of, source_of
 from lms.exams.models import ExamRevision
 from lms.exams.practice import Asked, asked_in_run
 from lms.web.guard import ViewResult, guarded, user_id
@@ -71,7 +72,7 @@ def question(asked: Asked) -> ViewResult:
 @guarded(Permission.RUN_STUDY, load=asked_in_run, sees=Permission.RUN_VIEW)
 def answer(asked: Asked) -> ViewResult:
     """Mark the answer and lead to why."""
-    item = item_from(asked.revision.source)
+    item = source_of(asked.revision)
     given = sent_answer(item, request.form.to_dict(flat=False))
     is_sure = request.form.get("sure") == "yes"
     try:
@@ -90,7 +91,7 @@ def _question(asked: Asked, *, problem: str = "") -> str:
     card = practice.card_of(db.session(), user_id(), asked)
     is_done = card is not None and "done" in request.args and not problem
     turn = (card.n_answers if card else 0) - (1 if is_done else 0)
-    item = variant_of(item_from(asked.revision.rendered), practice.seed_of(user_id(), turn))
+    item = variant_of(shown_of(asked.revision), practice.seed_of(user_id(), turn))
     labels = practice.place_in_practice(item, user_id(), turn).labels
     shown = explain(item, card.value, labels, language()) if card and is_done else None
     return render_template(
