@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 
 from courses.layouts.outline import LessonFiles
-from courses.naming.languages import kind_of, split_name
+from courses.naming.languages import kind_of, split_name, stem_of
 from courses.naming.titles import natural_order
 
 _ABOUT_THE_PROJECT = {
@@ -26,11 +25,10 @@ def group_lessons(
 ) -> tuple[LessonFiles, ...]:
     """The lessons among some files (or their solutions) in the order of their names."""
     grouped: dict[str, dict[str, str]] = {}
-    for path in sorted(paths, key=natural_order):
-        name = split_name(PurePosixPath(path).name, languages)
-        if name is None or not is_lesson(path) or is_index(name.stem):
-            continue
-        if is_solution(path) == solutions:
+    wanted = [path for path in paths if is_lesson(path) and is_solution(path) == solutions]
+    for path in sorted(wanted, key=natural_order):
+        name = split_name(path, languages)
+        if name is not None and not is_index(name.stem):
             grouped.setdefault(name.stem, {}).setdefault(name.language or languages[0], path)
     return tuple(LessonFiles(stem, files) for stem, files in grouped.items())
 
@@ -44,7 +42,7 @@ def is_lesson(path: str) -> bool:
     """Tell whether a file is read as a lesson: Markdown or a notebook, but no notes on the project."""
     if kind_of(path) is None:
         return False
-    stem = PurePosixPath(path).stem.partition(".")[0]
+    stem = stem_of(path).partition(".")[0]
     is_about = stem.lower() in _ABOUT_THE_PROJECT and ("/" not in path or stem.isupper())
     return not is_about and not stem.startswith("_")
 
@@ -54,4 +52,4 @@ def is_solution(path: str) -> bool:
     *folders, name = path.split("/")
     if any(folder.lower() in SOLUTION_FOLDERS for folder in folders):
         return True
-    return _SOLUTIONS.match(PurePosixPath(name).stem) is not None
+    return _SOLUTIONS.match(stem_of(name)) is not None

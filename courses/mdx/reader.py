@@ -43,6 +43,7 @@ _SUMMARY = re.compile(
 )
 _CLOSED = str.maketrans("([", ")]")
 _FENCE = re.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(?P<mark>`{3,}|~{3,})")
+_IMPORT_LINE = re.compile(r"^import .*", re.MULTILINE)
 _BLOCK = re.compile(r"\{(?:#(?:if|each|key)\b|:(?:else|then)\b|/(?:if|each|key)\b)[^{}\n]{0,300}\}")
 _ATTRIBUTES = re.compile(r"\{[#.:][^{}\n]{1,200}\}")
 
@@ -71,7 +72,7 @@ def is_mdx(path: str, text: str) -> bool:
 
 def _imports(text: str) -> Iterator[str]:
     """The lines of a text, but those of its code, that begin as an import does."""
-    if not text.startswith("import ") and "\nimport " not in text:
+    if not any(is_statement(line) for line in _IMPORT_LINE.findall(text)):
         return
     mark = ""
     for line in text.split("\n"):

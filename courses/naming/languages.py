@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from courses.model import LessonKind
@@ -110,14 +109,20 @@ def kind_of(path: str) -> LessonKind | None:
 
 def split_name(path: str, languages: tuple[str, ...]) -> NamedVariant | None:
     """Stem, language and kind of a lesson file; None for a file that is no lesson."""
-    name = PurePosixPath(path)
     kind = kind_of(path)
     if kind is None:
         return None
-    match = _SUFFIX.match(name.stem)
+    stem = stem_of(path)
+    match = _SUFFIX.match(stem)
     if match and (not languages or match["language"] in languages):
         return NamedVariant(match["stem"], match["language"], kind)
-    return NamedVariant(name.stem, None, kind)
+    return NamedVariant(stem, None, kind)
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without its last suffix, as `pathlib` has it, but asked of thousands."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
 
 
 def word(name: str, language: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import PurePosixPath
 
 _LINE_LIMIT = 1_000
 _HASHES = re.compile(r"# +(?P<title>.*?)(?: +#+)? *\Z")
@@ -59,7 +58,7 @@ def natural_order(path: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
             for piece in _DIGITS.split(part.casefold())
             if piece
         )
-        for part in PurePosixPath(path).parts
+        for part in path.split("/")
     )
 
 
