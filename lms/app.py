@@ -60,6 +60,7 @@ from lms.lessons import jobs as lessons_jobs
 from lms.lessons import personal_data as lessons_data
 from lms.lessons import views as lessons_views
 from lms.notebooks import (
+    claim_views,
     exchange_views,
     flag_views,
     marking_views,
@@ -133,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pacing_views.bp,
     notebooks_views.bp,
     marking_views.bp,
+    claim_views.bp,
     rubric_views.bp,
     request_views.bp,
     regrade_views.bp,

@@ -1,53 +1,29 @@
 """The pages on which people mark what no test can: by question over everybody, or by person."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms import clock, db
 from lms.access import Permission
 from lms.db import transaction
-from lms.notebooks import flags, marking, queries, regrade_requests, rubrics
+from lms.notebooks import claims, flags, marking, queries, regrade_requests, rubrics
 from lms.notebooks.answers import answer_to, change_of
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
-from lms.notebooks.marking import MarkedMeanwhile, Paper, Step
+from lms.notebooks.claim_models import MarkingClaim, Stage
+from lms.notebooks.claims import Answer, ClaimedByOther
+from lms.notebooks.marking import Given, MarkedMeanwhile, Paper, Step
 from lms.notebooks.marking_forms import MarkForm
 from lms.notebooks.marks import Result
-from lms.notebooks.nameless import WITHOUT_NAMES, names_asked
 from lms.notebooks.queries import AssignmentInRun
 from lms.notebooks.rubric_models import Rubric
+from lms.notebooks.ways import shown_claim, way_asked
 from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded, user_id
 
 bp = Blueprint("marking", __name__, template_folder="templates")
-
-BY_PERSON = "person"
-
-
-@dataclass(frozen=True)
-class Way:
-    """How the marker goes through what waits; kept in the address."""
-
-    by_person: bool
-    without_names: bool
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The address's arguments."""
-        by = {"by": BY_PERSON} if self.by_person else {}
-        return by | ({"names": WITHOUT_NAMES} if self.without_names else {})
-
-    def address(self, step: Step) -> str:
-        """Where a cell is marked on this way."""
-        place: dict[str, Any] = {"submission_id": step.submission_id, "cell_name": step.cell_name}
-        return url_for("marking.cell", **place, **self.arguments)
-
-    def steps(self, papers: list[Paper], cell_name: str) -> list[Step]:
-        """What waits on this way: of the cell, or of everything paper by paper."""
-        return marking.waiting_steps(papers, None if self.by_person else cell_name)
 
 
 @bp.get("/runs/<int:run_id>/assignments/<name>/marking")
@@ -55,19 +31,23 @@ class Way:
 def overview(found: AssignmentInRun) -> ViewResult:
     """What waits for a person, by question and by trainee."""
     papers = marking.papers_of(db.session(), found)
+    questions = marking.questions_of(papers)
+    held = claims.claims_in(db.session(), found, Stage.MARKING, at=clock.now())
     return render_template(
         "notebooks/marking.html",
         run=found.run,
         assignment=found.assignment,
         papers=papers,
-        questions=marking.questions_of(papers),
+        questions=questions,
+        labels={one.name: one.label for one in questions},
         steps=marking.waiting_steps(papers),
         n_requests=regrade_requests.n_open_requests(db.session(), found),
         flags=flags.open_flags_in(db.session(), found),
-        first_of=_first_of(papers),
+        first_of=_first_of(papers, held),
+        claims=held,
         numbers=marking.numbers_of(papers),
         rule=found.window.counts,
-        way=_way(),
+        way=way_asked(),
     )
 
 
@@ -89,16 +69,10 @@ def mark(found: CellInSubmission) -> ViewResult:
     if not form.validate_on_submit():
         return _page(found, result, form), 422
     try:
-        with transaction() as session:
-            marking.mark_cell(
-                session,
-                found.submission,
-                found.cell_name,
-                form.given(rubric),
-                seen_id=form.seen.data or 0,
-                by_id=user_id(),
-                at=clock.now(),
-            )
+        _save(found, form.given(rubric), form.seen.data or 0)
+    except ClaimedByOther as problem:
+        form.points.errors = [problem.reason]
+        return _page(found, result, form), 409
     except MarkedMeanwhile:
         db.session().expire_all()
         newest = marking.paper_of(db.session(), found.submission).result(found.cell_name)
@@ -108,40 +82,44 @@ def mark(found: CellInSubmission) -> ViewResult:
     return _onward(found)
 
 
+def _save(found: CellInSubmission, given: Given, seen_id: int) -> None:
+    """Keep what was decided, unless somebody else has the answer and it is not taken over."""
+    answer, at = Answer(found.submission, found.cell_name, Stage.MARKING), clock.now()
+    takes_over = "take_over" in request.form
+    with transaction() as session:
+        claims.finish(session, answer, takes_over=takes_over, by_id=user_id(), at=at)
+        marking.mark_cell(
+            session,
+            found.submission,
+            found.cell_name,
+            given,
+            seen_id=seen_id,
+            by_id=user_id(),
+            at=at,
+        )
+
+
 def _rubric_of(found: CellInSubmission) -> Rubric | None:
     return rubrics.rubric_of(db.session(), found.assignment, found.cell_name)
 
 
 def _onward(found: CellInSubmission) -> BaseResponse:
-    way, place = _way(), found.assignment
-    papers = marking.papers_of(db.session(), place)
+    way, place = way_asked(), found.assignment
     here = Step(found.submission.id, found.cell_name)
-    step = _next(way.steps(papers, found.cell_name), here, papers)
+    with transaction() as session:
+        step = way.claim_next(session, place, here, by_id=user_id(), at=clock.now())
     if step is not None:
         return redirect(way.address(step), code=303)
     flash(gettext("저장했습니다. 여기에서 기다리는 답이 더 없습니다."), "success")
-    names = way.arguments.get("names")
-    address = url_for(".overview", run_id=place.run.id, name=place.assignment.name, names=names)
-    return redirect(address, code=303)
-
-
-def _next(steps: list[Step], here: Step, papers: list[Paper]) -> Step | None:
-    """What waits next after here in the order of the papers, from the beginning again at the end."""
-    order = [paper.submission.id for paper in papers]
-    if here.submission_id in order:
-        start = order.index(here.submission_id)
-        order = order[start:] + order[:start]
-    waiting = [step for step in steps if step != here]
-    return min(waiting, key=lambda step: order.index(step.submission_id), default=None)
+    return redirect(way.overview(place), code=303)
 
 
 def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
-    session, way, place = db.session(), _way(), found.assignment
+    session, way, place = db.session(), way_asked(), found.assignment
     rubric = _rubric_of(found)
     papers = marking.papers_of(session, place)
-    steps = way.steps(papers, found.cell_name)
     here = Step(found.submission.id, found.cell_name)
-    after = _next(steps, here, papers)
+    answer = Answer(found.submission, found.cell_name, Stage.MARKING)
     return render_template(
         "notebooks/mark.html",
         run=place.run,
@@ -157,20 +135,16 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         change=change_of(blobs(), found.submission, found.cell_name),
         comments=marking.comments_used(session, place, found.cell_name),
         earlier=marking.history_of(session, found.submission)[found.cell_name],
-        n_waiting=len(steps),
-        after=way.address(after) if after else None,
+        n_waiting=len(way.steps(session, place, papers, here, user_id())),
+        **shown_claim(answer, user_id(), at=clock.now()),
     )
 
 
-def _first_of(papers: list[Paper]) -> dict[str, Step]:
-    """Where to begin with each question: what waits first, else the first paper."""
+def _first_of(papers: list[Paper], held: Sequence[MarkingClaim]) -> dict[str, Step]:
+    """Where to begin with each question: what waits first and nobody has, else the first paper."""
     found: dict[str, Step] = {}
     for paper in papers:
         for one in paper.results:
             found.setdefault(one.name, Step(paper.submission.id, one.name))
-    return found | {step.cell_name: step for step in reversed(marking.waiting_steps(papers))}
-
-
-def _way() -> Way:
-    by_person = request.args.get("by") == BY_PERSON
-    return Way(by_person, names_asked() is not None)
+    waiting = claims.free_of(marking.waiting_steps(papers), held, user_id(), whole_papers=False)
+    return found | {step.cell_name: step for step in reversed(waiting)}

@@ -134,7 +134,7 @@ def second_to_moderate(second_id: int) -> SecondMark:
     return found
 
 
-def _demand_waiting(
+def demand_waiting(
     session: Session, found: AssignmentInRun, submission: Submission, cell_name: str, user_id: int
 ) -> None:
     """Raise NotToBeMarkedTwice unless the person may mark the answer as the second now."""
@@ -159,7 +159,7 @@ def mark_second(
     Raises NotToBeMarkedTwice, or Invalid for points outside the question's.
     """
     db.lock(session, submission)
-    _demand_waiting(session, found, submission, cell_name, by_id)
+    demand_waiting(session, found, submission, cell_name, by_id)
     result = paper_of(session, submission).result(cell_name)
     first = result.mark
     if first is None:

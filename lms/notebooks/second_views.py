@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.fields import SelectChoice
@@ -10,15 +10,19 @@ from wtforms.fields import SelectChoice
 from lms import clock, db
 from lms.access import Permission
 from lms.db import transaction
-from lms.notebooks import queries, rubrics, second_marking
+from lms.notebooks import claims, queries, rubrics, second_marking
 from lms.notebooks.answers import answer_to
 from lms.notebooks.cell_places import CellInSubmission, cell_to_mark
-from lms.notebooks.marking import Paper, Step, numbers_of, paper_of, papers_of
+from lms.notebooks.claim_models import Stage
+from lms.notebooks.claims import Answer, ClaimedByOther
+from lms.notebooks.marking import Given, Paper, Step, numbers_of, paper_of, papers_of
 from lms.notebooks.marking_forms import MarkForm, ModerationForm, SecondRuleForm
 from lms.notebooks.marks import Result
 from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
+from lms.notebooks.second_marking import NotToBeMarkedTwice
 from lms.notebooks.second_models import SecondMark
+from lms.notebooks.ways import shown_claim, way_asked
 from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded, user_id
 
@@ -69,22 +73,34 @@ def cell(found: CellInSubmission) -> ViewResult:
 @guarded(Permission.RUN_TEACH, load=cell_to_mark, sees=Permission.SUBMISSION_VIEW)
 def mark(found: CellInSubmission) -> ViewResult:
     """Keep the second marker's points and go on to the next answer."""
-    form, place = MarkForm(), found.assignment
-    rubric = rubrics.rubric_of(db.session(), place, found.cell_name)
+    form = MarkForm()
+    rubric = rubrics.rubric_of(db.session(), found.assignment, found.cell_name)
     form.offer(rubric, _blind(found))
     if not form.validate_on_submit():
         return _blind_page(found, form), 422
+    try:
+        _save(found, form.given(rubric))
+    except (ClaimedByOther, NotToBeMarkedTwice) as problem:
+        form.points.errors = [problem.reason]
+        return _blind_page(found, form), 409
+    return _onward(found)
+
+
+def _save(found: CellInSubmission, given: Given) -> None:
+    """Keep what was decided, unless somebody else has the answer and it is not taken over."""
+    answer, at = Answer(found.submission, found.cell_name, Stage.SECOND), clock.now()
+    takes_over = "take_over" in request.form
     with transaction() as session:
+        claims.finish(session, answer, takes_over=takes_over, by_id=user_id(), at=at)
         second_marking.mark_second(
             session,
-            place,
+            found.assignment,
             found.submission,
             found.cell_name,
-            form.given(rubric),
+            given,
             by_id=user_id(),
-            at=clock.now(),
+            at=at,
         )
-    return _onward(place)
 
 
 def _blind(found: CellInSubmission) -> Result:
@@ -96,21 +112,21 @@ def _paper(found: CellInSubmission) -> Paper:
     return paper_of(db.session(), found.submission)
 
 
-def _onward(place: AssignmentInRun) -> BaseResponse:
-    session = db.session()
-    steps = second_marking.waiting_for(session, place, papers_of(session, place), user_id())
-    if not steps:
-        flash(gettext("저장했습니다. 여기에서 기다리는 답이 더 없습니다."), "success")
-        return redirect(_address(place), code=303)
-    step = steps[0]
-    address = url_for(".cell", submission_id=step.submission_id, cell_name=step.cell_name, names=names_asked())  # fmt: skip
-    return redirect(address, code=303)
+def _onward(found: CellInSubmission) -> BaseResponse:
+    way, here = way_asked(Stage.SECOND), Step(found.submission.id, found.cell_name)
+    with transaction() as session:
+        step = way.claim_next(session, found.assignment, here, by_id=user_id(), at=clock.now())
+    if step is not None:
+        return redirect(way.address(step), code=303)
+    flash(gettext("저장했습니다. 여기에서 기다리는 답이 더 없습니다."), "success")
+    return redirect(way.overview(found.assignment), code=303)
 
 
 def _blind_page(found: CellInSubmission, form: MarkForm) -> str:
     session, place = db.session(), found.assignment
     rubric = rubrics.rubric_of(session, place, found.cell_name)
     papers = papers_of(session, place)
+    answer = Answer(found.submission, found.cell_name, Stage.SECOND)
     return render_template(
         "notebooks/second_mark.html",
         run=place.run,
@@ -122,6 +138,8 @@ def _blind_page(found: CellInSubmission, form: MarkForm) -> str:
         worth=rubrics.worth_of(rubric),
         content=answer_to(blobs(), found.submission, found.cell_name),
         n_waiting=len(second_marking.waiting_for(session, place, papers, user_id())),
+        way=way_asked(Stage.SECOND),
+        **shown_claim(answer, user_id(), at=clock.now()),
         names=names_asked(),
         form=form,
     )
@@ -178,6 +196,7 @@ def _page(found: AssignmentInRun, form: SecondRuleForm) -> str:
         rules=second_marking.rules_of(session, found),
         steps=second_marking.waiting_for(session, found, papers, user_id()),
         seconds=second_marking.seconds_of(session, found),
+        claims=claims.claims_in(session, found, Stage.SECOND, at=clock.now()),
         labels={cell["grade_id"]: cell["label"] for cell in (version.cells if version else ())},
         numbers=numbers_of(papers),
         names=names_asked(),

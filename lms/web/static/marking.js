@@ -1,5 +1,5 @@
 // Marking without leaving the keyboard: digits pick criteria, quick points, earlier comments, Ctrl+Enter.
-const form = document.querySelector(".marking form");
+const form = document.querySelector(".marking form.form");
 const points = form.elements.points;
 const comment = form.elements.comment;
 const criteria = [...form.querySelectorAll("input[name='criteria']")];

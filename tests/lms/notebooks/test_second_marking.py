@@ -68,7 +68,7 @@ def twice(papers: Papers, client_of: ClientOf, world: World) -> Twice:
 
 def test_the_second_marker_does_not_see_the_first_mark(twice: Twice) -> None:
     overview = twice.eun.get(twice.page).text
-    assert f"/submissions/{twice.papers.ben}/second/essay" in overview
+    assert "/assignments/square/second/begin" in overview
 
     page = twice.eun.get(f"/submissions/{twice.papers.ben}/second/essay")
 
