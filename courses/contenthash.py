@@ -10,7 +10,7 @@ from typing import Any
 from courses.layouts.outline import Outline
 from courses.model import AssignmentSource, Lesson, Unit
 
-RENDERING = 13
+RENDERING = 14
 """Raise it when the same source gives another page, so that courses are published anew."""
 
 

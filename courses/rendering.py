@@ -32,7 +32,7 @@ from courses.places import Places
 from courses.pythoncells import python_cells
 from courses.source import Folder, Unreadable
 
-_FIRST_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
+_H1 = re.compile(r"\s*<h1\b[^>]*>.*?</h1>", re.DOTALL)
 _ID = re.compile(r"\bid=\"([^\"<>]+)\"")
 _NAMED = re.compile(
     r"<a(?=\s)(?P<more>[^<>]*?)\sname\s?=\s?(?P<name>\"[^\"<>]*\"|'[^'<>]*'|[\w:.-]+)"
@@ -192,13 +192,16 @@ class VariantRenderer:
         """The page below its title, and the title: the page shows that itself."""
         headings = self._page.page.headings
         first = headings[0] if headings and headings[0].level == 1 else None
-        start = html.removeprefix('<div class="cell">')
-        opening = _FIRST_H1.match(start)
         given = self._source.title
-        if first and opening and (self._source.is_titled or given in ("", first.title)):
+        text = html.removeprefix('<div class="cell">')
+        opening = _H1.match(text)
+        is_said_again = first is not None and given in ("", first.title)
+        if opening is None and is_said_again:  # badges stand above it
+            text, opening = html, _H1.match(html, max(html.find("<h1"), 0))
+        if first and opening and (self._source.is_titled or is_said_again):
             self._title = headings.pop(0)
             self._at_top = tuple(_ID.findall(opening[0]))
-            return start[opening.end() :], given or first.title
+            return text[: opening.start()] + text[opening.end() :], given or first.title
         return html, given or (first.title if first else self._source.named)
 
     def _check(self, parts: PageParts) -> None:

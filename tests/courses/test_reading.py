@@ -157,6 +157,17 @@ def test_the_title_is_not_repeated_in_the_page(folder: Write) -> None:
     assert [heading.title for heading in course.lessons[0].variants["ko"].headings] == ["인사"]
 
 
+def test_a_title_below_badges_is_not_repeated_either(folder: Write) -> None:
+    body = "[![Run it](images/dot.png)](02-more.md)\n\n# 시작\n\nfirst words\n\n# 둘째"
+    course = read_course(folder({"01-one/01-start.md": lesson("start", "시작", body)})).course
+
+    assert course is not None
+    page = course.lessons[0].variants["ko"]
+    assert page.title == "시작"
+    assert [heading.title for heading in page.headings] == ["둘째"]
+    assert page.html.index("Run it") < page.html.index("first words") < page.html.index("<h1")
+
+
 BODY_LINE = 7
 """The line of a lesson's file on which its body begins."""
 
