@@ -10,11 +10,12 @@ from lms import clock, db
 from lms.access import Permission, Scope
 from lms.db import transaction
 from lms.errors import Invalid, NotFound
-from lms.notebooks import queries, rubrics
+from lms.notebooks import queries, rubric_copies, rubrics
 from lms.notebooks.marking_forms import RubricItemForm
 from lms.notebooks.queries import AssignmentInRun
-from lms.notebooks.rubric_models import RubricItem
-from lms.web.guard import ViewResult, guarded, user_id
+from lms.notebooks.rubric_copies import OriginChanged, origin_to_copy
+from lms.notebooks.rubric_models import Rubric, RubricItem
+from lms.web.guard import ViewResult, actor, guarded, user_id
 
 bp = Blueprint("rubrics", __name__, template_folder="templates")
 
@@ -93,6 +94,65 @@ def turn(question: QuestionInRun) -> ViewResult:
         n = rubrics.turn(session, question.found, found, by_id=user_id(), at=clock.now())
     _say_followed(n)
     return redirect(_address(question.found, question.cell_name), code=303)
+
+
+@bp.get("/runs/<int:run_id>/assignments/<name>/rubric/<cell_name>/copy")
+@guarded(Permission.RUN_TEACH, load=question_to_view, sees=Permission.RUN_VIEW)
+def origins(question: QuestionInRun) -> ViewResult:
+    """The rubrics that could be taken over, and what would come of the one that is looked at."""
+    chosen = request.args.get("origin", type=int)
+    origin = None if chosen is None else origin_to_copy(db.session(), actor(), chosen)
+    return _copy_page(question, origin)
+
+
+@bp.post("/runs/<int:run_id>/assignments/<name>/rubric/<cell_name>/copy")
+@guarded(Permission.RUN_TEACH, load=question_to_view, sees=Permission.RUN_VIEW)
+def copy(question: QuestionInRun) -> ViewResult:
+    """Take the criteria of another rubric over."""
+    origin = origin_to_copy(db.session(), actor(), request.form.get("origin", 0, type=int))
+    try:
+        with transaction() as session:
+            n = rubric_copies.copy_rubric(
+                session,
+                origin,
+                question.found,
+                question.cell_name,
+                seal=request.form.get("seal", ""),
+                by_id=user_id(),
+                at=clock.now(),
+            )
+    except (Invalid, OriginChanged) as problem:
+        return _copy_page(question, origin, problem.reason), problem.status
+    flash(
+        ngettext("기준 %(num)s개를 가져왔습니다.", "기준 %(num)s개를 가져왔습니다.", n), "success"
+    )
+    return redirect(_address(question.found, question.cell_name), code=303)
+
+
+def _copy_page(question: QuestionInRun, origin: Rubric | None, problem: str = "") -> str:
+    session, found = db.session(), question.found
+    target = rubrics.rubric_of(session, found, question.cell_name)
+    return render_template(
+        "notebooks/rubric_copy.html",
+        run=found.run,
+        assignment=found.assignment,
+        cell=question.cell,
+        target=target,
+        origin=origin,
+        coming=rubric_copies.preview(origin, target) if origin else (),
+        seal=rubric_copies.seal_of(origin) if origin else "",
+        origins=rubric_copies.origins_for(session, actor(), found, question.cell_name),
+        label_of=_label_of,
+        problem=problem,
+        carried=_carried(),
+    )
+
+
+def _label_of(one: Rubric) -> str:
+    version = one.assignment.current_version
+    cells = version.cells if version else ()
+    labels = [cell["label"] for cell in cells if cell["grade_id"] == one.cell_name]
+    return str(labels[0]) if labels else one.cell_name
 
 
 @bp.get("/rubric-items/<int:item_id>")

@@ -126,7 +126,7 @@ BUTTONS = {
     "account.ask_for_export", "account.withdraw_deletion", "admin.carry_out_deletion", "admin.revoke",
     "admin.stop", "admin.reopen", "agenda.renew_feed", "agenda.switch_feed_off", "announcements.withdraw",
     "claims.begin", "claims.claim", "claims.take_over", "claims.release", "claims.skip",
-    "rubrics.turn", "rubrics.remove", "regrading.start", "regrading.discard", "flags.settle",
+    "rubrics.turn", "rubrics.copy", "rubrics.remove", "regrading.start", "regrading.discard", "flags.settle",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
     "exams.pause", "exams.resume", "exam_board.withdraw",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
