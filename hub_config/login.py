@@ -5,6 +5,7 @@ from typing import Any
 from oauthenticator.generic import GenericOAuthenticator
 from tornado.httpclient import HTTPClientError
 
+from hub_config import ahead
 from hub_config.settings import HubSettings
 
 CLIENT_ID = "jupyterhub"
@@ -44,6 +45,10 @@ def policy() -> dict[str, Any]:
 
 class LmsAuthenticator(GenericOAuthenticator):
     """Logs people in through the LMS, and keeps those who are in while the LMS is away."""
+
+    def get_handlers(self, app: Any) -> list[Any]:
+        """Return the pages of logging in, and where the LMS asks for a lab that is wanted soon."""
+        return [*super().get_handlers(app), (ahead.ADDRESS, ahead.LabAheadHandler)]
 
     async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> Any:
         """Ask the LMS about a person again; an LMS that does not answer changes nothing."""

@@ -55,6 +55,9 @@ from lms.gradebook import jobs as gradebook_jobs
 from lms.gradebook import views as gradebook_views
 from lms.grades import personal_data as grades_data
 from lms.hub import Hub, RestHub
+from lms.labs import jobs as labs_jobs
+from lms.labs import personal_data as labs_data
+from lms.labs import views as labs_views
 from lms.lessons import foresight_views, lab_api, quiz_views, solution_views
 from lms.lessons import jobs as lessons_jobs
 from lms.lessons import personal_data as lessons_data
@@ -131,6 +134,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quiz_views.bp,
     solution_views.bp,
     lab_api.bp,
+    labs_views.bp,
     pacing_views.bp,
     notebooks_views.bp,
     marking_views.bp,
@@ -179,6 +183,7 @@ JOBS: Mapping[str, Job] = {
     **notebooks_jobs.JOBS,
     **editing_jobs.JOBS,
     **gradebook_jobs.JOBS,
+    **labs_jobs.JOBS,
 }
 
 PERIODIC: Mapping[str, Schedule] = {
@@ -192,6 +197,7 @@ PERIODIC: Mapping[str, Schedule] = {
     **announcements_jobs.PERIODIC,
     **editing_jobs.PERIODIC,
     **gradebook_jobs.PERIODIC,
+    **labs_jobs.PERIODIC,
 }
 
 # a feature that keeps data about people has its line here, above those that it stands on
@@ -203,6 +209,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     notebooks_data.DATA,
     projects_data.DATA,
     grades_data.DATA,
+    labs_data.DATA,
     enrollments_data.DATA,
     notices_data.DATA,
     announcements_data.DATA,

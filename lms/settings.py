@@ -41,6 +41,9 @@ class Settings:
     demo_password: str
     trusted_proxies: int = 0
     hub_subdomain_host: str = ""
+    labs_ahead: int = 3
+    labs_ahead_free_mb: int = 1024
+    labs_ahead_minutes: int = 15
     csrf: bool = True
     secret_overrides: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -68,7 +71,10 @@ class Settings:
             mail_from=env.get("BAEUM_MAIL_FROM", "배움 <no-reply@baeum.example>"),
             demo_password=env.get("BAEUM_DEMO_PASSWORD", ""),
             hub_subdomain_host=env.get("BAEUM_HUB_SUBDOMAIN_HOST", ""),
-            trusted_proxies=_count(env, "BAEUM_TRUSTED_PROXIES", problems),
+            trusted_proxies=_count(env, "BAEUM_TRUSTED_PROXIES", 0, 9, problems),
+            labs_ahead=_count(env, "BAEUM_LABS_AHEAD", 3, 1000, problems),
+            labs_ahead_free_mb=_count(env, "BAEUM_LABS_AHEAD_FREE_MB", 1024, 10**7, problems),
+            labs_ahead_minutes=_count(env, "BAEUM_LABS_AHEAD_MINUTES", 15, 24 * 60, problems),
         )
         problems += settings._contradictions()
         if problems:
@@ -122,11 +128,11 @@ def _port(env: Mapping[str, str], name: str, default: int, problems: list[str]) 
     return int(raw)
 
 
-def _count(env: Mapping[str, str], name: str, problems: list[str]) -> int:
-    raw = env.get(name) or "0"
-    if not raw.isdecimal() or int(raw) > 9:
-        problems.append(f"{name} is '{raw}', not a small number")
-        return 0
+def _count(env: Mapping[str, str], name: str, default: int, most: int, problems: list[str]) -> int:
+    raw = env.get(name) or str(default)
+    if not (raw.isascii() and raw.isdecimal()) or int(raw) > most:
+        problems.append(f"{name} is '{raw}', not a whole number from 0 to {most}")
+        return default
     return int(raw)
 
 

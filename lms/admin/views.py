@@ -23,6 +23,7 @@ from lms.admin.services import STOP_LAB_MESSAGE
 from lms.db import transaction
 from lms.errors import Conflict, Forbidden, Invalid
 from lms.hub import hub
+from lms.labs.queries import outcomes_of_the_week
 from lms.programs.queries import cohorts_of
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, actor, guarded, user_id
@@ -171,6 +172,7 @@ def system() -> ViewResult:
     return render_template(
         "admin/system.html",
         hub_version=hub().version(),
+        labs=outcomes_of_the_week(session, at=clock.now()),
         waiting=waiting,
         given_up=given_up,
         roles=queries.role_counts(session),

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from lms import outbox
 from lms.accounts.models import User
+from lms.hub import Lab, LabAnswer, LabState
 from tests.lms.people import World
 
 
@@ -20,8 +21,11 @@ class FakeHub:
     def version(self) -> str | None:
         return "6.1.1"
 
-    def lab_state(self, hub_name: str) -> str:  # noqa: ARG002 -- the Hub's own signature
-        return "running"
+    def lab(self, hub_name: str) -> Lab:  # noqa: ARG002 -- the Hub's own signature
+        return Lab(LabState.RUNNING)
+
+    def start_lab_ahead(self, hub_name: str, *, free_mb: int) -> LabAnswer:  # noqa: ARG002 -- the Hub's own
+        return LabAnswer.ACTIVE
 
     def stop_lab(self, hub_name: str) -> None:
         self.ended.append(hub_name)

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from lms.errors import Unavailable
-from lms.hub import Hub
+from lms.hub import Hub, Lab, LabAnswer
 from tests.lms.catalog.publishing import publish
 from tests.lms.people import World
 
@@ -34,7 +34,10 @@ class FakeHub:
     def version(self) -> str | None:
         return "6" if self.is_up else None
 
-    def lab_state(self, hub_name: str) -> str:
+    def lab(self, hub_name: str) -> Lab:
+        raise Unavailable(hub_name)
+
+    def start_lab_ahead(self, hub_name: str, *, free_mb: int) -> LabAnswer:  # noqa: ARG002 -- the Hub's own
         raise Unavailable(hub_name)
 
     def stop_lab(self, hub_name: str) -> None:

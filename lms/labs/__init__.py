@@ -1,0 +1,1 @@
+"""Labs started before somebody asks for theirs."""
