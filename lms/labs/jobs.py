@@ -19,7 +19,7 @@ from lms.settings import Settings
 log = logging.getLogger(__name__)
 
 LOOK_JOB = "labs.look_after"
-OWN_NOISE = timedelta(seconds=45)
+OWN_NOISE = timedelta(seconds=90)
 """A lab that starts is busy with itself for a while; whoever uses it stays longer."""
 MAY_START = timedelta(minutes=2)
 OUTCOMES = {LabAnswer.ACTIVE: Outcome.ACTIVE, LabAnswer.NO_MEMORY: Outcome.NO_MEMORY}
