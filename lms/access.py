@@ -82,6 +82,8 @@ class Scope:
     """Where a thing belongs and whose it is; what does not apply is None."""
 
     owner_id: int | None = None
+    co_owner_ids: frozenset[int] = frozenset()
+    """Whose a thing is that several people made together."""
     course_run_id: int | None = None
     cohort_id: int | None = None
     campus_id: int | None = None
@@ -136,8 +138,10 @@ def is_admin(actor: Actor, _scope: Scope) -> bool:
 
 
 def owns(actor: Actor, scope: Scope) -> bool:
-    """The person the thing belongs to."""
-    return actor.user_id is not None and scope.owner_id == actor.user_id
+    """The person the thing belongs to, or one of several."""
+    if actor.user_id is None:
+        return False
+    return scope.owner_id == actor.user_id or actor.user_id in scope.co_owner_ids
 
 
 def operates_city(actor: Actor, scope: Scope) -> bool:

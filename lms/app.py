@@ -71,6 +71,7 @@ from lms.notebooks import (
     request_views,
     rubric_views,
     second_views,
+    team_views,
 )
 from lms.notebooks import jobs as notebooks_jobs
 from lms.notebooks import personal_data as notebooks_data
@@ -144,6 +145,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     regrade_views.bp,
     second_views.bp,
     flag_views.bp,
+    team_views.bp,
     exchange_views.bp,
     gradebook_views.bp,
     group_views.bp,

@@ -46,6 +46,13 @@ REASONS = {
 REASONS_BY_CODE = {
     "closed": said("제출 기간이 끝났어요.", "The submission period is over."),
     "attempts_used": said("제출할 수 있는 횟수를 모두 썼어요.", "You have used all your attempts."),
+    "no_team": said(
+        "팀으로 하는 과제예요. 팀에 들어간 뒤에 제출해 주세요.",
+        "This is team work. Join a team, then submit.",
+    ),
+    "team_too_small": said(
+        "팀원이 더 있어야 제출할 수 있어요.", "Your team needs more members before it can submit."
+    ),
     "not_open": said("아직 열리지 않은 과제예요.", "This assignment is not open yet."),
 }
 

@@ -128,6 +128,14 @@ def discard(session: Session, digests: Iterable[str], *, at: datetime) -> None:
         outbox.put(session, DISCARD_MESSAGE, {"digests": found}, at=at)
 
 
+def is_forgotten(session: Session, user_id: int) -> bool:
+    """Whether the person's wish was carried out."""
+    query = select(DeletionRequest.id).where(
+        DeletionRequest.user_id == user_id, DeletionRequest.done_at.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def open_request_of(session: Session, user_id: int) -> DeletionRequest | None:
     """The person's wish that still stands."""
     return session.scalar(select(DeletionRequest).where(DeletionRequest.open_key == user_id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import case, func, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.access import Actor
@@ -19,8 +19,9 @@ from lms.enrollments.models import CourseRun, Enrollment, EnrollmentStatus
 from lms.enrollments.queries import runs_taught_by
 from lms.exams.models import Attempt
 from lms.lessons.models import LessonProgress
-from lms.notebooks.models import Submission, SubmissionState
-from lms.notebooks.queries import AssignmentInRun, assignments_of_runs, extensions_of
+from lms.notebooks.models import Submission, SubmissionShare, SubmissionState
+from lms.notebooks.queries import AssignmentInRun, assignments_of_runs
+from lms.notebooks.team_queries import OWNER, extensions_of
 from lms.pacing.queries import openings_in
 from lms.pacing.words import names_in
 from lms.web.locale import TIME_ZONE
@@ -78,7 +79,7 @@ def taught_by(
 def waiting_in(session: Session, run_ids: Sequence[int]) -> Mapping[int, int]:
     """How much waits in each run: submissions without a result, and works that a person marks.
 
-    A work counts once, however often it was handed in.
+    A work counts once, however often it was handed in and however many made it.
     """
     by_grader = (
         select(Submission.run_id, func.count())
@@ -86,7 +87,12 @@ def waiting_in(session: Session, run_ids: Sequence[int]) -> Mapping[int, int]:
         .group_by(Submission.run_id)
     )
     works = (
-        select(Submission.run_id, Submission.user_id, Submission.assignment_id)
+        select(
+            Submission.run_id,
+            Submission.assignment_id,
+            Submission.team_id,
+            case((Submission.team_id.is_(None), Submission.user_id)).label("alone"),
+        )
         .where(Submission.run_id.in_(run_ids), Submission.needs_manual_grade)
         .distinct()
         .subquery()
@@ -165,21 +171,19 @@ def _by_person(
 def _handed_in(
     session: Session, run_ids: Sequence[int]
 ) -> tuple[Mapping[tuple[int, int], set[int]], Mapping[tuple[int, int], datetime]]:
+    """What everybody has handed in, alone or with a team; and when they last did it themselves."""
+    by_hand = case((Submission.user_id == OWNER, Submission.received_at))
     query = (
-        select(
-            Submission.run_id,
-            Submission.user_id,
-            Submission.assignment_id,
-            func.max(Submission.received_at),
-        )
+        select(Submission.run_id, OWNER, Submission.assignment_id, func.max(by_hand))
+        .outerjoin(SubmissionShare, SubmissionShare.submission_id == Submission.id)
         .where(Submission.run_id.in_(run_ids))
-        .group_by(Submission.run_id, Submission.user_id, Submission.assignment_id)
+        .group_by(Submission.run_id, OWNER, Submission.assignment_id)
     )
     works: dict[tuple[int, int], set[int]] = defaultdict(set)
     latest: dict[tuple[int, int], datetime] = defaultdict(lambda: LONG_AGO)
     for run_id, person_id, assignment_id, at in session.execute(query):
         works[run_id, person_id].add(assignment_id)
-        latest[run_id, person_id] = max(latest[run_id, person_id], at)
+        latest[run_id, person_id] = max(latest[run_id, person_id], at or LONG_AGO)
     return works, latest
 
 

@@ -88,13 +88,19 @@ def _grades(session: Session, run: CourseRun, people: Collection[int]) -> list[G
 
 
 def _results(session: Session, grades: Sequence[Grade]) -> Mapping[int, Sequence[Result]]:
-    """The cells' results by grade id, of those that rest on a submission; in two queries."""
-    sources = {one.source_id: one.id for one in grades if one.work_kind == "assignment"}
-    ids = [one for one in sources if one is not None]
+    """The cells' results by grade id, of those that rest on a submission; in two queries.
+
+    Of a team's submission each member's grade has the same.
+    """
+    sources = {one.id: one.source_id for one in grades if one.work_kind == "assignment"}
+    ids = {one for one in sources.values() if one is not None}
     query = select(Submission).options(joinedload(Submission.version)).where(Submission.id.in_(ids))
     marks = marks_of(session, ids)
+    found = {one.id: results_of(one, marks.get(one.id, {})) for one in session.scalars(query)}
     return {
-        sources[one.id]: results_of(one, marks.get(one.id, {})) for one in session.scalars(query)
+        grade_id: found[source_id]
+        for grade_id, source_id in sources.items()
+        if source_id is not None and source_id in found
     }
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from lms import audit
 from lms.errors import Invalid
-from lms.notebooks.models import AssignmentSetting, Extension, Submission
+from lms.notebooks.models import AssignmentSetting, Extension, Party, Submission
 from lms.notebooks.news import tell_dates, tell_extension
-from lms.notebooks.queries import AssignmentInRun, Window, extensions_of, submissions_of
+from lms.notebooks.queries import AssignmentInRun, Window, extensions_in, submissions_of
 from lms.notebooks.scores import count_work
 
 
@@ -52,28 +52,28 @@ def set_window(
 
 def count_lateness_anew(session: Session, found: AssignmentInRun, *, at: datetime) -> None:
     """Let the present dates decide how late what was handed in is; grades follow."""
-    extensions = extensions_of(session, [found.run.id])
-    changed: dict[int, Submission] = {}
+    extensions = {one.party: one for one in extensions_in(session, found)}
+    changed: dict[Party, Submission] = {}
     for one in submissions_of(session, found):
-        own = extensions.get((found.run.id, found.assignment.id, one.user_id))
-        percent_off = found.window.late.percent_off(found.window.extended(own).due_at, one.received_at)  # fmt: skip
+        due_at = found.window.extended(extensions.get(one.party)).due_at
+        percent_off = found.window.late.percent_off(due_at, one.received_at)
         if percent_off != one.late_percent_off:
             one.late_percent_off = percent_off
-            changed[one.user_id] = one
+            changed[one.party] = one
     session.flush()
     for one in changed.values():
         count_work(session, one, at=at)
 
 
 def _count_everybody(session: Session, found: AssignmentInRun, *, at: datetime) -> None:
-    for one in {each.user_id: each for each in submissions_of(session, found)}.values():
+    for one in {each.party: each for each in submissions_of(session, found)}.values():
         count_work(session, one, at=at)
 
 
 def extend(
     session: Session,
     found: AssignmentInRun,
-    user_id: int,
+    party: Party,
     *,
     due_at: datetime,
     more_attempts: int,
@@ -81,7 +81,7 @@ def extend(
     by_id: int,
     at: datetime,
 ) -> Extension:
-    """Give one person until later, and perhaps more attempts; an earlier extension is replaced.
+    """Give a person or a team until later, and perhaps more attempts; replaces an earlier extension.
 
     `found` has the dates for everybody. Raises Invalid without a reason or for a date that
     is no later than everybody's while no attempt is added.
@@ -90,10 +90,11 @@ def extend(
         raise Invalid(gettext("까닭을 적어 주세요."))
     if due_at <= found.window.due_at and not more_attempts:
         raise Invalid(gettext("모두의 마감보다 늦은 때를 고르거나 횟수를 늘려 주세요."))
-    place = (found.run.id, found.assignment.id, user_id)
-    extension = extensions_of(session, [found.run.id], user_id).get(place)
+    present = {one.party: one for one in extensions_in(session, found)}
+    extension = present.get(party)
     if extension is None:
-        extension = Extension(run_id=place[0], assignment_id=place[1], user_id=user_id)
+        extension = Extension(run=found.run, assignment=found.assignment)
+        extension.team_id, extension.user_id = party[0], party[1] or None
         session.add(extension)
     extension.due_at, extension.more_attempts = due_at, more_attempts
     extension.reason, extension.given_by_id, extension.given_at = reason.strip(), by_id, at
@@ -104,7 +105,8 @@ def extend(
         found,
         by_id=by_id,
         at=at,
-        user_id=user_id,
+        user_id=extension.user_id,
+        team_id=extension.team_id,
         due_at=due_at.isoformat(),
         more_attempts=more_attempts,
         reason=extension.reason,
@@ -125,6 +127,7 @@ def withdraw_extension(
         by_id=by_id,
         at=at,
         user_id=extension.user_id,
+        team_id=extension.team_id,
     )
     session.delete(extension)
     session.flush()

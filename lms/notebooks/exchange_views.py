@@ -19,6 +19,8 @@ from lms.notebooks.errors import NotOpen
 from lms.notebooks.marks import own_results
 from lms.notebooks.models import Submission
 from lms.notebooks.queries import AssignmentInRun, OwnWork
+from lms.notebooks.team_models import Team
+from lms.notebooks.team_queries import assignments_in_teams
 from lms.storage import blobs
 from lms.web.guard import ViewResult, machine
 from lms.web.locale import in_language
@@ -59,7 +61,14 @@ def assignments(user: User, course_id: str) -> ViewResult:
         for each in queries.assignments_in(session, run, user.id)
         if teaches or each.window.opens_at <= clock.now()
     ]
-    return {"assignments": [_assignment_json(each, own[each.assignment.id]) for each in found]}
+    in_teams = assignments_in_teams(session, run.id)
+    return {
+        "assignments": [
+            _assignment_json(each, own[each.assignment.id])
+            | {"in_teams": each.assignment.id in in_teams}
+            for each in found
+        ]
+    }
 
 
 @bp.get("/courses/<course_id>/assignments/<assignment_id>/archive")
@@ -133,7 +142,7 @@ def _assignment(user: User, course_id: str, assignment_id: str) -> AssignmentInR
 
 def _own(user: User, submission_id: int) -> Submission:
     found = queries.submission_to_view(submission_id)
-    if found.user_id != user.id:
+    if user.id not in found.owner_ids:
         raise NotFound
     return found
 
@@ -158,11 +167,18 @@ def _assignment_json(found: AssignmentInRun, own: OwnWork) -> dict[str, Any]:
         "due_at": window.due_at.isoformat(),
         "closes_at": window.closes_at.isoformat(),
         "attempts_allowed": window.max_attempts,
-        "attempts_used": len(own.submissions),
+        "attempts_used": own.n_used,
+        "team": _team_json(own.team),
         "version": version.content_hash if version else None,
         "notebooks": [found.assignment.name],
         "submissions": _submissions_json(own.submissions),
     }
+
+
+def _team_json(team: Team | None) -> dict[str, Any] | None:
+    if team is None:
+        return None
+    return {"name": team.name, "members": [one.user.name for one in team.members]}
 
 
 def _submissions_json(submissions: Iterable[Submission]) -> list[dict[str, Any]]:
@@ -174,6 +190,8 @@ def _submission_json(submission: Submission) -> dict[str, Any]:
         "id": submission.id,
         "timestamp": submission.received_at.isoformat(),
         "attempt": submission.attempt,
+        "team": submission.team.name if submission.team else None,
+        "handed_in_by": submission.user.name if submission.team else None,
         "state": submission.state.value,
         "score": None if submission.score is None else float(submission.score),
         "max_score": None if submission.max_score is None else float(submission.max_score),

@@ -22,6 +22,7 @@ from wtforms.widgets import HiddenInput
 
 from lms.notebooks.counting import CountRule
 from lms.notebooks.lateness import LatePolicy, LateStep
+from lms.notebooks.models import Party
 from lms.notebooks.queries import Window
 from lms.notebooks.score_models import ApplyRule
 from lms.web.moments import MomentField
@@ -110,16 +111,23 @@ def form_of(window: Window) -> WindowForm:
 
 
 class ExtensionForm(FlaskForm):
-    """Until when one person has, how many attempts more, and why."""
+    """Until when one person, or one team, has, how many attempts more, and why."""
 
+    is_for_teams = False
     person = SelectField(_l("교육생"), coerce=int, validators=[InputRequired(NEEDED)])
-    until = MomentField(_l("이 사람의 마감"), validators=[InputRequired(NEEDED)])
+    until = MomentField(_l("새 마감"), validators=[InputRequired(NEEDED)])
     more_attempts = IntegerField(
         _l("더 주는 제출 횟수"),
         default=0,
         validators=[InputRequired(NEEDED), NumberRange(0, 100, _l("0부터 100까지 적어 주세요."))],
     )
     reason = StringField(_l("까닭"), validators=[DataRequired(NEEDED), Length(max=300)])
+
+    @property
+    def party(self) -> Party:
+        """Who was picked."""
+        picked = int(self.person.data)
+        return (picked, 0) if self.is_for_teams else (None, picked)
 
 
 class ApplyForm(FlaskForm):

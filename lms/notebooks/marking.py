@@ -14,7 +14,7 @@ from lms import audit, db
 from lms.errors import Conflict, Invalid, NotFound
 from lms.notebooks.counting import CountRule
 from lms.notebooks.marks import Result, marks_of, own_results, results_of
-from lms.notebooks.models import CellMark, MarkCause, Submission, SubmissionState
+from lms.notebooks.models import CellMark, MarkCause, Party, Submission, SubmissionState
 from lms.notebooks.news import tell_result
 from lms.notebooks.queries import AssignmentInRun, submissions_of
 from lms.notebooks.rubric_models import Rubric
@@ -34,7 +34,7 @@ class MarkedMeanwhile(Conflict):
 
 @dataclass(frozen=True)
 class Paper:
-    """The one attempt of a person that is marked, with what each cell earned so far."""
+    """The one attempt of a person or team that is marked, with what each cell earned so far."""
 
     submission: Submission
     results: Sequence[Result]
@@ -88,24 +88,24 @@ class Given:
 
 
 def papers_of(session: Session, found: AssignmentInRun) -> list[Paper]:
-    """What is to be marked of everybody, by the moment of handing in, in three queries.
+    """What is to be marked of everybody, by the moment of handing in, in a fixed number of queries.
 
-    Of several attempts those that count by the assignment's rule: where the best does, the
+    A team is there once. Of several attempts those that count by the assignment's rule: where the best does, the
     one that can still earn most, the latest if equal; where the mean does, all.
     """
     graded = [one for one in submissions_of(session, found) if one.state is SubmissionState.GRADED]
     marks = marks_of(session, [one.id for one in graded])
-    by_person: dict[int, list[Paper]] = defaultdict(list)
+    by_party: dict[Party, list[Paper]] = defaultdict(list)
     for one in reversed(graded):
-        by_person[one.user_id].append(Paper(one, results_of(one, marks[one.id])))
+        by_party[one.party].append(Paper(one, results_of(one, marks[one.id])))
     rule = found.window.counts
-    return [paper for papers in by_person.values() for paper in _to_mark(rule, papers)]
+    return [paper for papers in by_party.values() for paper in _to_mark(rule, papers)]
 
 
-def numbers_of(papers: Iterable[Paper]) -> Mapping[int, int]:
-    """The number that stands for each person where no names are shown."""
-    people = dict.fromkeys(paper.submission.user_id for paper in papers)
-    return {user_id: number for number, user_id in enumerate(people, start=1)}
+def numbers_of(papers: Iterable[Paper]) -> Mapping[Party, int]:
+    """The number that stands for each person or team where no names are shown."""
+    parties = dict.fromkeys(paper.submission.party for paper in papers)
+    return {party: number for number, party in enumerate(parties, start=1)}
 
 
 def paper_of(session: Session, submission: Submission) -> Paper:

@@ -125,7 +125,7 @@ def _page(found: CellInSubmission, result: Result, form: MarkForm) -> str:
         run=place.run,
         assignment=place.assignment,
         submission=found.submission,
-        number=marking.numbers_of(papers).get(found.submission.user_id, 0),
+        number=marking.numbers_of(papers).get(found.submission.party, 0),
         result=result,
         form=form,
         rubric=rubric,

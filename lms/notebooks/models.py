@@ -15,6 +15,10 @@ from lms.db import Base, PointsColumn, UtcDateTime, words_of
 from lms.enrollments.models import CourseRun
 from lms.notebooks.counting import CountRule
 from lms.notebooks.lateness import LateStep, counted
+from lms.notebooks.team_models import Team
+
+Party = tuple[int | None, int]
+"""Who hands in: a team by its id and 0, or None and a person's id."""
 
 
 class Assignment(Base):
@@ -78,31 +82,50 @@ class AssignmentSetting(Base):
 
 
 class Extension(Base):
-    """A later due date and more attempts for one person, and why."""
+    """A later due date and more attempts for one person or one team, and why."""
 
     __tablename__ = "assignment_extensions"
     __table_args__ = (
         UniqueConstraint("run_id", "assignment_id", "user_id"),
+        UniqueConstraint("team_id"),
         CheckConstraint("more_attempts >= 0", name="no_fewer_attempts"),
+        CheckConstraint("(user_id IS NULL) != (team_id IS NULL)", name="one_persons_or_one_teams"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("course_runs.id"))
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     more_attempts: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(String(300))
     given_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    team: Mapped[Team | None] = relationship()
     run: Mapped[CourseRun] = relationship()
     assignment: Mapped[Assignment] = relationship()
 
     @property
+    def party(self) -> Party:
+        """Who has longer."""
+        return self.team_id, self.user_id or 0
+
+    @property
+    def owner_ids(self) -> frozenset[int]:
+        """For whom it holds."""
+        return self.team.member_ids if self.team else frozenset({self.user_id or 0})
+
+    @property
+    def owner_name(self) -> str:
+        """The person's name, or the team's."""
+        return self.team.name if self.team else self.user.name if self.user else ""
+
+    @property
     def scope(self) -> Scope:
-        """It is the person's, in the run."""
-        return replace(self.run.scope, owner_id=self.user_id)
+        """It is the person's or the team's, in the run."""
+        return replace(self.run.scope, co_owner_ids=self.owner_ids)
 
 
 class SubmissionState(StrEnum):
@@ -117,6 +140,9 @@ class SubmissionState(StrEnum):
 class Submission(Base):
     """One attempt as it was handed in; every attempt is kept.
 
+    `user` is who handed in. Where that was for a team, `shares` say whose it is: of those who
+    were in the team then, and of whom it was given to later; nobody loses it by leaving.
+
     While a worker grades it, `lease` names that run of the grader, and only the
     run whose lease still stands may record a result.
     """
@@ -129,6 +155,7 @@ class Submission(Base):
         CheckConstraint("(state = 'grading') = (lease IS NOT NULL)", name="grading_with_lease"),
         Index("ix_submissions_state_received_at", "state", "received_at"),
         Index("ix_submissions_run_id_assignment_id", "run_id", "assignment_id"),
+        Index("uq_submissions_team_id_attempt", "team_id", "attempt", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -136,6 +163,7 @@ class Submission(Base):
     assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("assignment_versions.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
     attempt: Mapped[int]
     blob: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
@@ -159,6 +187,8 @@ class Submission(Base):
     graded_version_id: Mapped[int | None] = mapped_column(ForeignKey("assignment_versions.id"))
     environment: Mapped[str | None] = mapped_column(String(64))
     user: Mapped[User] = relationship()
+    team: Mapped[Team | None] = relationship(lazy="joined")
+    shares: Mapped[list["SubmissionShare"]] = relationship(order_by="SubmissionShare.user_id")
     run: Mapped[CourseRun] = relationship()
     assignment: Mapped[Assignment] = relationship()
     version: Mapped[AssignmentVersion] = relationship(foreign_keys=[version_id])
@@ -172,9 +202,26 @@ class Submission(Base):
         return self.graded_version or self.version
 
     @property
+    def owner_ids(self) -> frozenset[int]:
+        """Whose it is: the trainee's, or the members' of the team."""
+        if self.team_id is None:
+            return frozenset({self.user_id})
+        return frozenset(one.user_id for one in self.shares)
+
+    @property
+    def party(self) -> Party:
+        """What all attempts of the same trainee, or of the same team, have in common."""
+        return (None, self.user_id) if self.team_id is None else (self.team_id, 0)
+
+    @property
+    def owner_name(self) -> str:
+        """The trainee's name, or the team's."""
+        return self.team.name if self.team else self.user.name
+
+    @property
     def scope(self) -> Scope:
-        """A submission is the trainee's, in the run."""
-        return replace(self.run.scope, owner_id=self.user_id)
+        """A submission is the trainee's, or the team's, in the run."""
+        return replace(self.run.scope, co_owner_ids=self.owner_ids)
 
     @property
     def counted(self) -> Decimal | None:
@@ -190,6 +237,17 @@ class Submission(Base):
     def is_waiting(self) -> bool:
         """Whether the result is still to come."""
         return self.state in (SubmissionState.QUEUED, SubmissionState.GRADING)
+
+
+class SubmissionShare(Base):
+    """That what a team handed in is also this person's, with all that follows from it."""
+
+    __tablename__ = "submission_shares"
+    __table_args__ = (Index("ix_submission_shares_user_id", "user_id"),)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    user: Mapped[User] = relationship()
 
 
 class MarkCause(StrEnum):

@@ -15,7 +15,7 @@ from lms.web.locale import points
 
 
 def tell_result(session: Session, submission: Submission, *, at: datetime) -> None:
-    """Tell whoever handed in what came out."""
+    """Tell whoever handed in, and their team, what came out."""
     facts = {
         "title": submission.assignment.title,
         "earned": points(submission.score),
@@ -23,7 +23,7 @@ def tell_result(session: Session, submission: Submission, *, at: datetime) -> No
         "attempt": submission.attempt,
     }
     link = f"/submissions/{submission.id}"
-    notify(session, NoticeKind.GRADED, [submission.user_id], facts=facts, link=link, at=at)
+    notify(session, NoticeKind.GRADED, sorted(submission.owner_ids), facts=facts, link=link, at=at)
 
 
 def tell_answer(
@@ -35,7 +35,7 @@ def tell_answer(
     *,
     at: datetime,
 ) -> None:
-    """Tell whoever asked for another look what came of it."""
+    """Tell whoever asked for another look, and their team, what came of it."""
     facts = {
         "title": submission.assignment.title,
         "question": question,
@@ -43,7 +43,9 @@ def tell_answer(
         "possible": points(possible),
     }
     link = f"/submissions/{submission.id}"
-    notify(session, NoticeKind.REGRADED, [submission.user_id], facts=facts, link=link, at=at)
+    notify(
+        session, NoticeKind.REGRADED, sorted(submission.owner_ids), facts=facts, link=link, at=at
+    )
 
 
 def tell_dates(session: Session, found: AssignmentInRun, window: Window, *, at: datetime) -> None:
@@ -61,7 +63,7 @@ def tell_dates(session: Session, found: AssignmentInRun, window: Window, *, at: 
 
 
 def tell_extension(session: Session, extension: Extension, *, at: datetime) -> None:
-    """Tell one person until when they have now."""
+    """Tell one person, or one team, until when they have now."""
     setting = session.get(AssignmentSetting, (extension.run_id, extension.assignment_id))
     window = window_of(extension.run, setting)
     facts = {
@@ -70,7 +72,7 @@ def tell_extension(session: Session, extension: Extension, *, at: datetime) -> N
         "due_at": moment_fact(window.extended(extension).due_at),
     }
     link = f"/runs/{extension.run_id}/assignments/{extension.assignment.name}"
-    notify(session, NoticeKind.DATES, [extension.user_id], facts=facts, link=link, at=at)
+    notify(session, NoticeKind.DATES, sorted(extension.owner_ids), facts=facts, link=link, at=at)
 
 
 def _dates_of(window: Window) -> tuple[datetime, datetime, datetime]:

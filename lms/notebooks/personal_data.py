@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import gettext
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
+from lms.accounts.erasure import is_forgotten
 from lms.accounts.personal_data import Part, PersonalData, row_of
 from lms.notebooks.flag_models import SubmissionFlag
 from lms.notebooks.models import (
@@ -20,14 +21,16 @@ from lms.notebooks.models import (
 from lms.notebooks.request_models import RegradeRequest
 from lms.notebooks.score_models import Trial
 from lms.notebooks.second_models import SecondMark
+from lms.notebooks.team_models import TeamMember
+from lms.notebooks.team_queries import is_of
 from lms.storage import blobs
 
 NOTHING = sha256(b"").hexdigest()
 
 
 def parts(session: Session, user_id: int) -> Iterable[Part]:
-    """Every attempt with its files and the feedback to it."""
-    found = _submissions(session, user_id)
+    """Every attempt, alone or with a team, with its files and the feedback to it."""
+    found = list(session.scalars(select(Submission).where(is_of(user_id)).order_by(Submission.id)))
     rows = [_row(one) for one in found]
     files = {f"{_place(one)}.tar.gz": one.blob for one in found if one.blob != NOTHING}
     feedback = {
@@ -40,7 +43,7 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     marks = (
         select(CellMark)
         .join(Submission, CellMark.submission_id == Submission.id)
-        .where(Submission.user_id == user_id)
+        .where(is_of(user_id))
         .order_by(CellMark.id)
     )
     marked = [
@@ -49,34 +52,41 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     ]
     yield Part("cell_marks", gettext("사람이 준 점수와 의견"), marked)
     shown = ("submission_id", "cell_name", "reason", "asked_at", "points_before", "points_after", "answer", "answered_at")  # fmt: skip
-    asked = [row_of(one, *shown) for one in _requests(session, user_id)]
+    asked = [row_of(one, *shown) for one in _requests(session, is_of(user_id))]
     yield Part("regrade_requests", gettext("다시 채점 요청"), asked)
-    noted = [row_of(one, "submission_id", "note", "raised_at") for one in _flags(session, user_id)]
+    noted = [
+        row_of(one, "submission_id", "note", "raised_at") for one in _flags(session, is_of(user_id))
+    ]
     yield Part("submission_flags", gettext("표시한 까닭"), noted)
 
 
 def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
-    """Keep the points of each attempt and let its content go; what waits is not graded."""
+    """Keep the points of each attempt and let its content go; what waits is not graded.
+
+    What a team handed in stays for the others, and goes with the last of them.
+    """
     gone: set[str] = set()
     blobs().put(b"")
-    for one in _submissions(session, user_id):
+    _leave_teams(session, user_id)
+    emptied = _submissions(session, user_id)
+    for one in emptied:
         gone |= {one.blob, one.feedback_blob or NOTHING, one.executed_blob or NOTHING}
         one.blob = one.sha256 = NOTHING
         one.feedback_blob, one.executed_blob, one.size = None, None, 0
         one.report = {"cells": [{**cell, "error": None} for cell in one.report.get("cells", [])]}
-        one.idempotency_key = f"erased-{one.id}"
         for mark in session.scalars(select(CellMark).where(CellMark.submission_id == one.id)):
             mark.comment = ""
         for second in session.scalars(select(SecondMark).where(SecondMark.submission_id == one.id)):
             second.comment = ""
         if one.is_waiting:
             one.state, one.lease, one.lease_until = SubmissionState.FAILED, None, None
-    for trial in _trials(session, user_id):
+    theirs = Submission.id.in_([one.id for one in emptied])
+    for trial in _trials(session, theirs):
         gone |= {trial.feedback_blob or NOTHING, trial.executed_blob or NOTHING}
         session.delete(trial)
-    for flag in _flags(session, user_id):
+    for flag in _flags(session, theirs):
         flag.note = ""
-    for request in _requests(session, user_id):
+    for request in _requests(session, theirs):
         request.reason = request.answer = ""
     session.execute(delete(Extension).where(Extension.user_id == user_id))
     session.flush()
@@ -86,27 +96,41 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
 DATA = PersonalData(parts, erase)
 
 
+def _leave_teams(session: Session, user_id: int) -> None:
+    session.execute(delete(TeamMember).where(TeamMember.user_id == user_id))
+    for one in session.scalars(select(Submission).where(Submission.user_id == user_id)):
+        one.idempotency_key = f"erased-{one.id}"
+    session.flush()
+
+
 def _submissions(session: Session, user_id: int) -> list[Submission]:
-    query = select(Submission).where(Submission.user_id == user_id).order_by(Submission.id)
-    return list(session.scalars(query))
+    """Of what the person handed in, all that nobody else is left in."""
+    query = select(Submission).where(is_of(user_id)).order_by(Submission.id)
+    return [one for one in session.scalars(query) if not _others(session, one, user_id)]
 
 
-def _flags(session: Session, user_id: int) -> list[SubmissionFlag]:
+def _others(session: Session, submission: Submission, user_id: int) -> bool:
+    """Whether somebody else whose it is has not been forgotten."""
+    others = submission.owner_ids - {user_id}
+    return any(not is_forgotten(session, other) for other in sorted(others))
+
+
+def _flags(session: Session, whose: ColumnElement[bool]) -> list[SubmissionFlag]:
     query = select(SubmissionFlag).join(Submission, SubmissionFlag.submission_id == Submission.id)
-    query = query.where(Submission.user_id == user_id).order_by(SubmissionFlag.id)
+    query = query.where(whose).order_by(SubmissionFlag.id)
     return list(session.scalars(query))
 
 
-def _trials(session: Session, user_id: int) -> list[Trial]:
+def _trials(session: Session, whose: ColumnElement[bool]) -> list[Trial]:
     query = select(Trial).join(Submission, Trial.submission_id == Submission.id)
-    return list(session.scalars(query.where(Submission.user_id == user_id)))
+    return list(session.scalars(query.where(whose)))
 
 
-def _requests(session: Session, user_id: int) -> list[RegradeRequest]:
+def _requests(session: Session, whose: ColumnElement[bool]) -> list[RegradeRequest]:
     query = (
         select(RegradeRequest)
         .join(Submission, RegradeRequest.submission_id == Submission.id)
-        .where(Submission.user_id == user_id)
+        .where(whose)
         .order_by(RegradeRequest.id)
     )
     return list(session.scalars(query))
@@ -121,6 +145,7 @@ def _row(one: Submission) -> dict[str, object]:
     return {
         "course_run": one.run.slug,
         "assignment": one.assignment.name,
+        "team": one.team.name if one.team else None,
         **{name: getattr(one, name) for name in shown},
         **row_of(one, "score", "max_score", "graded_at"),
     }

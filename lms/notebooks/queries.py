@@ -23,8 +23,11 @@ from lms.notebooks.models import (
     AssignmentVersion,
     Extension,
     Submission,
+    SubmissionShare,
     SubmissionState,
 )
+from lms.notebooks.team_models import Team
+from lms.notebooks.team_queries import extensions_of, is_of, teams_of_person
 from lms.web.guard import actor as reader
 from lms.web.locale import TIME_ZONE
 
@@ -78,10 +81,21 @@ class AssignmentInRun:
 
 @dataclass(frozen=True)
 class OwnWork:
-    """One person's submissions of one assignment, the first attempt first."""
+    """One person's submissions of one assignment, the first attempt first.
+
+    In a team these are what was handed in while the person was in one; the team they are in
+    now may have handed in more often.
+    """
 
     submissions: Sequence[Submission] = field(default_factory=tuple)
     rule: CountRule = CountRule.BEST
+    team: Team | None = None
+    n_of_team: int = 0
+
+    @property
+    def n_used(self) -> int:
+        """How many of the attempts allowed are used up: those of the team one is in."""
+        return self.n_of_team if self.team else len(self.submissions)
 
     @property
     def counting(self) -> Counting | None:
@@ -167,23 +181,15 @@ def settings_of(
     return {(row.run_id, row.assignment_id): row for row in session.scalars(query)}
 
 
-def extensions_of(
-    session: Session, run_ids: Collection[int], user_id: int | None = None
-) -> Mapping[tuple[int, int, int], Extension]:
-    """The extensions in some runs, of everybody or of one, by run, assignment and person."""
-    query = (
-        select(Extension).options(joinedload(Extension.user)).where(Extension.run_id.in_(run_ids))
-    )
-    if user_id is not None:
-        query = query.where(Extension.user_id == user_id)
-    rows = session.scalars(query.order_by(Extension.id))
-    return {(one.run_id, one.assignment_id, one.user_id): one for one in rows}
-
-
 def extensions_in(session: Session, found: AssignmentInRun) -> list[Extension]:
     """Everybody's extensions of one assignment."""
-    everything = extensions_of(session, [found.run.id]).values()
-    return [one for one in everything if one.assignment_id == found.assignment.id]
+    query = (
+        select(Extension)
+        .options(joinedload(Extension.user), joinedload(Extension.team))
+        .where(Extension.run_id == found.run.id, Extension.assignment_id == found.assignment.id)
+        .order_by(Extension.id)
+    )
+    return list(session.scalars(query))
 
 
 def window_of(run: CourseRun, setting: AssignmentSetting | None) -> Window:
@@ -243,23 +249,27 @@ def own_work(session: Session, user_id: int, run_id: int) -> Mapping[int, OwnWor
     """A person's submissions in a run by assignment; nothing handed in is an empty one."""
     query = (
         select(Submission)
-        .where(Submission.user_id == user_id, Submission.run_id == run_id)
-        .order_by(Submission.attempt)
+        .where(is_of(user_id), Submission.run_id == run_id)
+        .order_by(Submission.id)
     )
     found: dict[int, list[Submission]] = defaultdict(list)
     for submission in session.scalars(query):
         found[submission.assignment_id].append(submission)
+    teams = teams_of_person(session, user_id, run_id)
     settings = settings_of(session, [run_id]) if found else {}
     rules = {assignment_id: setting.counts for (_, assignment_id), setting in settings.items()}
     works = {
-        key: OwnWork(tuple(each), rules.get(key, CountRule.BEST)) for key, each in found.items()
+        key: OwnWork(
+            tuple(found.get(key, ())), rules.get(key, CountRule.BEST), *teams.get(key, (None, 0))
+        )
+        for key in {*found, *teams}
     }
     return defaultdict(OwnWork, works)
 
 
 def handed_in_by(session: Session, user_id: int) -> frozenset[tuple[int, int]]:
-    """Of what the person has handed in anything, as (run id, assignment id)."""
-    query = select(Submission.run_id, Submission.assignment_id).where(Submission.user_id == user_id)
+    """Of what the person has handed in anything, alone or with a team, as (run id, assignment id)."""
+    query = select(Submission.run_id, Submission.assignment_id).where(is_of(user_id))
     return frozenset((run_id, assignment_id) for run_id, assignment_id in session.execute(query))
 
 
@@ -273,11 +283,14 @@ def submissions_of(session: Session, found: AssignmentInRun) -> list[Submission]
     """Everybody's submissions of an assignment in a run, the newest first."""
     query = (
         select(Submission)
-        .options(joinedload(Submission.user))
+        .options(
+            joinedload(Submission.user),
+            joinedload(Submission.shares).joinedload(SubmissionShare.user),
+        )
         .where(Submission.run_id == found.run.id, Submission.assignment_id == found.assignment.id)
         .order_by(Submission.received_at.desc(), Submission.id.desc())
     )
-    return list(session.scalars(query))
+    return list(session.scalars(query).unique())
 
 
 def version_of_notebook(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from lms import audit, db
@@ -116,13 +116,19 @@ def standing_of(session: Session, submission: Submission, results: Sequence[Resu
         select(func.count(RegradeRequest.id))
         .join(Submission, RegradeRequest.submission_id == Submission.id)
         .where(
-            Submission.user_id == submission.user_id,
+            _same_party(submission),
             Submission.run_id == submission.run_id,
             Submission.assignment_id == submission.assignment_id,
         )
     )
     until = _until(submission, results, rule)
     return Standing(submission.id, until, rule.most - (used or 0), requests)
+
+
+def _same_party(submission: Submission) -> ColumnElement[bool]:
+    if submission.team_id is not None:
+        return Submission.team_id == submission.team_id
+    return and_(Submission.user_id == submission.user_id, Submission.team_id.is_(None))
 
 
 def _until(submission: Submission, results: Sequence[Result], rule: Rule) -> datetime | None:
@@ -133,7 +139,13 @@ def _until(submission: Submission, results: Sequence[Result], rule: Rule) -> dat
 
 
 def ask(
-    session: Session, submission: Submission, cell_name: str, reason: str, *, at: datetime
+    session: Session,
+    submission: Submission,
+    cell_name: str,
+    reason: str,
+    *,
+    by_id: int,
+    at: datetime,
 ) -> RegradeRequest:
     """Ask that a question be looked at again; raises MayNotAsk outside the course's rule."""
     db.lock(session, submission)
@@ -154,7 +166,7 @@ def ask(
     audit.record(
         session,
         "regrade.ask",
-        actor_id=submission.user_id,
+        actor_id=by_id,
         subject=("submission", submission.id),
         at=at,
         cell=cell_name,

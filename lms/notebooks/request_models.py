@@ -1,6 +1,5 @@
 """Requests of trainees to look at a question again, and within which rule they may be made."""
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,7 +25,7 @@ class RequestRule(Base):
 
 
 class RegradeRequest(Base):
-    """One question of a submission that its author wants looked at again; open until answered."""
+    """One question of a submission that one of its owners wants looked at again; open until answered."""
 
     __tablename__ = "regrade_requests"
     __table_args__ = (
@@ -63,5 +62,5 @@ class RegradeRequest(Base):
 
     @property
     def scope(self) -> Scope:
-        """It is the trainee's, in the run."""
-        return replace(self.submission.run.scope, owner_id=self.submission.user_id)
+        """It is whose the submission is, in the run."""
+        return self.submission.scope

@@ -37,7 +37,14 @@ def send(found: CellInSubmission) -> ViewResult:
         return _ask_page(found, form), 422
     with transaction() as session:
         reason = str(form.reason.data)
-        regrade_requests.ask(session, found.submission, found.cell_name, reason, at=clock.now())
+        regrade_requests.ask(
+            session,
+            found.submission,
+            found.cell_name,
+            reason,
+            by_id=user_id(),
+            at=clock.now(),
+        )
     flash(gettext("요청을 보냈습니다. 답이 오면 알려 드립니다."), "success")
     return redirect(url_for("notebooks.submission", submission_id=found.submission.id), code=303)
 
@@ -147,7 +154,7 @@ def _request_page(found: RegradeRequest, form: AnswerForm) -> str:
         submission=submission,
         result=paper_of(db.session(), submission).result(found.cell_name),
         content=answer_to(blobs(), submission, found.cell_name),
-        number=numbers_of(papers_of(db.session(), place)).get(submission.user_id, 0),
+        number=numbers_of(papers_of(db.session(), place)).get(submission.party, 0),
         names=names_asked(),
         form=form,
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from lms import db
 from lms.grades.services import is_recorded, record_grade
 from lms.notebooks.marks import own_results
 from lms.notebooks.models import Submission
@@ -60,18 +61,25 @@ def scores_of(session: Session, submission: Submission) -> list[ScoreRecord]:
 
 
 def count_work(session: Session, submission: Submission, *, at: datetime) -> None:
-    """Make what counts of the person's attempts their grade, unless it is already."""
-    own = work_on(session, submission.user_id, submission)
+    """Make what counts of its owners' attempts their grades, unless it is already."""
+    if submission.team is not None:  # two attempts of a team that are graded at once take turns
+        db.lock(session, submission.team)
+    for user_id in sorted(submission.owner_ids):
+        _count_for(session, user_id, submission, at=at)
+
+
+def _count_for(session: Session, user_id: int, submission: Submission, *, at: datetime) -> None:
+    own = work_on(session, user_id, submission)
     counting, source = own.counting, own.source
     if counting is None or source is None:
         return
-    work = (submission.user_id, submission.run_id, WORK_KIND, submission.assignment.name)
+    work = (user_id, submission.run_id, WORK_KIND, submission.assignment.name)
     earned, possible = counting.earned, counting.possible
     if is_recorded(session, *work, source_id=source.id, earned=earned, possible=possible):
         return
     record_grade(
         session,
-        user_id=submission.user_id,
+        user_id=user_id,
         run_id=submission.run_id,
         work_kind=WORK_KIND,
         work_key=submission.assignment.name,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms import audit, db
@@ -18,16 +18,19 @@ from lms.accounts.models import User
 from lms.errors import Invalid
 from lms.notebooks.archives import unpack
 from lms.notebooks.errors import AttemptsUsed, Closed, KeyReused, LeaseLost, NotOpen
-from lms.notebooks.models import LEASE, Submission, SubmissionState
+from lms.notebooks.models import LEASE, Submission, SubmissionShare, SubmissionState
 from lms.notebooks.news import tell_result
 from lms.notebooks.queries import (
     AssignmentInRun,
+    OwnWork,
     Window,
     version_of_notebook,
     work_on,
 )
 from lms.notebooks.score_models import ScoreCause
 from lms.notebooks.scores import settle
+from lms.notebooks.team_models import Team
+from lms.notebooks.teams import team_handing_in
 from lms.queue import wake_after_commit
 from lms.storage import BlobStore
 
@@ -91,7 +94,8 @@ def submit(
     """Take an attempt and have it graded; says whether it is new.
 
     The same key again gives the first submission back, whatever the time. Raises
-    NotOpen, Closed, AttemptsUsed, or KeyReused when the key came with other content.
+    NotOpen, Closed, AttemptsUsed, NoTeam, TeamTooSmall, or KeyReused when the key came with
+    other content. What a member of a team hands in is every member's.
     """
     db.lock(session, user)
     earlier = session.scalar(
@@ -100,14 +104,16 @@ def submit(
     if earlier is not None:
         _demand_same(earlier, found, upload)
         return earlier, False
-    n_used = len(work_on(session, user.id, found).submissions)
-    _demand_open(found.window, n_used, at)
+    team = team_handing_in(session, found, user.id)
+    own = work_on(session, user.id, found)
+    _demand_open(found.window, own.n_used, at)
     submission = Submission(
         run=found.run,
         assignment=found.assignment,
         version=version_of_notebook(session, found.assignment, upload.version),
-        user_id=user.id,
-        attempt=n_used + 1,
+        user=user,
+        team=team,
+        attempt=_next_attempt(session, own, team),
         blob=storage.put(upload.data),
         sha256=upload.sha256,
         size=len(upload.data),
@@ -116,6 +122,8 @@ def submit(
         late_percent_off=found.window.late.percent_off(found.window.due_at, at),
         report={},
     )
+    if team is not None:
+        submission.shares = [SubmissionShare(user_id=each) for each in sorted(team.member_ids)]
     session.add(submission)
     session.flush()
     audit.record(
@@ -129,6 +137,15 @@ def submit(
     )
     wake_after_commit(session, GRADE_JOB, submission.id)
     return submission, True
+
+
+def _next_attempt(session: Session, own: OwnWork, team: Team | None) -> int:
+    """The number after all that the person, or anybody in the team, handed in before."""
+    last = max((one.attempt for one in own.submissions), default=0)
+    if team is None:
+        return last + 1
+    of_team = select(func.max(Submission.attempt)).where(Submission.team_id == team.id)
+    return max(last, session.scalar(of_team) or 0) + 1
 
 
 def _demand_same(earlier: Submission, found: AssignmentInRun, upload: Upload) -> None:

@@ -29,6 +29,7 @@ from lms.notebooks.forms import ExtensionForm, WindowForm, form_of
 from lms.notebooks.models import Extension, Submission
 from lms.notebooks.nameless import names_asked
 from lms.notebooks.queries import AssignmentInRun
+from lms.notebooks.team_queries import team_rule, teams_on
 from lms.settings import Settings
 from lms.storage import blobs
 from lms.web.guard import ViewResult, actor, guarded, user_id
@@ -69,6 +70,7 @@ def _assignment_page(
         version=found.assignment.current_version,
         window=found.window,
         work=queries.work_on(db.session(), user_id(), found),
+        team_rule=team_rule(db.session(), found.run.id, found.assignment.id),
         form=form,
         extension=(extension or _extension_form(found, is_new=True)) if teaches else None,
         extensions=queries.extensions_in(db.session(), found) if teaches else (),
@@ -101,7 +103,7 @@ def extend(found: AssignmentInRun) -> ViewResult:
             dates.extend(
                 session,
                 found,
-                int(form.person.data),
+                form.party,
                 due_at=form.until.moment,
                 more_attempts=int(form.more_attempts.data or 0),
                 reason=str(form.reason.data),
@@ -111,7 +113,7 @@ def extend(found: AssignmentInRun) -> ViewResult:
     except Invalid as problem:
         form.until.errors = [problem.reason]
         return _assignment_page(found, form_of(found.window), form), 422
-    flash(gettext("이 교육생의 마감을 늦췄습니다."), "success")
+    flash(gettext("마감을 늦췄습니다."), "success")
     return redirect(f"{_address_of(found)}#extensions", code=303)
 
 
@@ -128,8 +130,14 @@ def withdraw_extension(extension: Extension) -> ViewResult:
 
 def _extension_form(found: AssignmentInRun, *, is_new: bool = False) -> ExtensionForm:
     form = ExtensionForm(formdata=None) if is_new else ExtensionForm()
-    people = trainees_of(db.session(), found.run.cohort)
-    form.person.choices = [SelectChoice(one.id, f"{one.name} ({one.email})") for one in people]
+    session, place = db.session(), (found.run.id, found.assignment.id)
+    form.is_for_teams = team_rule(session, *place) is not None
+    if form.is_for_teams:
+        form.person.label.text = gettext("팀")
+        form.person.choices = [SelectChoice(one.id, one.name) for one in teams_on(session, *place)]
+    else:
+        people = trainees_of(session, found.run.cohort)
+        form.person.choices = [SelectChoice(one.id, f"{one.name} ({one.email})") for one in people]
     return form
 
 
@@ -154,7 +162,7 @@ def lab(found: AssignmentInRun) -> ViewResult:
 def submissions(found: AssignmentInRun) -> ViewResult:
     """Everybody's attempts, and who has not handed in."""
     everything = queries.submissions_of(db.session(), found)
-    handed_in = {each.user_id for each in everything}
+    handed_in = frozenset[int]().union(*(each.owner_ids for each in everything))
     trainees = trainees_of(db.session(), found.run.cohort)
     return render_template(
         "notebooks/submissions.html",
@@ -184,8 +192,8 @@ def submission(found: Submission) -> ViewResult:
         now=clock.now(),
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
-        is_own=found.user_id == user_id(),
-        names=None if found.user_id == user_id() else names_asked(),
+        is_own=user_id() in found.owner_ids,
+        names=None if user_id() in found.owner_ids else names_asked(),
     )
 
 
@@ -203,8 +211,8 @@ def changes(found: Submission) -> ViewResult:
         changes=[one for one in compared if one.change is not Change.SAME],
         n_same=sum(one.change is Change.SAME for one in compared),
         is_readable=bool(compared),
-        is_own=found.user_id == user_id(),
-        names=None if found.user_id == user_id() else names_asked(),
+        is_own=user_id() in found.owner_ids,
+        names=None if user_id() in found.owner_ids else names_asked(),
     )
 
 
@@ -212,7 +220,7 @@ def changes(found: Submission) -> ViewResult:
 @guarded(Permission.SUBMISSION_VIEW, load=queries.submission_to_view)
 def archive(found: Submission) -> ViewResult:
     """The files as they were handed in."""
-    if found.user_id != user_id():
+    if user_id() not in found.owner_ids:
         with transaction() as session:
             audit.record(
                 session,

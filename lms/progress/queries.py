@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from lms import db
 from lms.access import Scope
@@ -227,10 +227,17 @@ def _cells(
 
 
 def tries_of(session: Session, found: AssignmentInRun) -> list[Try]:
-    """Every graded attempt at an assignment in a run, from old to new, in two queries."""
+    """Every graded attempt at an assignment in a run, from old to new, in a fixed number of queries.
+
+    A team's attempt is one of each of its members.
+    """
     query = (
         select(Submission)
-        .options(joinedload(Submission.version), joinedload(Submission.graded_version))
+        .options(
+            joinedload(Submission.version),
+            joinedload(Submission.graded_version),
+            selectinload(Submission.shares),
+        )
         .where(
             Submission.run_id == found.run.id,
             Submission.assignment_id == found.assignment.id,
@@ -242,9 +249,10 @@ def tries_of(session: Session, found: AssignmentInRun) -> list[Try]:
     marks = marks_of(session, [one.id for one in submissions])
     return [
         Try(
-            one.user_id,
+            user_id,
             one.received_at,
             {result.name: result for result in results_of(one, marks.get(one.id, {}))},
         )
         for one in submissions
+        for user_id in sorted(one.owner_ids)
     ]

@@ -12,6 +12,7 @@ from tests.browser.installation import PASSWORD, Installation
 TRAINEE = "trainee2"
 RUN = "ai-foundations-c1"
 ASSIGNMENT = "python-grades"
+TEAM_WORK = "first-model"
 GRADING_SECONDS = 120
 MAIL_SECONDS = 60
 
@@ -60,6 +61,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "certifications.certification:key": ("ai-900", "nca-genl"),
         "name": (ASSIGNMENT,),
         "submission_id": (submission,),
+        "teams.of_assignment:name": (team_work(installation, page),),
         "cell_name": ("total-tests",),
         "item_id": (criterion,),
         "request_id": (asked_request(installation, page, submission),),
@@ -107,6 +109,20 @@ def made_criterion(installation: Installation, page: Page) -> str:
     page.locator("form[action*='/rubric/'] button").last.click()
     link = page.locator("a[href*='/rubric-items/']").last
     return (link.get_attribute("href") or "").partition("?")[0].rpartition("/")[2]
+
+
+def team_work(installation: Installation, page: Page) -> str:
+    """An assignment that is done in teams, one of them with the trainee; who comes back after."""
+    page.context.clear_cookies()
+    log_in(page, installation, "instructor")
+    page.goto(f"{installation.lms}/runs/1/assignments/{TEAM_WORK}/teams")
+    page.locator("#least").fill("2")
+    page.locator("#most").fill("3")
+    page.locator("section[aria-labelledby='terms'] form button").first.click()
+    page.locator("form[action$='/teams/random'] button").click()
+    page.context.clear_cookies()
+    log_in(page, installation, TRAINEE)
+    return TEAM_WORK
 
 
 def graded_submission(installation: Installation, lab: APIRequestContext) -> str:

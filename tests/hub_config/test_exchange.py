@@ -57,6 +57,20 @@ def test_a_released_assignment_is_listed(act: Action, lms: StandIn) -> None:
     assert listed[0]["notebooks"][0]["notebook_id"] == "ps1"
 
 
+def test_team_work_is_listed_with_the_team_and_who_handed_in(act: Action, lms: StandIn) -> None:
+    lms.team = ()
+    assert "아직 팀이 없어요" in act("List")[0]["notebooks"][0]["notebook_id"]
+    lms.team = ("벤", "길")
+    (listed,) = act("List")
+    assert listed["assignment_id"] == "ps1"
+    assert listed["notebooks"][0]["notebook_id"] == "ps1 · 너구리 (벤, 길)"
+    act("FetchAssignment")
+    act("Submit")
+    (handed_in,) = act("List", cached=True)
+    assert handed_in["submissions"][0]["timestamp"].endswith(" UTC · 너구리, 길")
+    assert handed_in["submissions"][0]["notebooks"][0]["notebook_id"] == "ps1"
+
+
 def test_a_course_of_others_shows_nothing(act: Action) -> None:
     assert act("List", course="theirs") == []
 

@@ -8,6 +8,10 @@ from nbgrader.exchange import abc
 from hub_config.lab.exchange.exchange import LmsExchange, course_ids, nbgrader_time, remembered
 from hub_config.lab.words import said
 
+NO_TEAM = said(
+    "팀으로 하는 과제예요. 아직 팀이 없어요.", "This is team work. You have no team yet."
+)
+
 
 class LmsList(LmsExchange, abc.ExchangeList):
     """Lists what the LMS has released, and the owner's own submissions."""
@@ -62,7 +66,10 @@ class LmsList(LmsExchange, abc.ExchangeList):
             "status": "fetched" if is_here else "released",
             "path": str(folder),
             "notebooks": [
-                {"notebook_id": notebook, "path": str(folder / f"{notebook}.ipynb")}
+                {
+                    "notebook_id": notebook + team_words(assignment),
+                    "path": str(folder / f"{notebook}.ipynb"),
+                }
                 for notebook in notebooks
             ],
         }
@@ -100,8 +107,9 @@ def submission_facts(
         for name in notebooks
     ]
     is_here = bool(notes) and all(note["has_local_feedback"] for note in notes)
+    by = submission.get("handed_in_by")
     return {
-        "timestamp": timestamp,
+        "timestamp": timestamp + (f" · {submission['team']}, {by}" if by else ""),
         "path": str(folder),
         "has_local_feedback": is_here,
         "has_exchange_feedback": is_ready,
@@ -109,6 +117,14 @@ def submission_facts(
         "local_feedback_path": str(place) if is_here else None,
         "notebooks": notes,
     }
+
+
+def team_words(assignment: dict[str, Any]) -> str:
+    """Return what nbgrader's page shall say beside a notebook: that it is team work, and with whom."""
+    team = assignment.get("team")
+    if team:
+        return f" · {team['name']} ({', '.join(team['members'])})"
+    return f" · {NO_TEAM}" if assignment.get("in_teams") else ""
 
 
 def feedback_facts(page: Path, *, is_ready: bool, digest: str) -> dict[str, Any]:
