@@ -99,7 +99,7 @@ def add_member(team: Team) -> ViewResult:
     found = _place_of(team)
     form = _member_form(team, _without_team(found))
     if not form.validate_on_submit():
-        return _page(found, wrong=form), 422
+        return _page(found, adding=(team.id, form)), 422
     person = db.session().get_one(User, form.person.data)
     with transaction() as session:
         teams.add_member(
@@ -183,7 +183,7 @@ def _page(
     *,
     terms: TermsForm | None = None,
     team: TeamForm | None = None,
-    wrong: MemberForm | None = None,
+    adding: tuple[int, MemberForm] | None = None,
 ) -> str:
     session, place = db.session(), (found.run.id, found.assignment.id)
     rule = team_queries.team_rule(session, *place)
@@ -201,8 +201,9 @@ def _page(
         free=free,
         terms=terms or terms_form(rule),
         form=new,
-        member_forms={one.id: _member_form(one, free) for one in every},
-        wrong=wrong,
+        member_forms={one.id: _member_form(one, free) for one in every}
+        | ({adding[0]: adding[1]} if adding else {}),
+        wrong=adding[1] if adding else None,
     )
 
 

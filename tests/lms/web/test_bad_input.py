@@ -6,6 +6,7 @@ one that is forgotten fails the first two tests.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -31,6 +32,7 @@ from lms.notebooks.request_models import RegradeRequest
 from lms.notebooks.rubric_models import Rubric, RubricItem
 from lms.notebooks.score_models import Regrade, RegradeState
 from lms.notebooks.second_models import SecondMark, SecondRule
+from lms.notebooks.team_models import Team, TeamRule
 from lms.projects.models import Deliverable, Delivery, Project
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.sources import keep_source
@@ -97,6 +99,10 @@ FORMS = [
     Case("lesson_editing.edit", "NotebookForm", "/courses/tiny/editions/1/lessons/lab/edit", "ann", {}, "file"),
     Case("notebooks.set_window", "WindowForm", "/runs/1/assignments/square/window", "ann", {"opens_at": "2026-03-01T09:00", "due_at": "2026-02-01T09:00", "closes_at": "later", "max_attempts": "0"}, "due_at"),
     Case("notebooks.extend", "ExtensionForm", "/runs/1/assignments/square/extensions", "ann", {"person": "99", "until": "soon", "reason": "가" * 301}, "reason", frozenset({"person"})),
+    Case("teams.set_terms", "TermsForm", "/runs/1/assignments/square/teams/terms", "ann", {"least": "3", "most": "2", "forms_until": "soon"}, "most"),
+    Case("teams.form_team", "TeamForm", "/runs/1/assignments/square/teams", "ann", {"name": "곰 & <새>", "people": "99"}, "people", frozenset({"people"})),
+    Case("teams.add_member", "MemberForm", "/teams/1/members", "ann", {"team1-person": "99"}, "team1-person", frozenset({"team1-person"})),
+    Case("teams.begin", "OwnTeamForm", "/runs/1/assignments/square/teams/own", "ben", {"name": "<곰>" * 30}, "name"),
     Case("marking.mark", "MarkForm", "/submissions/1/marking/partial", "ann", {"points": "4.5", "comment": "<거의> 다", "seen": "0"}, "points"),
     Case("rubrics.add", "RubricItemForm", "/runs/1/assignments/square/rubric/partial", "ann", {"name": "<하나>", "points": "0"}, "points"),
     Case("requests.send", "AskForm", "/submissions/1/requests/square-tests", "ben", {"reason": "가" * 2001}, "reason"),
@@ -129,6 +135,7 @@ BUTTONS = {
     "rubrics.turn", "rubrics.copy", "rubrics.remove", "regrading.start", "regrading.discard", "flags.settle",
     "completion.issue", "editing.publish", "editing.discard", "lesson_editing.rendered", "completion.restore", "enrollments.withdraw", "enrollments.remove_instructor", "exams.start", "exam_desk.results_csv", "gradebook.of_run_csv",
     "exams.pause", "exams.resume", "exam_board.withdraw",
+    "teams.switch_off", "teams.form_at_random", "teams.remove_member", "teams.dissolve", "teams.join", "teams.leave",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "gradebook.of_run_xlsx", "gradebook.cohort_xlsx", "grade_groups.remove", "grade_decisions.withdraw",
     "nbgrader_files.ask", "nbgrader_files.download", "grade_imports.apply", "grade_imports.undo", "grade_imports.discard",
@@ -234,7 +241,10 @@ def filled(
         submission=graded, cell_name="partial", points=Decimal(1), first_points=Decimal(0), needs_moderation=True,
         first_by_id=kept.ann.id, marked_by_id=kept.eun.id, marked_at=NOW,
     )  # fmt: skip
-    session.add_all([given, graded, criterion, request, regrade, marked, twice, second])
+    place = {"run_id": kept.run.id, "assignment_id": assignment.id}
+    in_teams = TeamRule(**place, least=1, most=3, forms_until=NOW + timedelta(days=1))
+    team = Team(**place, name="하나", is_set=True, formed_at=NOW)
+    session.add_all([given, graded, criterion, request, regrade, marked, twice, second, in_teams, team])  # fmt: skip
     _sit_exams(session, kept)
     session.commit()
     return kept, issued[1]
