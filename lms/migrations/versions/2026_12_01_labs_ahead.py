@@ -8,7 +8,7 @@ from alembic import op
 import lms.db
 
 revision: str = "2026_12_01_labs_ahead"
-down_revision: str | None = "2026_12_01_marking_claims"
+down_revision: str | None = "2026_12_01_teams"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
