@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from hub_config.lab.assignments import LmsAssignmentList, bring
 from hub_config.lab.client import LmsClient, LmsRefused
 from hub_config.lab.disk import disk_use
 from hub_config.lab.materials import deliver
+from hub_config.lab.overview import overview_page
 from hub_config.lab.pages import FULL, error_page, language_of
 
 
@@ -70,6 +72,37 @@ class OpenAssignmentHandler(OpeningHandler):
         await self.bring_and_open(bring_assignment, str(self.home), run, name)
 
 
+class AssignmentsHandler(OpeningHandler):
+    """`/baeum/assignments?lang=`"""
+
+    @authenticated
+    async def get(self) -> None:
+        """Show every assignment with its dates, attempts, and which attempt counts."""
+        language = language_of(self.get_query_argument("lang", "ko"))
+        try:
+            told, now = await asyncio.to_thread(assignments_of_owner)
+        except LmsRefused as refused:
+            self.refuse(str(refused), refused.status, language)
+            return
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        lms_url = os.environ.get("BAEUM_PUBLIC_URL", "/")
+        page = overview_page(
+            told, now=now, language=language, base_url=self.base_url, lms_url=lms_url
+        )
+        self.finish(page)
+
+
+def assignments_of_owner() -> tuple[list[tuple[str, str, list[dict[str, Any]]]], datetime]:
+    """Return the owner's courses with their assignments, and the LMS's own time."""
+    client = LmsClient.from_env()
+    me = client.me()
+    found = [
+        (str(one["course_id"]), str(one["title"]), client.assignments(one["course_id"]))
+        for one in me["courses"]
+    ]
+    return found, datetime.fromisoformat(me["server_time"])
+
+
 def with_room(language: str, bringing: Callable[..., str], home: str, *words: str) -> str:
     """Bring something into a home that has room for it."""
     use = disk_use(Path(home), int(os.environ.get("BAEUM_LAB_DISK", sys.maxsize // 4)))
@@ -108,5 +141,6 @@ def _load_jupyter_server_extension(server: Any) -> None:
         [
             (url_path_join(settings["base_url"], "baeum", "open"), OpenLessonHandler),
             (url_path_join(settings["base_url"], "baeum", "assignment"), OpenAssignmentHandler),
+            (url_path_join(settings["base_url"], "baeum", "assignments"), AssignmentsHandler),
         ],
     )

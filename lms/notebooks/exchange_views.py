@@ -169,6 +169,7 @@ def _assignment_json(found: AssignmentInRun, own: OwnWork) -> dict[str, Any]:
         "attempts_allowed": window.max_attempts,
         "attempts_used": own.n_used,
         "team": _team_json(own.team),
+        "counts": window.counts.value,
         "version": version.content_hash if version else None,
         "notebooks": [found.assignment.name],
         "submissions": _submissions_json(own.submissions),

@@ -72,6 +72,7 @@ class StandIn:
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     is_closed: bool = False
+    counts: str = "best"
     is_away: bool = False
     url: str = ""
 
@@ -242,6 +243,7 @@ def assignment_facts(lms: StandIn, name: str, user: str) -> dict[str, Any]:
         "attempts_used": len(mine),
         "in_teams": lms.team is not None,
         "team": {"name": "너구리", "members": list(lms.team)} if lms.team else None,
+        "counts": lms.counts,
         "version": "1",
         "notebooks": notebooks,
         "submissions": mine,

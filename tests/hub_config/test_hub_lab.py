@@ -65,6 +65,18 @@ def test_an_assignment_opens_with_one_click(ben: Person, hub_lms: StandIn) -> No
     assert page.url.path == "/user/u7/lab/tree/ai-2026/ps2/ps2.ipynb"
 
 
+def test_the_lab_says_what_is_due_and_which_attempt_counts(ben: Person, hub_lms: StandIn) -> None:
+    hub_lms.counts = "last"
+    try:
+        page = ben.click("baeum/assignments?lang=en")
+    finally:
+        hub_lms.counts = "best"
+
+    assert page.status_code == 200
+    assert "the last attempt" in page.text
+    assert 'href="/user/u7/baeum/assignment?run=ai-2026&amp;name=ps1"' in page.text
+
+
 def test_the_libraries_of_the_course_are_there(ben: Person) -> None:
     said = ben.run("import numpy, pandas, matplotlib, sklearn; print(numpy.arange(4).sum())")
 

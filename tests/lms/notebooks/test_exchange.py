@@ -33,6 +33,7 @@ def test_the_list_tells_dates_attempts_and_submissions(bens_lab: Lab) -> None:
     assert (found["attempts_used"], found["attempts_allowed"]) == (1, 5)
     assert found["due_at"] == found["closes_at"] == "2026-07-31T23:59:59+09:00"
     assert found["notebooks"] == ["square"]
+    assert found["counts"] == "best"
     (handed_in,) = found["submissions"]
     assert handed_in["state"] == "queued"
     assert not handed_in["feedback"]
