@@ -72,6 +72,7 @@ from lms.notebooks import (
     rubric_views,
     second_views,
     team_views,
+    upload_views,
 )
 from lms.notebooks import jobs as notebooks_jobs
 from lms.notebooks import personal_data as notebooks_data
@@ -147,6 +148,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     flag_views.bp,
     team_views.bp,
     exchange_views.bp,
+    upload_views.bp,
     gradebook_views.bp,
     group_views.bp,
     decision_views.bp,

@@ -11,6 +11,10 @@ from hub_config.lab.words import said
 
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 TIMEOUT_FOR_FILES = httpx.Timeout(20.0, connect=2.0)
+IN_ONE_PIECE = 1024 * 1024
+"""What is larger is sent in pieces, so that a cut line costs one of them."""
+PIECE = 256 * 1024
+TRIES = 3
 
 AWAY = said(
     "배움터 서버가 응답하지 않아요. 잠시 뒤 다시 시도해 주세요.",
@@ -103,16 +107,48 @@ class LmsClient:
     def submit(
         self, course_id: str, assignment_id: str, archive: bytes, *, key: str, sha256: str
     ) -> Any:
-        """Hand in; the same key again gives the first receipt back."""
-        headers = {
-            "Idempotency-Key": key,
-            "X-Content-SHA256": sha256,
-            "Content-Type": "application/gzip",
-        }
-        url = f"{assignment_url(course_id, assignment_id)}/submissions"
+        """Hand in; the same key again gives the first receipt back, or goes on where a line was cut."""
+        headers = {"Idempotency-Key": key, "X-Content-SHA256": sha256}
+        where = assignment_url(course_id, assignment_id)
+        if len(archive) > IN_ONE_PIECE:
+            return self.submit_in_pieces(f"{where}/uploads", archive, headers)
+        headers["Content-Type"] = "application/gzip"
         return self.send(
-            "POST", url, content=archive, headers=headers, timeout=TIMEOUT_FOR_FILES
+            "POST",
+            f"{where}/submissions",
+            content=archive,
+            headers=headers,
+            timeout=TIMEOUT_FOR_FILES,
         ).json()
+
+    def submit_in_pieces(self, url: str, archive: bytes, headers: Mapping[str, str]) -> Any:
+        """Send what has not arrived yet, piece by piece, then hand it in."""
+        begun = self.send(
+            "POST", url, headers={**headers, "Upload-Length": str(len(archive))}
+        ).json()
+        upload, arrived = f"/api/exchange/v1/uploads/{part(begun['id'])}", int(begun["offset"])
+        while arrived < len(archive):
+            arrived = self.send_piece(upload, archive, arrived)
+        return self.send("POST", f"{upload}/submission", timeout=TIMEOUT_FOR_FILES).json()
+
+    def send_piece(self, upload: str, archive: bytes, start: int) -> int:
+        """Send the piece at a place, again where the line fails; return how much has arrived."""
+        for left in reversed(range(TRIES)):
+            piece = archive[start : start + PIECE]
+            headers = {
+                "Upload-Offset": str(start),
+                "Content-Type": "application/offset+octet-stream",
+            }
+            try:
+                answer = self.send("PATCH", upload, content=piece, headers=headers)
+                return int(answer.json()["offset"])
+            except LmsRefused as refused:
+                if left == 0 or (400 <= refused.status < 500 and refused.status != 409):
+                    raise
+                start = int(self.json(upload)["offset"])
+            if start >= len(archive):
+                break
+        return start
 
     def feedback(self, submission_id: object) -> list[dict[str, str]]:
         """Return the feedback pages of one submission."""

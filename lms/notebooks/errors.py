@@ -63,6 +63,12 @@ class KeyReused(Conflict):
     code = "key_reused"
 
 
+class WrongPlace(Conflict):
+    """A piece of an upload does not begin where the last one ended."""
+
+    code = "wrong_place"
+
+
 class LeaseLost(Conflict):
     """Another run of the grader has taken the submission over."""
 

@@ -102,13 +102,17 @@ def submit(user: User, course_id: str, assignment_id: str) -> ViewResult:
         submission, is_new = services.submit(
             session, blobs(), found, user, upload, key=key, at=_entered_at()
         )
-    receipt = {
+    return receipt_of(submission), 201 if is_new else 200
+
+
+def receipt_of(submission: Submission) -> dict[str, Any]:
+    """What a lab is told of an attempt that was taken."""
+    return {
         "id": submission.id,
         "timestamp": submission.received_at.isoformat(),
         "attempt": submission.attempt,
         "receipt": submission.receipt,
     }
-    return receipt, 201 if is_new else 200
 
 
 @bp.get("/submissions/<int:submission_id>")

@@ -8,7 +8,7 @@ from flask import current_app
 from assessments.notebooks import SandboxUnavailable, available_level
 from lms import clock, db
 from lms.db import transaction
-from lms.notebooks import queries, regrading, services
+from lms.notebooks import queries, regrading, services, uploads
 from lms.notebooks.errors import LeaseLost
 from lms.notebooks.grading import Grader, outcome_of
 from lms.notebooks.lease import kept
@@ -20,6 +20,7 @@ from lms.storage import blobs
 log = logging.getLogger(__name__)
 
 SWEEP_JOB = "notebooks.find_lost"
+FORGET_UPLOADS_JOB = "notebooks.forget_uploads"
 
 
 def grade_submission(submission_id: int) -> None:
@@ -89,9 +90,19 @@ def find_lost() -> None:
         queue.wake(regrading.REGRADE_JOB, regrade_id)
 
 
+def forget_uploads(*_facts: object) -> None:
+    """The sweep: drop uploads that nobody went on with."""
+    with transaction() as session:
+        uploads.forget_expired(session, at=clock.now())
+
+
 JOBS: Mapping[str, Job] = {
     services.GRADE_JOB: grade_submission,
     regrading.REGRADE_JOB: try_next,
     SWEEP_JOB: find_lost,
+    FORGET_UPLOADS_JOB: forget_uploads,
 }
-PERIODIC: Mapping[str, Schedule] = {SWEEP_JOB: crontab()}
+PERIODIC: Mapping[str, Schedule] = {
+    SWEEP_JOB: crontab(),
+    FORGET_UPLOADS_JOB: crontab(minute="37"),
+}

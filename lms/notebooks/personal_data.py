@@ -23,6 +23,7 @@ from lms.notebooks.score_models import Trial
 from lms.notebooks.second_models import SecondMark
 from lms.notebooks.team_models import TeamMember
 from lms.notebooks.team_queries import is_of
+from lms.notebooks.uploads import forget_person
 from lms.storage import blobs
 
 NOTHING = sha256(b"").hexdigest()
@@ -65,6 +66,7 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
 
     What a team handed in stays for the others, and goes with the last of them.
     """
+    forget_person(session, user_id)
     gone: set[str] = set()
     blobs().put(b"")
     _leave_teams(session, user_id)

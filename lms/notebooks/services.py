@@ -106,7 +106,7 @@ def submit(
         return earlier, False
     team = team_handing_in(session, found, user.id)
     own = work_on(session, user.id, found)
-    _demand_open(found.window, own.n_used, at)
+    demand_open(found.window, own.n_used, at)
     submission = Submission(
         run=found.run,
         assignment=found.assignment,
@@ -154,7 +154,8 @@ def _demand_same(earlier: Submission, found: AssignmentInRun, upload: Upload) ->
         raise KeyReused(gettext("같은 제출 번호로 다른 내용이 왔습니다."))
 
 
-def _demand_open(window: Window, n_used: int, at: datetime) -> None:
+def demand_open(window: Window, n_used: int, at: datetime) -> None:
+    """Raise NotOpen, Closed or AttemptsUsed where nothing is taken at that time."""
     if at < window.opens_at:
         raise NotOpen(gettext("아직 열리지 않은 과제입니다."))
     if at > window.closes_at:
