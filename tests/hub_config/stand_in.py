@@ -6,6 +6,7 @@ import io
 import secrets
 import tarfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -75,6 +76,8 @@ class StandIn:
     counts: str = "best"
     is_away: bool = False
     url: str = ""
+    more: tuple[Callable[[Flask, "StandIn"], None], ...] = ()
+    """What else it can do."""
 
     @property
     def courses(self) -> tuple[str, ...]:
@@ -102,6 +105,8 @@ class StandIn:
         add_identity(app, self)
         add_exchange(app, self)
         add_materials(app, self)
+        for add in self.more:
+            add(app, self)
         return app
 
 
