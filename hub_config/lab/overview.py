@@ -7,6 +7,7 @@ from typing import Any
 
 from hub_config.lab.pages import STYLE
 
+COLUMNS = ("assignment", "due", "closes", "attempts", "counts")
 SEOUL = timezone(timedelta(hours=9))
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "ko": {
@@ -51,6 +52,9 @@ TABLE_STYLE = (
     "table{border-collapse:collapse;width:100%}"
     "th,td{text-align:start;padding:.5rem .75rem;border-bottom:1px solid #ccd3dd}"
     "h2{font-size:1.1rem}td a{margin:0;display:inline-block;min-height:24px}"
+    "@media(max-width:40rem){thead{display:none}tr{display:block;padding:.75rem 0;"
+    "border-bottom:1px solid #ccd3dd}td{display:block;border:0;padding:.1rem 0}"
+    "td::before{content:attr(data-label) ': ';color:#56606e}}"
 )
 
 
@@ -90,8 +94,7 @@ def course_part(
 ) -> str:
     """Return the table of one course."""
     texts = TEXTS[language]
-    names = ("assignment", "due", "closes", "attempts", "counts")
-    head = "".join(f'<th scope="col">{texts[name]}</th>' for name in names)
+    head = "".join(f'<th scope="col">{texts[name]}</th>' for name in COLUMNS)
     rows = "".join(row_of(each, course_id, texts, now=now, base_url=base_url) for each in found)
     label = escape(title)
     return (
@@ -121,7 +124,9 @@ def row_of(
         escape(left),
         escape(rule),
     )
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    named = zip(COLUMNS, cells, strict=True)
+    marked = "".join(f'<td data-label="{texts[name]}">{cell}</td>' for name, cell in named)
+    return f"<tr>{marked}</tr>"
 
 
 def standing(facts: Mapping[str, Any], texts: Mapping[str, str], *, now: datetime) -> str:
