@@ -42,7 +42,7 @@ def upgrade() -> None:
             ["assignment_id"], ["assignments.id"], name=op.f("fk_unfinished_uploads_assignment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unfinished_uploads")),
-        sa.UniqueConstraint("user_id", "key", name=op.f("uq_unfinished_uploads_user_id")),
+        sa.UniqueConstraint("user_id", "key", name=op.f("uq_unfinished_uploads_user_id_key")),
     )
     op.create_index(op.f("ix_unfinished_uploads_expires_at"), "unfinished_uploads", ["expires_at"])
     op.create_table(
