@@ -120,6 +120,7 @@ def team_work(installation: Installation, page: Page) -> str:
     page.locator("#most").fill("3")
     page.locator("section[aria-labelledby='terms'] form button").first.click()
     page.locator("form[action$='/teams/random'] button").click()
+    page.locator("section.team").first.wait_for()
     page.context.clear_cookies()
     log_in(page, installation, TRAINEE)
     return TEAM_WORK
