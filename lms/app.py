@@ -112,6 +112,7 @@ from lms.web import (
 )
 from lms.web import views as web_views
 from lms.web.express_posts import PostLane
+from lms.web.turnstile import Turnstile
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     web_views.bp,
@@ -267,6 +268,7 @@ def create_app(
     for view in guard.machine_endpoints(app):
         csrf.exempt(view)
     guard.refuse_unguarded(app)
+    app.wsgi_app = Turnstile(app.wsgi_app)  # type: ignore[method-assign]
     app.wsgi_app = express.FastLane(app, settings, reader_again)  # type: ignore[method-assign]
     app.wsgi_app = PostLane(app, settings, reader_again)  # type: ignore[method-assign]
     _believe_proxies(app, settings.trusted_proxies)

@@ -88,11 +88,19 @@ def words_of(kind: type[StrEnum]) -> Enum:
     )
 
 
+MORE_AT_ONCE = 19
+"""With the pool's five a connection for every thread of a web worker."""
+
+
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, busy time-out) or PostgreSQL."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            max_overflow=MORE_AT_ONCE,
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed)

@@ -1,9 +1,11 @@
 """Published items as the engine reads them; each is read once, since none ever changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from assessments import item_from
 from assessments.model import Item
@@ -29,6 +31,21 @@ def source_of(revision: ItemRevision) -> Item:
 def shown_of(revision: ItemRevision) -> Item:
     """The item with its texts as HTML."""
     return _kept((*_name(revision), "shown"), lambda: item_from(revision.rendered))
+
+
+NAMED = (ItemRevision.bank, ItemRevision.item_key, ItemRevision.content_hash)
+"""What of a revision is read with a form; its texts are known after `make_known`."""
+
+
+def make_known(session: Session, revisions: Collection[ItemRevision]) -> None:
+    """Read those of these items that this process has not seen yet, all at once."""
+    unseen = [each.id for each in revisions if (*_name(each), "shown") not in _items]
+    if not unseen:
+        return
+    query = select(*NAMED, ItemRevision.source, ItemRevision.rendered)
+    for *name, source, shown in session.execute(query.where(ItemRevision.id.in_(unseen))):
+        _kept((*name, "source"), partial(item_from, source))
+        _kept((*name, "shown"), partial(item_from, shown))
 
 
 _SOURCE = select(ItemRevision.source).where(ItemRevision.id == bindparam("revision"))

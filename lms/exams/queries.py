@@ -18,7 +18,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import NotFound
 from lms.exams.analysis import AnalysedItem, ExamAnalysis, Given, exam_analysis
-from lms.exams.items import source_of
+from lms.exams.items import NAMED, make_known, source_of
 from lms.exams.models import (
     GRACE,
     Answer,
@@ -277,15 +277,19 @@ def expired_attempt_ids(session: Session, at: datetime) -> list[int]:
 
 
 def places_of(session: Session, attempt: Attempt) -> list[AttemptItem]:
-    """The items of an attempt in order, with revision and answer, read afresh."""
+    """The items of an attempt in order, with revision and answer, read afresh; the items are known."""
     query = (
         select(AttemptItem)
         .where(AttemptItem.attempt_id == attempt.id)
-        .options(joinedload(AttemptItem.item_revision), joinedload(AttemptItem.answer))
+        .options(
+            joinedload(AttemptItem.item_revision).load_only(*NAMED), joinedload(AttemptItem.answer)
+        )
         .order_by(AttemptItem.position)
         .execution_options(populate_existing=True)
     )
-    return list(session.scalars(query))
+    places = list(session.scalars(query))
+    make_known(session, [place.item_revision for place in places])
+    return places
 
 
 def best_of_others(session: Session, attempt: Attempt) -> Attempt | None:

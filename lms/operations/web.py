@@ -17,7 +17,8 @@ from granian.server import MPServer
 
 HOST = "127.0.0.1"
 WORKERS = 2
-THREADS = 4
+THREADS = 24
+"""Ordinary requests take a few of them (`lms/web/turnstile.py`), the fast lanes what is left."""
 PR_SET_PDEATHSIG = 1
 
 

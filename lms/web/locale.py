@@ -10,6 +10,7 @@ from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale
 from flask_login import current_user
 
+from lms.web import sentences
 from lms.web.catalogues import Catalogues
 
 LANGUAGES: Mapping[str, str] = {"ko": "한국어", "en": "English"}
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     """Start Flask-Babel and give templates the date and text filters."""
     babel = Babel(app, default_locale=DEFAULT, locale_selector=chosen, timezone_selector=time_zone)
     babel.domain_instance = Catalogues()
+    sentences.init_app(app)
     app.add_template_filter(in_language, "in_language")
     app.add_template_filter(moment, "moment")
     app.add_template_filter(day, "day")

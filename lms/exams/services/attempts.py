@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from assessments import arrange, draw_items, exam_from
 from assessments.model import Form, Item
@@ -16,7 +16,7 @@ from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
 from lms.errors import Conflict
 from lms.exams.errors import NoAttemptsLeft, OutsideWindow
-from lms.exams.items import source_of
+from lms.exams.items import NAMED, make_known, source_of
 from lms.exams.models import (
     Attempt,
     AttemptItem,
@@ -105,8 +105,9 @@ def _drawn(session: Session, revision: ExamRevision, seed: str) -> list[AttemptI
 
 def _items(session: Session, drawn: Sequence[PoolItem]) -> list[Item]:
     ids = [each.revision_id for each in drawn]
-    query = select(ItemRevision).where(ItemRevision.id.in_(ids))
+    query = select(ItemRevision).options(load_only(*NAMED)).where(ItemRevision.id.in_(ids))
     found = {revision.id: revision for revision in session.scalars(query)}
+    make_known(session, found.values())
     return [source_of(found[revision_id]) for revision_id in ids]
 
 
