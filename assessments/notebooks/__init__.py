@@ -1,12 +1,21 @@
 """Notebook assignments: released by nbgrader's steps, graded in confined processes."""
 
 from assessments.notebooks.cells import BadNotebook
+from assessments.notebooks.code_tokens import source_lines
 from assessments.notebooks.confinement import Limits
 from assessments.notebooks.differences import (
     CellDifference,
     Change,
     difference_in,
     differences,
+)
+from assessments.notebooks.fingerprints import (
+    GUARANTEE,
+    K,
+    Passage,
+    fingerprints_of,
+    grams_of,
+    passages,
 )
 from assessments.notebooks.grading import grade
 from assessments.notebooks.release import (
@@ -17,11 +26,14 @@ from assessments.notebooks.release import (
 )
 from assessments.notebooks.report import CellResult, GradeReport
 from assessments.notebooks.sandbox import Level, SandboxUnavailable, available_level
+from assessments.notebooks.similarity import MOST_SHARING, Likeness, alike
 from assessments.notebooks.trial import FailedCell, failing_cells
 from assessments.notebooks.validation import Finding, FoundCell, validate
 from assessments.notebooks.zygote import warm_up
 
 __all__ = [
+    "GUARANTEE",
+    "MOST_SHARING",
     "BadNotebook",
     "CellDifference",
     "CellResult",
@@ -31,17 +43,25 @@ __all__ = [
     "FoundCell",
     "GradeReport",
     "GradedCell",
+    "K",
     "Level",
+    "Likeness",
     "Limits",
     "NotReleasable",
+    "Passage",
     "ReleasedAssignment",
     "SandboxUnavailable",
+    "alike",
     "available_level",
     "difference_in",
     "differences",
     "failing_cells",
+    "fingerprints_of",
     "grade",
+    "grams_of",
+    "passages",
     "release_assignment",
+    "source_lines",
     "validate",
     "warm_up",
 ]

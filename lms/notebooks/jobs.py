@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from flask import current_app
 
-from assessments.notebooks import SandboxUnavailable, available_level
+from assessments.notebooks import SandboxUnavailable, alike, available_level
 from lms import clock, db
 from lms.db import transaction
-from lms.notebooks import queries, regrading, services, uploads
+from lms.notebooks import likeness, queries, regrading, services, uploads
 from lms.notebooks.errors import LeaseLost
 from lms.notebooks.grading import Grader, outcome_of
 from lms.notebooks.lease import kept
@@ -62,6 +62,28 @@ def try_next(regrade_id: int) -> None:
         regrading.record_trial(session, blobs(), trial.id, outcome)
 
 
+def compare(comparison_id: int) -> None:
+    """Compare everybody's newest submission with everybody's, unless somebody else does."""
+    with transaction() as session:
+        comparison = likeness.claim_comparison(session, comparison_id, at=clock.now())
+        if comparison is None:
+            return
+        name, threshold = comparison.assignment.name, comparison.threshold_percent / 100
+        submissions = likeness.compared_in(session, comparison)
+    prints, n_unreadable = likeness.prints_of(blobs(), name, submissions)
+    found = alike(prints, threshold=threshold)
+    with transaction() as session:
+        pairs = likeness.of_different_people(found, submissions)
+        likeness.record_pairs(
+            session,
+            comparison_id,
+            pairs,
+            n_compared=len(prints),
+            n_unreadable=n_unreadable,
+            at=clock.now(),
+        )
+
+
 def _outcome_of(submission: Submission, version: AssignmentVersion) -> services.Outcome:
     _refuse_weak_sandbox()
     store = blobs()
@@ -82,12 +104,14 @@ def _refuse_weak_sandbox() -> None:
 
 
 def find_lost() -> None:
-    """Wake a worker for every submission and every trial that nobody works on."""
+    """Wake a worker for every submission, trial and comparison that nobody works on."""
     queue: Queue = current_app.extensions["queue"]
     for submission_id in queries.to_be_graded(db.session(), at=clock.now()):
         queue.wake(services.GRADE_JOB, submission_id)
     for regrade_id in regrading.to_be_tried(db.session(), at=clock.now()):
         queue.wake(regrading.REGRADE_JOB, regrade_id)
+    for comparison_id in likeness.to_be_compared(db.session(), at=clock.now()):
+        queue.wake(likeness.COMPARE_JOB, comparison_id)
 
 
 def forget_uploads(*_facts: object) -> None:
@@ -99,6 +123,7 @@ def forget_uploads(*_facts: object) -> None:
 JOBS: Mapping[str, Job] = {
     services.GRADE_JOB: grade_submission,
     regrading.REGRADE_JOB: try_next,
+    likeness.COMPARE_JOB: compare,
     SWEEP_JOB: find_lost,
     FORGET_UPLOADS_JOB: forget_uploads,
 }

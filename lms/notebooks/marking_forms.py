@@ -204,6 +204,15 @@ class SecondRuleForm(FlaskForm):
         return Decimal(self.threshold.data or 0).quantize(HUNDREDTH)
 
 
+class CompareForm(FlaskForm):
+    """From which share on two submissions are named."""
+
+    percent = IntegerField(
+        _l("문턱 (%)"),
+        validators=[InputRequired(NEEDED), NumberRange(10, 100, _l("10부터 100까지 적어 주세요."))],
+    )
+
+
 class RequestRuleForm(FlaskForm):
     """How long after marking, and how often, people may ask for another look."""
 

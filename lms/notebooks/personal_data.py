@@ -1,16 +1,17 @@
 """What a person handed in: for their download, and emptied when they are forgotten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.erasure import is_forgotten
 from lms.accounts.personal_data import Part, PersonalData, row_of
 from lms.notebooks.flag_models import SubmissionFlag
+from lms.notebooks.likeness_models import AlikePair
 from lms.notebooks.models import (
     AssignmentVersion,
     CellMark,
@@ -58,6 +59,8 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     noted = [
         row_of(one, "submission_id", "note", "raised_at") for one in _flags(session, is_of(user_id))
     ]
+    alike = [_pair_row(one, found) for one in session.scalars(_pairs(is_of(user_id)))]
+    yield Part("alike_pairs", gettext("비슷한 코드로 꼽힌 제출"), alike)
     yield Part("submission_flags", gettext("표시한 까닭"), noted)
 
 
@@ -88,6 +91,8 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
         session.delete(trial)
     for flag in _flags(session, theirs):
         flag.note = ""
+    for pair in session.scalars(_pairs(theirs)):
+        session.delete(pair)
     for request in _requests(session, theirs):
         request.reason = request.answer = ""
     session.execute(delete(Extension).where(Extension.user_id == user_id))
@@ -126,6 +131,18 @@ def _flags(session: Session, whose: ColumnElement[bool]) -> list[SubmissionFlag]
 def _trials(session: Session, whose: ColumnElement[bool]) -> list[Trial]:
     query = select(Trial).join(Submission, Trial.submission_id == Submission.id)
     return list(session.scalars(query.where(whose)))
+
+
+def _pairs(whose: ColumnElement[bool]) -> Select[AlikePair]:
+    own = select(Submission.id).where(whose)
+    either = or_(AlikePair.first_id.in_(own), AlikePair.second_id.in_(own))
+    return select(AlikePair).where(either).order_by(AlikePair.id)
+
+
+def _pair_row(one: AlikePair, own: Sequence[Submission]) -> dict[str, object]:
+    """What is said about the person's own submission; whose the other is stays out."""
+    (number, *_) = [each.id for each in own if each.id in (one.first_id, one.second_id)]
+    return {"submission_id": number, "percent": one.percent, **row_of(one.comparison, "asked_at")}
 
 
 def _requests(session: Session, whose: ColumnElement[bool]) -> list[RegradeRequest]:

@@ -1,19 +1,15 @@
 """Things for pages to show: a graded submission, exam attempts, a mail with a link."""
 
-import json
 import re
 import time
 from collections.abc import Mapping
 
-from playwright.sync_api import APIRequestContext, APIResponse, Page
+from playwright.sync_api import Page
 
+from tests.browser.handing_in import ASSIGNMENT, GRADING_SECONDS, TRAINEE, graded_submission
 from tests.browser.installation import PASSWORD, Installation
 
-TRAINEE = "trainee2"
-RUN = "ai-foundations-c1"
-ASSIGNMENT = "python-grades"
 TEAM_WORK = "first-model"
-GRADING_SECONDS = 120
 MAIL_SECONDS = 60
 
 
@@ -65,6 +61,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "cell_name": ("total-tests",),
         "item_id": (criterion,),
         "request_id": (asked_request(installation, page, submission),),
+        "pair_id": (alike_pair(installation, page),),
         "second_id": (marked_twice(installation, page, submission),),
         "exam_key": ("mock-1",),
         "item_revision_id": (analysed_item(installation, page),),
@@ -126,21 +123,27 @@ def team_work(installation: Installation, page: Page) -> str:
     return TEAM_WORK
 
 
-def graded_submission(installation: Installation, lab: APIRequestContext) -> str:
-    """Hand in the assignment as it was fetched, and wait for its score."""
-    exchange = f"{installation.lms}/api/exchange/v1"
-    token = bearer(lab_token(installation, lab))
-    address = f"{exchange}/courses/{RUN}/assignments/{ASSIGNMENT}"
-    archive = fine(lab.get(f"{address}/archive", headers=token)).body()
-    headers = {**token, "Idempotency-Key": "every-page", "Content-Type": "application/gzip"}
-    answer = lab.post(f"{address}/submissions", data=archive, headers=headers)
-    number = str(fine(answer).json()["id"])
+def alike_pair(installation: Installation, page: Page) -> str:
+    """Another trainee hands in the same code; the number of the pair that is found."""
+    people = installation.data_dir / "people.csv"
+    people.write_text("name,email,cohort\n박다온,fellow@baeum.example,1\n")
+    installation.command("users", "import", str(people))
+    graded_submission(installation, page.request, "fellow")
+    browser = page.context.browser
+    assert browser is not None
+    other = browser.new_context().new_page()
+    log_in(other, installation, "instructor")
+    address = f"{installation.lms}/runs/1/assignments/{ASSIGNMENT}/likeness"
+    other.goto(address)
+    other.locator("form[action$='/likeness'] button").click()
     for _ in range(GRADING_SECONDS):
-        found = lab.get(f"{exchange}/submissions/{number}", headers=token)
-        if fine(found).json()["state"] == "graded":
-            return number
+        other.goto(address)
+        found = re.findall(r"/alike-pairs/(\d+)", other.content())
+        if found:
+            other.context.close()
+            return str(found[0])
         time.sleep(1)
-    raise AssertionError(f"submission {number} was not graded")
+    raise AssertionError("no pair was found")
 
 
 def asked_request(installation: Installation, page: Page, submission: str) -> str:
@@ -190,28 +193,6 @@ def give_points(page: Page, address: str, points: str) -> None:
     page.locator("#points").fill(points)
     with page.expect_navigation():
         page.locator(".marking form.form button:not([type=button])").click()
-
-
-def lab_token(installation: Installation, lab: APIRequestContext) -> str:
-    """What the Hub would be given when it starts the trainee's lab."""
-    people = json.loads(installation.command("users", "list", "--json").stdout)
-    (name,) = [each["id"] for each in people if each["email"].startswith(f"{TRAINEE}@")]
-    secret = (installation.data_dir / "secrets" / "hub_service_token").read_text().strip()
-    answer = lab.post(
-        f"{installation.lms}/api/hub/v1/lab-tokens", data={"username": name}, headers=bearer(secret)
-    )
-    return str(fine(answer).json()["token"])
-
-
-def fine(answer: APIResponse) -> APIResponse:
-    """The answer, if it is none of a failure."""
-    assert answer.ok, f"{answer.url} answers {answer.status}: {answer.text()}"
-    return answer
-
-
-def bearer(token: str) -> dict[str, str]:
-    """The header that shows a token."""
-    return {"Authorization": f"Bearer {token}"}
 
 
 def given_certificate(installation: Installation, page: Page) -> str:

@@ -112,6 +112,7 @@ FORMS = [
     Case("second.set_rule", "SecondRuleForm", "/runs/1/assignments/square/second-marking", "ann", {"question": "square-tests", "percent": "101", "threshold": "1"}, "percent", frozenset({"question"})),
     Case("second.mark", "MarkForm", "/submissions/1/second/square-tests", "fay", {"points": "nan", "comment": "<거의> 다", "seen": "0"}, "points"),
     Case("second.moderate", "ModerationForm", "/second-marks/1", "fay", {"points": "4.5", "answer": ""}, "points"),
+    Case("likeness.ask", "CompareForm", "/runs/1/assignments/square/likeness", "ann", {"percent": "9"}, "percent"),
     Case("flags.raise_flag", "FlagForm", "/submissions/1/flags", "ann", {"note": "<가>" * 200}, "note"),
     Case("rubrics.change", "RubricItemForm", "/rubric-items/1", "ann", {"name": "", "points": "1"}, "name"),
     Case("grade_groups.add", "GroupForm", "/runs/1/gradebook/groups/new", "ann", {"name": "", "weight": "절반", "drop_lowest": "1"}, "name"),
