@@ -46,7 +46,7 @@ from lms.editing import lesson_views
 from lms.editing import views as editing_views
 from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
-from lms.exams import board_views, desk_views, essay_views, practice_views
+from lms.exams import board_views, desk_views, essay_views, practice_views, sitting_views
 from lms.exams import jobs as exams_jobs
 from lms.exams import personal_data as exams_data
 from lms.exams import views as exams_views
@@ -129,6 +129,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     essay_views.bp,
     practice_views.bp,
     board_views.bp,
+    sitting_views.bp,
     catalog_views.bp,
     certifications_views.bp,
     lessons_views.bp,

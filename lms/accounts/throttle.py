@@ -38,6 +38,7 @@ ACCOUNT_AT_ADDRESS = Limit(5, timedelta(minutes=15))
 ACCOUNT = Limit(20, timedelta(minutes=5))
 ADDRESS = Limit(60, timedelta(minutes=1))
 MAIL = Limit(3, timedelta(minutes=15))
+CODE = Limit(5, timedelta(minutes=15))
 QUIET = timedelta(hours=1)
 
 
@@ -63,6 +64,18 @@ def count_mail_wish(session: Session, email: str, address: str | None, *, at: da
     account = email.strip().lower()
     keys = {_digest("mail from", address or ""): ADDRESS, _digest("mail to", account): MAIL}
     _count(session, keys, at=at)
+
+
+def count_code_try(session: Session, place: str, user_id: int, *, at: datetime) -> None:
+    """Count a person's try of the code of a place; raises TooManyRequests while they have to wait."""
+    _count(session, {_digest("code", place, str(user_id)): CODE}, at=at)
+
+
+def forgive_code(session: Session, place: str, user_id: int) -> None:
+    """The code was right: the person may try again at once."""
+    row = session.scalar(_of_key(_digest("code", place, str(user_id))).with_for_update())
+    if row is not None:
+        row.n_tries, row.free_at = 0, row.last_try_at
 
 
 def _count(session: Session, keys: Mapping[str, Limit], *, at: datetime) -> None:

@@ -12,10 +12,11 @@ from lms import clock, db
 from lms.access import Permission
 from lms.db import transaction
 from lms.enrollments.queries import trainees_of
-from lms.exams import queries, services
+from lms.exams import queries, services, sitting
 from lms.exams.board import events_of, saves_of, seats_of, state_of
-from lms.exams.forms import AllowanceForm, MinutesForm, VoidForm
+from lms.exams.forms import AllowanceForm, MinutesForm, SittingForm, VoidForm
 from lms.exams.models import Attempt, ExamAllowance
+from lms.exams.sitting_models import SittingRule
 from lms.web.guard import ViewResult, guarded, user_id
 
 bp = Blueprint("exam_board", __name__, template_folder="templates")
@@ -50,6 +51,27 @@ def allow(thing: queries.ExamInRun) -> ViewResult:
         )
     flash(gettext("저장했습니다."), "success")
     return redirect(f"{_board_address(thing.run.id, thing.exam.key)}#allowances", code=303)
+
+
+@bp.post("/runs/<int:run_id>/exams/<exam_key>/sitting")
+@guarded(Permission.RUN_TEACH, load=queries.exam_in_run, sees=Permission.RUN_VIEW)
+def set_sitting(thing: queries.ExamInRun) -> ViewResult:
+    """Set the code of the room and the browsers that are let in."""
+    form = SittingForm()
+    if not form.validate_on_submit():
+        return _board(thing, _allowance_form(thing, is_new=True), form), 422
+    with transaction() as session:
+        sitting.set_rule(
+            session,
+            thing,
+            str(form.code.data or ""),
+            asks_again=bool(form.asks_again.data),
+            seb_keys=form.keys,
+            by_id=user_id(),
+            at=clock.now(),
+        )
+    flash(gettext("저장했습니다."), "success")
+    return redirect(f"{_board_address(thing.run.id, thing.exam.key)}#sitting", code=303)
 
 
 @bp.post("/exam-allowances/<int:allowance_id>/withdraw")
@@ -140,8 +162,11 @@ def _desk(found: Attempt, form: FlaskForm | None = None) -> str:
     )
 
 
-def _board(thing: queries.ExamInRun, form: AllowanceForm) -> str:
+def _board(
+    thing: queries.ExamInRun, form: AllowanceForm, sitting_form: SittingForm | None = None
+) -> str:
     at, session = clock.now(), db.session()
+    rule = sitting.rule_in(session, thing.run.id, thing.exam.id)
     return render_template(
         "exams/board.html",
         run=thing.run,
@@ -150,8 +175,17 @@ def _board(thing: queries.ExamInRun, form: AllowanceForm) -> str:
         seats=seats_of(session, thing.run.id, thing.exam.id, at),
         allowances=queries.allowances_in_run(session, thing.run.id, thing.exam.id),
         form=form,
+        sitting=rule,
+        sitting_form=sitting_form or _sitting_form(rule),
         now=at,
     )
+
+
+def _sitting_form(rule: SittingRule | None) -> SittingForm:
+    if rule is None:
+        return SittingForm(formdata=None)
+    keys = "\n".join(rule.seb_keys)
+    return SittingForm(formdata=None, code=rule.code, asks_again=rule.asks_again, seb_keys=keys)
 
 
 def _allowance_form(thing: queries.ExamInRun, *, is_new: bool = False) -> AllowanceForm:

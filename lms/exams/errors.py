@@ -1,6 +1,8 @@
 """What can go wrong with an exam, as a candidate is told."""
 
-from lms.errors import Conflict, Invalid
+from collections.abc import Sequence
+
+from lms.errors import Conflict, Forbidden, Invalid, Way
 
 
 class NoAttemptsLeft(Conflict):
@@ -31,3 +33,19 @@ class WrongAnswer(Invalid):
     """The item cannot have such an answer."""
 
     code = "wrong_shape"
+
+
+class NotSafeBrowser(Forbidden):
+    """The sitting takes place in Safe Exam Browser, and the request comes from elsewhere."""
+
+    code = "safe_exam_browser_needed"
+
+    def __init__(self, reason: str, ways: Sequence[Way]) -> None:
+        super().__init__(reason)
+        self.ways = ways
+
+
+class CodeNeeded(Forbidden):
+    """Going on in another browser takes the code of the room."""
+
+    code = "access_code_needed"

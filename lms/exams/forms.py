@@ -7,7 +7,14 @@ from decimal import Decimal
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DecimalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -24,9 +31,12 @@ from lms.exams.essay_models import EssayMark
 from lms.exams.services.allowances import Allowance
 from lms.exams.services.answers import Save
 from lms.exams.services.closing import SentSave
+from lms.exams.sitting_models import LONGEST_CODE
 from lms.web.locale import points
 from lms.web.moments import MomentField
 
+SEB_KEY = re.compile(r"[0-9a-f]{64}")
+MOST_SEB_KEYS = 20
 CLIENT = re.compile(r"[A-Za-z0-9-]{8,36}")
 HIGHEST_SEQUENCE = 2**48
 HIGHEST_POSITION = 1000
@@ -140,6 +150,49 @@ class AllowanceForm(FlaskForm):
             self.opens_at.data,
             self.closes_at.data,
         )
+
+
+class CodeForm(FlaskForm):
+    """The code that was told in the room."""
+
+    code = StringField(
+        _l("입장 코드"),
+        validators=[DataRequired(NEEDED), Length(max=LONGEST_CODE)],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class SittingForm(FlaskForm):
+    """What an exam demands of the room and of the browser."""
+
+    code = StringField(
+        _l("입장 코드"),
+        validators=[
+            Optional(),
+            Length(4, LONGEST_CODE, _l("4자에서 %(most)s자로 적어 주세요.", most=LONGEST_CODE)),
+        ],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    asks_again = BooleanField(_l("다른 기기나 브라우저에서 이어서 볼 때도 묻기"))
+    seb_keys = TextAreaField(
+        _l("Safe Exam Browser의 키"),
+        render_kw={"rows": 3, "spellcheck": "false", "autocomplete": "off"},
+    )
+
+    def validate_seb_keys(self, _field: TextAreaField) -> None:
+        """Each line is a key as Safe Exam Browser shows it."""
+        if len(self.keys) > MOST_SEB_KEYS or any(not SEB_KEY.fullmatch(one) for one in self.keys):
+            raise ValidationError(
+                _l(
+                    "한 줄에 하나씩, 64자리 16진수 키를 %(most)s개까지 적어 주세요.",
+                    most=MOST_SEB_KEYS,
+                )
+            )
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys that were typed, each once."""
+        return list(dict.fromkeys((self.seb_keys.data or "").lower().split()))
 
 
 class MinutesForm(FlaskForm):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessments.model import Item
@@ -31,6 +31,7 @@ from lms.exams.models import (
     ItemRevision,
     seconds_until,
 )
+from lms.exams.sitting_models import Demands, SittingRule, demands_of
 from lms.prepared import rows
 from lms.programs.models import Cohort
 from lms.web.locale import by_name
@@ -91,6 +92,7 @@ class AttemptInBrief:
     id: int
     deadline_at: datetime
     scope: Scope
+    demands: Demands
 
     def seconds_left(self, at: datetime) -> float:
         """How long the candidate still has, never less than nothing."""
@@ -99,10 +101,21 @@ class AttemptInBrief:
 
 _IN_BRIEF = (
     select(
-        Attempt.deadline_at, Attempt.user_id, CourseRun.id, CourseRun.cohort_id, Cohort.campus_id
+        Attempt.deadline_at,
+        Attempt.user_id,
+        CourseRun.id,
+        CourseRun.cohort_id,
+        Cohort.campus_id,
+        SittingRule.code,
+        SittingRule.asks_again,
+        SittingRule.seb_keys,
     )
     .join(CourseRun, CourseRun.id == Attempt.run_id)
     .join(Cohort, Cohort.id == CourseRun.cohort_id)
+    .outerjoin(
+        SittingRule,
+        and_(SittingRule.run_id == Attempt.run_id, SittingRule.exam_id == Attempt.exam_id),
+    )
     .where(Attempt.id == bindparam("attempt"))
 )
 
@@ -112,9 +125,9 @@ def attempt_in_brief(attempt_id: int) -> AttemptInBrief:
     found = rows(_IN_BRIEF, attempt=attempt_id)
     if not found:
         raise NotFound
-    deadline_at, owner, run, cohort, campus = found[0]
+    deadline_at, owner, run, cohort, campus, *demanded = found[0]
     scope = Scope(owner_id=owner, course_run_id=run, cohort_id=cohort, campus_id=campus)
-    return AttemptInBrief(attempt_id, deadline_at, scope)
+    return AttemptInBrief(attempt_id, deadline_at, scope, demands_of(*demanded))
 
 
 def items_of_bank(session: Session, key: str) -> list[Item]:

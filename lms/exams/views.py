@@ -15,10 +15,11 @@ from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
 from lms.errors import Conflict, TooLarge
-from lms.exams import delivery, queries, services
+from lms.exams import delivery, queries, services, sitting, sitting_web
 from lms.exams.analysis_export import rows_of_items
+from lms.exams.errors import CodeNeeded
 from lms.exams.essays import newest_marks
-from lms.exams.forms import read_item_order, read_last_saves, read_save
+from lms.exams.forms import CodeForm, read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.readiness import readiness_in
 from lms.web.express_posts import MOST_BYTES, express_post
@@ -54,6 +55,10 @@ def exams(run: CourseRun) -> ViewResult:
 @guarded(Permission.RUN_VIEW, load=queries.exam_in_run)
 def exam(thing: queries.ExamInRun) -> ViewResult:
     """What the exam is like, the person's attempts, and the way in."""
+    return _exam_page(thing, CodeForm(formdata=None))
+
+
+def _exam_page(thing: queries.ExamInRun, code_form: CodeForm) -> str:
     attempts = _own_attempts(thing)
     revision = thing.exam.current_revision or (attempts[-1].revision if attempts else None)
     if revision is None:
@@ -73,13 +78,19 @@ def exam(thing: queries.ExamInRun) -> ViewResult:
         open_attempt=queries.open_attempt_among(attempts, _entered_at()),
         everybody=_everybodys_attempts(thing),
         percent_of=delivery.percent_of,
+        sitting=sitting.rule_in(db.session(), thing.run.id, thing.exam.id),
+        code_form=code_form,
     )
 
 
 @bp.post("/runs/<int:run_id>/exams/<exam_key>/start")
 @guarded(Permission.RUN_STUDY, load=queries.exam_in_run, sees=Permission.RUN_VIEW)
 def start(thing: queries.ExamInRun) -> ViewResult:
-    """Begin an attempt, or go on with the open one."""
+    """Begin an attempt, or go on with the open one; with the code of the room where there is one."""
+    form = CodeForm()
+    is_asked = sitting_web.demand_entry(thing, is_sitting=_is_sitting(thing))
+    if is_asked and not sitting_web.is_right(thing.run.id, thing.exam.id, form, at=_entered_at()):
+        return _exam_page(thing, form), 422
     with db.transaction() as session:
         attempt = services.start_attempt(
             session,
@@ -89,6 +100,8 @@ def start(thing: queries.ExamInRun) -> ViewResult:
             seed=secrets.token_hex(16),
             at=_entered_at(),
         )
+    if is_asked:
+        sitting_web.remember(attempt.id)
     return redirect(url_for("exams.attempt", attempt_id=attempt.id), code=303)
 
 
@@ -99,6 +112,10 @@ def attempt(found: Attempt) -> ViewResult:
     _settle(found)
     if found.is_closed:
         return redirect(url_for("exams.result", attempt_id=found.id), code=303)
+    try:
+        sitting_web.demand_machine(found)
+    except CodeNeeded:
+        return render_template("exams/code.html", attempt=found, form=CodeForm(formdata=None)), 403
     if found.is_paused(clock.now()):
         return render_template("exams/paused.html", attempt=found, revision=found.revision)
     places = queries.places_of(db.session(), found)
@@ -117,6 +134,7 @@ def attempt(found: Attempt) -> ViewResult:
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
 def answers(found: Attempt) -> ViewResult:
     """The answers as the server has them, and its clock, for a page that may be behind."""
+    sitting_web.demand_machine(found)
     places = queries.places_of(db.session(), found)
     current = {place.position: place.answer.data for place in places if place.answer}
     at = _entered_at()
@@ -128,7 +146,13 @@ def answers(found: Attempt) -> ViewResult:
     )
 
 
-@express_post(bp, ANSWERS, Permission.ATTEMPT_CHANGE, load=queries.attempt_in_brief)
+@express_post(
+    bp,
+    ANSWERS,
+    Permission.ATTEMPT_CHANGE,
+    load=queries.attempt_in_brief,
+    admits=sitting_web.admits,
+)
 def take_save(
     found: queries.AttemptInBrief, sent: object, entered_at: datetime
 ) -> Mapping[str, object]:
@@ -150,6 +174,7 @@ def take_save(
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_in_brief, sees=Permission.ATTEMPT_VIEW)
 def save(found: queries.AttemptInBrief) -> ViewResult:
     """The same, where the fast lane would not take it."""
+    sitting_web.demand(found.demands, found.id)
     return jsonify(take_save(found, _json(), _entered_at()))
 
 
@@ -157,6 +182,7 @@ def save(found: queries.AttemptInBrief) -> ViewResult:
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
 def hand_in(found: Attempt) -> ViewResult:
     """Close the attempt, or say which answers have not arrived."""
+    sitting_web.demand_machine(found)
     sent = read_last_saves(_json())
     with db.transaction() as session:
         missing = services.hand_in(session, found, sent, at=_entered_at())
@@ -170,6 +196,7 @@ def hand_in(found: Attempt) -> ViewResult:
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
 def pause(found: Attempt) -> ViewResult:
     """Stop the clock, within what the person was given."""
+    sitting_web.demand_machine(found)
     with db.transaction() as session:
         services.pause(session, found, _allowance_for(found), at=_entered_at())
     return redirect(url_for("exams.attempt", attempt_id=found.id), code=303)
@@ -179,6 +206,7 @@ def pause(found: Attempt) -> ViewResult:
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
 def resume(found: Attempt) -> ViewResult:
     """Let the clock run again."""
+    sitting_web.demand_machine(found)
     with db.transaction() as session:
         services.resume(session, found, at=_entered_at())
     return redirect(url_for("exams.attempt", attempt_id=found.id), code=303)
@@ -248,6 +276,10 @@ def analysed_item(thing: queries.AnalysedInRun) -> ViewResult:
         explained=delivery.explained_without_answer(thing.item.item, language()),
         lesson_titles=queries.lesson_titles(thing.run.course),
     )
+
+
+def _is_sitting(thing: queries.ExamInRun) -> bool:
+    return queries.open_attempt_among(_own_attempts(thing), _entered_at()) is not None
 
 
 def _own_attempts(thing: queries.ExamInRun) -> list[Attempt]:

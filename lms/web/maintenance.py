@@ -27,6 +27,7 @@ ALWAYS_SERVED = frozenset(
         "exams.answers",
         "exams.save",
         "exams.hand_in",
+        "sittings.enter_code",
     }
 )
 

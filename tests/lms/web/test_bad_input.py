@@ -25,6 +25,7 @@ from lms.accounts.models import User
 from lms.completion.models import Certificate
 from lms.exams import services as exams
 from lms.exams.models import Answer, Exam
+from lms.exams.sitting_models import SittingRule
 from lms.gradebook.models import GradeGroup
 from lms.intake.incoming import OriginKind
 from lms.notebooks.models import Assignment, CellMark, Submission, SubmissionState
@@ -119,6 +120,8 @@ FORMS = [
     Case("grade_groups.change", "GroupForm", "/grade-groups/1", "ann", {"name": "시험 <둘>", "weight": "-1", "drop_lowest": "2"}, "weight"),
     Case("grade_decisions.decide", "DecisionForm", "/runs/1/gradebook/people/2/assignment/square", "ann", {"kind": "given", "points": "11", "possible": "10", "reason": "다시 <봄>"}, "points"),
     Case("exam_board.allow", "AllowanceForm", "/runs/1/exams/mock/allowances", "ann", {"person": "99", "percent_more": "400", "extra_minutes": "0", "pause_minutes": "0", "more_attempts": "0", "reason": "가" * 301}, "percent_more", frozenset({"person"})),
+    Case("exam_board.set_sitting", "SittingForm", "/runs/1/exams/mock/sitting", "ann", {"code": "<그>", "seb_keys": "zz"}, "seb_keys"),
+    Case("sittings.enter_code", "CodeForm", "/attempts/1/code", "ben", {"code": "<다른> 것"}, "code"),
     Case("essays.mark", "EssayMarkForm", "/exam-answers/9/marking", "ann", {"points_0": "5", "points_1": "0", "comment": "<거의> 다"}, "points_0"),
     Case("exam_board.extend", "MinutesForm", "/attempts/1/extend", "ann", {"minutes": "0", "reason": "정전 & 대피"}, "minutes"),
     Case("exam_board.reopen", "MinutesForm", "/attempts/2/reopen", "ann", {"minutes": "many", "reason": "정전"}, "minutes"),
@@ -255,6 +258,7 @@ def _sit_exams(session: Session, world: World) -> None:
     """Ben sits the exam; Dan has handed it in."""
     (exam,) = exams.publish_exams(session, world.course.id, [BANK], [definition()], at=NOW)
     exams.start_attempt(session, world.run, exam, world.ben.id, seed="b", at=NOW)
+    session.add(SittingRule(run_id=world.run.id, exam_id=exam.id, code="fjord", asks_again=True, seb_keys=[]))  # fmt: skip
     other = exams.start_attempt(session, world.run, exam, world.dan.id, seed="d", at=NOW)
     exams.hand_in(session, other, {}, at=NOW)
     written = replace(exam_of(Demand("a", 1)), id="essay")
