@@ -37,6 +37,17 @@ class FakeClock:
         self.at += timedelta(**step)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Ask once what has nothing to do with the database, and takes long."""
+    twice = [one for one in items if one.get_closest_marker("any_database") and _asks_server(one)]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [one for one in items if one not in twice]
+
+
+def _asks_server(item: pytest.Item) -> bool:
+    return item.get_closest_marker("postgresql") is not None
+
+
 @pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[str]:
     with postgresql.running_server() as url:

@@ -1,6 +1,6 @@
 """Guessing gets slower and slower, for everyone alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,10 +9,18 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import User
-from lms.accounts.throttle import ACCOUNT, LogInThrottle, forget_quiet
+from lms.accounts.throttle import ACCOUNT, ADDRESS, LogInThrottle, begin_try, forget_quiet
 from tests.lms.conftest import FakeClock
+from tests.lms.people import NOW
 
 LogIn = Callable[..., TestResponse]
+
+
+def _try_before(session: Session, tries: Iterable[tuple[str, str]]) -> None:
+    """As many log-ins did, but without a password for each to be hashed."""
+    for email, address in tries:
+        begin_try(session, email, address, at=NOW)
+    session.commit()
 
 
 def _from(address: str) -> dict[str, object]:
@@ -60,20 +68,23 @@ def test_somebody_elsewhere_does_not_keep_the_person_out(ben: User, log_in: LogI
 
 
 def test_many_addresses_together_are_slowed_down_too(
-    ben: User, log_in: LogIn, clock: FakeClock
+    ben: User, log_in: LogIn, clock: FakeClock, session: Session
 ) -> None:
-    for number in range(ACCOUNT.n_free):
-        assert log_in(ben.email, "wrong", **_from(f"203.0.113.{number}")).status_code == 422
+    _try_before(session, ((ben.email, f"203.0.113.{n}") for n in range(ACCOUNT.n_free - 1)))
+    assert log_in(ben.email, "wrong", **_from("203.0.113.99")).status_code == 422
 
     assert log_in(ben.email, "wrong", **_from("198.51.100.2")).status_code == 429
     clock.forward(minutes=5)
     assert log_in(ben.email, **_from("198.51.100.2")).status_code == 303
 
 
-def test_one_address_cannot_try_many_accounts_for_ever(ben: User, log_in: LogIn) -> None:
-    answers = {log_in(f"p{number}@test.example", "wrong").status_code for number in range(61)}
+def test_one_address_cannot_try_many_accounts_for_ever(
+    ben: User, log_in: LogIn, session: Session
+) -> None:
+    _try_before(session, ((f"p{n}@test.example", "127.0.0.1") for n in range(ADDRESS.n_free - 1)))
 
-    assert answers == {422, 429}
+    assert log_in("one@test.example", "wrong").status_code == 422
+    assert log_in("another@test.example", "wrong").status_code == 429
 
 
 def test_after_an_hour_of_quiet_the_count_is_forgotten(

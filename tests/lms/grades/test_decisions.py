@@ -64,7 +64,8 @@ def test_without_anything_found_no_grade_is_left(
     assert withdraw(session, grade, by_id=world.ann.id, at=LATER) is None
     assert grade_for(session, world.ben.id, work.run_id, work.kind, work.key) is None
     assert session.scalars(select(GradeHistory)).all() == []
-    kept = session.scalars(select(AuditEntry).where(AuditEntry.action.startswith("grade."))).all()
+    query = select(AuditEntry).where(AuditEntry.action.startswith("grade."))
+    kept = session.scalars(query.order_by(AuditEntry.id)).all()
     assert [one.action for one in kept] == ["grade.given", "grade.withdrawn"]
     assert kept[0].details["reason"] == "다시 봤습니다"
 

@@ -146,7 +146,8 @@ def test_every_publication_is_on_record_with_its_source(
     assert [one.revision_id for one in kept] == [1, 2, 2]
     tree = read_tree(app.extensions["blobs"], kept[2].source_blob or "")
     assert {"course.yml", "notes.txt", "assignments/first/first.ipynb"} <= set(tree.files)
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "edition.publish"))
+    query = select(AuditEntry).where(AuditEntry.action == "edition.publish")
+    entries = session.scalars(query.order_by(AuditEntry.id))
     assert [entry.details["number"] for entry in entries] == [1, 2, 3]
 
 

@@ -89,6 +89,7 @@ def _in(lesson: OutlineLesson, language: str) -> str:
     return f"{quote(lesson.key)}?lang={lesson.language(language)}"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
 def test_of_a_shipped_course(run_of: RunOf, faults_of: FaultsOf, folder: Path) -> None:
     assert faults_of(run_of(folder)) == {}
