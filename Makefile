@@ -36,7 +36,7 @@ format: setup-dev
 	$(VENV)/ruff check --fix .
 
 test: setup-dev check
-	$(PYTEST) -q -n 2 -m "not hub and not browser"
+	$(PYTEST) -q -n 2 -m "not hub and not browser" --ignore tests/architecture
 	$(PYTEST) -q -m hub
 	$(PYTEST) -q -m browser
 

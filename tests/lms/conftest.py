@@ -20,7 +20,8 @@ from lms.db import Base
 from lms.settings import Settings
 from lms.web.shells import Shells
 from tests.lms import postgresql
-from tests.lms.people import NOW, World, make_world
+from tests.lms.kept_world import KeptWorld, world_in
+from tests.lms.people import NOW, World
 
 
 class FakeClock:
@@ -100,11 +101,14 @@ def session(app: Flask) -> Iterator[Session]:
         yield own
 
 
+@pytest.fixture(scope="session")
+def kept_worlds(shared_app: Flask) -> dict[str, KeptWorld]:  # one a database
+    return {}
+
+
 @pytest.fixture
-def world(session: Session) -> World:
-    made = make_world(session)
-    session.commit()
-    return made
+def world(session: Session, kept_worlds: dict[str, KeptWorld]) -> World:
+    return world_in(session, kept_worlds)
 
 
 @pytest.fixture

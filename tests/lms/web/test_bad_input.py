@@ -146,7 +146,7 @@ BUTTONS = {
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
 }  # fmt: skip
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
-SCRIPTS = {"exams.save", "exams.hand_in", "quizzes.ran", "lessons.note_place"}
+SCRIPTS = {"exams.save", "exams.hand_in", "quizzes.ran", "lessons.note_place", "labs.want"}
 QUESTIONS = {
     "practice.answer",
     "quizzes.answer",
