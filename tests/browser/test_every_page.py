@@ -69,7 +69,7 @@ NO_PAGES: Mapping[str, str] = {
     "oidc.authorize": "leads back to the Hub",
     "oidc.log_out": "leads to the log-in",
 }
-MACHINES = ("exchange.", "hub_api.", "lab_api.")
+MACHINES = ("exchange.", "hub_api.", "lab_api.", "uploads.")
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*')
 
