@@ -196,8 +196,10 @@ class VariantRenderer:
         text = html.removeprefix('<div class="cell">')
         opening = _H1.match(text)
         is_said_again = first is not None and given in ("", first.title)
-        if opening is None and is_said_again:  # badges stand above it
+        if opening is None and first and is_said_again:  # badges stand above it
             text, opening = html, _H1.match(html, max(html.find("<h1"), 0))
+            if opening and first.id not in _ID.findall(opening[0]):
+                opening = None  # the author's own HTML, with other words
         if first and opening and (self._source.is_titled or is_said_again):
             self._title = headings.pop(0)
             self._at_top = tuple(_ID.findall(opening[0]))

@@ -168,6 +168,14 @@ def test_a_title_below_badges_is_not_repeated_either(folder: Write) -> None:
     assert page.html.index("Run it") < page.html.index("first words") < page.html.index("<h1")
 
 
+def test_a_heading_of_raw_html_above_the_title_stays(folder: Write) -> None:
+    body = '<p>badge</p>\n\n<h1 align="center">Other words</h1>\n\n# 시작\n\nfirst words'
+    course = read_course(folder({"01-one/01-start.md": lesson("start", "시작", body)})).course
+
+    assert course is not None
+    assert "Other words" in course.lessons[0].variants["ko"].html
+
+
 BODY_LINE = 7
 """The line of a lesson's file on which its body begins."""
 

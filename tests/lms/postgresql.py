@@ -59,7 +59,7 @@ def running_server() -> Iterator[str]:
 def running_cluster(*, is_durable: bool) -> Iterator[Cluster]:
     """Start a throw-away server; one that is not durable is faster, and forgets in a crash.
 
-    Nor does it tidy up: new rows stand behind those that were removed, in the order they came.
+    Nor does it tidy up by itself. Rows without an order still come in any: removed ones leave room.
     """
     tools = binaries()
     if tools is None:

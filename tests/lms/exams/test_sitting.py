@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, request_started
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -22,6 +22,7 @@ from lms.exams.sitting_models import SittingRule
 from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import JSON
 from tests.lms.people import World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 EXAM = "/runs/1/exams/mock"
@@ -204,26 +205,12 @@ def test_a_save_asks_the_database_no_more_with_or_without_a_rule(
     counts = []
     for sequence in (10, 20, 30):
         save(ben, number, sequence)
-        with counted(app) as sent:
+        with counted_queries(app) as sent:
             assert save(ben, number, sequence + 5, **seb(f"/attempts/{number}/answers")).status_code == 200  # fmt: skip
         counts.append(len(sent))
         demand(client_of, world, seb_keys=KEY)
 
     assert len(set(counts)) == 1
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements that the application sends meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    engine = app.extensions["engine"]
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_nobody_else_sets_it_and_bad_keys_are_refused(

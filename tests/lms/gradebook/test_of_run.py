@@ -1,14 +1,13 @@
 """The gradebook of a run."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessments.model import Demand
@@ -19,6 +18,7 @@ from lms.notebooks.models import Assignment, AssignmentVersion
 from tests.assessments.samples import bank_of, choice_item, exam_of
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 
@@ -34,20 +34,6 @@ def cells_of(page: str, name: str) -> list[str]:
 def names_of(page: str) -> list[str]:
     """The names down the table, the mean's line left out."""
     return re.findall(r'<th scope="row" class="who">(?:<a[^>]*>)?([^<]+)', page)[:-1]
-
-
-@contextmanager
-def counted_queries(app: Flask) -> Iterator[list[str]]:
-    """The statements that the application sends meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    engine = app.extensions["engine"]
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_trainees_by_works_with_totals_and_means(

@@ -14,9 +14,9 @@ from lms.gradebook.book import Trainee
 from lms.notebooks.marks import Result
 from lms.notebooks.models import Assignment, Submission, SubmissionState
 from lms.progress.insight import Try, error_type, questions_of
-from tests.lms.gradebook.test_of_run import counted_queries
 from tests.lms.notebooks.conftest import assignment
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 __all__ = ["assignment"]
 
