@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
 
 import pytest
 from flask import Flask, request_started
@@ -17,6 +19,7 @@ from lms import prepared
 from lms.accounts.models import User
 from lms.exams.models import AnswerLog
 from lms.web.express_posts import MOST_BYTES
+from lms.web.turnstile import AT_ONCE, Turnstile
 from tests.lms.exams.conftest import JSON, Sit, Sitting
 from tests.lms.people import World
 
@@ -64,6 +67,28 @@ def test_a_save_goes_the_fast_way_and_says_the_same(app: Flask, sitting: Sitting
     assert {name: fast.headers[name] for name in own} == {
         name: ordinary.headers[name] for name in own
     }
+
+
+def test_a_save_goes_past_the_pages_that_wait(app: Flask, sitting: Sitting) -> None:
+    send(sitting)
+    with ThreadPoolExecutor(2) as browsers, ExitStack() as every_place:
+        for _ in range(AT_ONCE):
+            every_place.enter_context(places_of(app))
+        page = browsers.submit(app.test_client().get, "/login")
+        saved = browsers.submit(send, sitting, sequence=11).result(timeout=60)
+        has_waited = not page.done()
+        every_place.close()
+        shown = page.result(timeout=60)
+
+    assert has_waited
+    assert (saved.status_code, shown.status_code) == (200, 200)
+
+
+def places_of(app: Flask) -> BoundedSemaphore:
+    """The places of the turnstile behind both fast lanes."""
+    turnstile = app.wsgi_app._behind._behind  # type: ignore[attr-defined]
+    assert isinstance(turnstile, Turnstile)
+    return turnstile._places
 
 
 @pytest.mark.parametrize(
