@@ -27,11 +27,11 @@ from tests.lms.notebooks.conftest import Lab, archive
 from tests.lms.notebooks.papers import (
     ClientOf,
     another_trainee,
-    counted_queries,
     essays,
     only_the_tests,
 )
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 __all__ = ["another_trainee", "essays"]
 

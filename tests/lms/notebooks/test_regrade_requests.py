@@ -22,13 +22,13 @@ from tests.lms.notebooks.papers import (
     ClientOf,
     Papers,
     another_trainee,
-    counted_queries,
     essays,
     handed_in,
     papers,
     stored,
 )
 from tests.lms.people import World
+from tests.lms.statements import counted_queries
 
 __all__ = ["another_trainee", "essays", "handed_in", "papers"]
 

@@ -21,12 +21,12 @@ from tests.lms.notebooks.papers import (
     ClientOf,
     Papers,
     another_trainee,
-    counted_queries,
     essays,
     handed_in,
     papers,
 )
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 __all__ = ["another_trainee", "essays", "handed_in", "papers"]
 

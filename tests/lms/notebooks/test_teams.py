@@ -25,8 +25,8 @@ from lms.notebooks.teams import sizes
 from lms.notices.models import Notice, NoticeKind
 from tests.lms.conftest import FakeClock
 from tests.lms.notebooks.conftest import FakeGrader, Lab
-from tests.lms.notebooks.papers import counted_queries
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 PAGE = "/runs/1/assignments/square"
