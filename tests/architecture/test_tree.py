@@ -102,7 +102,7 @@ def test_every_pinned_package_runs_on_the_oldest_python_promised() -> None:
     too_new = {
         one.name: wanted
         for one in distributions()
-        if (wanted := one.metadata.get("Requires-Python"))
+        if (wanted := one.metadata.get("Requires-Python"))  # type: ignore[attr-defined]
         and oldest not in SpecifierSet(str(wanted))
     }
 

@@ -89,6 +89,6 @@ def test_a_full_disk_costs_memory_and_nothing_else(monkeypatch: pytest.MonkeyPat
     def full(*_: object) -> int:
         raise OSError(28, "no space left")
 
-    monkeypatch.setattr(aside.os, "pwrite", full)
+    monkeypatch.setattr(os, "pwrite", full)
 
     assert Leaf("a", "long " * 1000, b"").words == "long " * 1000

@@ -98,7 +98,7 @@ def opened(
     assert course is not None
     (lesson,) = course.lessons
     before = hub_lms.materials
-    place = f"text-{request.param_index}"
+    place = f"text-{request.param_index}"  # type: ignore[attr-defined]
     hub_lms.materials = {f"{place}/{one.path}": one.data for one in lesson.materials}
     page = ben.click("baeum/open?run=ai-2026&lesson=values&lang=ko")
     assert page.status_code == 200

@@ -66,7 +66,8 @@ def make_world(session: Session) -> World:
         (fay, Grant(Role.ADMIN, ScopeKind.CITY, None)),
     ):
         accounts.grant_role(session, person, grant, at=NOW)
-    return World(mapo, jongno, *cohorts, course, run, ann, ben, cho, dan, eun, fay)
+    first, second = cohorts
+    return World(mapo, jongno, first, second, course, run, ann, ben, cho, dan, eun, fay)
 
 
 def _person(session: Session, name: str) -> User:

@@ -12,8 +12,9 @@ from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun
 from lms.enrollments.services import open_run
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
-from tests.lms.gradebook.test_of_run import cells_of, counted_queries
+from tests.lms.gradebook.test_of_run import cells_of
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 

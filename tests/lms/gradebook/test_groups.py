@@ -14,8 +14,9 @@ from lms.audit import AuditEntry
 from lms.gradebook.models import GradeGroup
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
 from tests.lms.gradebook.test_csv import table_of
-from tests.lms.gradebook.test_of_run import cells_of, counted_queries, names_of
+from tests.lms.gradebook.test_of_run import cells_of, names_of
 from tests.lms.people import World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 AddGroup = Callable[..., None]

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 from lms.accounts.models import User
 from lms.grades.models import Grade, GradeImport, Standing
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
-from tests.lms.gradebook.test_of_run import counted_queries
 from tests.lms.people import World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 

@@ -29,9 +29,9 @@ from lms.grades.models import Grade, GradeImport
 from lms.notebooks.models import Assignment, CellMark, Submission, SubmissionState
 from lms.storage import blobs
 from tests.lms.gradebook.conftest import Class, GiveGrade
-from tests.lms.gradebook.test_of_run import counted_queries
 from tests.lms.notebooks.conftest import assignment
 from tests.lms.people import NOW, World
+from tests.lms.statements import counted_queries
 
 __all__ = ["assignment"]
 

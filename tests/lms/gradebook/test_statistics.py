@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import User
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
-from tests.lms.gradebook.test_of_run import counted_queries
 from tests.lms.people import World
+from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
 

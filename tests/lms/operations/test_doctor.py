@@ -10,7 +10,7 @@ from flask import Flask
 
 from lms.cli import lms
 from lms.db import make_engine
-from lms.operations import doctor, migrations
+from lms.operations import answering, doctor, migrations
 from lms.operations.findings import Verdict
 from lms.settings import Mode, Settings
 
@@ -64,9 +64,9 @@ def test_labs_that_share_one_name_in_production_are_a_warning(settings: Settings
 
 
 def test_what_does_not_run_is_wrong(settings: Settings) -> None:
-    assert doctor.check_web(settings).verdict is Verdict.WRONG
-    assert doctor.check_hub(settings).verdict is Verdict.WRONG
-    assert doctor.check_queue(settings).verdict is Verdict.WRONG
+    assert answering.check_web(settings).verdict is Verdict.WRONG
+    assert answering.check_hub(settings).verdict is Verdict.WRONG
+    assert answering.check_queue(settings).verdict is Verdict.WRONG
 
 
 def test_the_report_is_also_json_and_the_exit_code_says_whether_all_is_well(app: Flask) -> None:

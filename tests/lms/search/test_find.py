@@ -5,12 +5,13 @@ from unicodedata import normalize
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from courses.search import Page
 from lms.accounts.models import User
 from lms.index import services as index
+from lms.index.models import Shelf
 from lms.index.services import Document
 from tests.courses.small_course import lesson
 from tests.lms.people import World
@@ -172,7 +173,7 @@ def test_the_page_asks_few_questions(
 def test_a_shelf_with_other_term_rules_is_not_read_and_filled_anew(session: Session) -> None:
     document = Document("a", "ko", Page("회귀"), "1")
     index.put(session, "s", [document])
-    shelf = session.scalars(index.select(index.Shelf)).one()
+    shelf = session.scalars(select(Shelf)).one()
     shelf.analysis = 0
     session.flush()
 
