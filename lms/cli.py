@@ -1,5 +1,6 @@
 """`lms`: the command line. Feature commands live in `lms/<feature>/cli.py`."""
 
+import gc
 import os
 import sys
 from functools import cache
@@ -32,8 +33,9 @@ COMMANDS = {
 
 @cache
 def make_app() -> Flask:
-    """The application that the environment describes."""
+    """The application that the environment describes; what it loaded stays to the end."""
     app: Flask = loaded("lms.app:create_app")(Settings.from_env(os.environ))
+    gc.freeze()  # the collector need not look through it again and again
     return app
 
 

@@ -72,7 +72,8 @@ def is_mdx(path: str, text: str) -> bool:
 
 def _imports(text: str) -> Iterator[str]:
     """The lines of a text, but those of its code, that begin as an import does."""
-    if not any(is_statement(line) for line in _IMPORT_LINE.findall(text)):
+    begins = text.startswith("import ") or "\nimport " in text
+    if not begins or not any(is_statement(line) for line in _IMPORT_LINE.findall(text)):
         return
     mark = ""
     for line in text.split("\n"):

@@ -85,7 +85,7 @@ def _index(source: Source, labels: Labels) -> set[str]:
         labels.note_cited(source.path, _cited_in(text))
     labels.titles[source.path] = title or source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     notebook = source.notebook
-    pieces = [source.body] if notebook is None else _pieces(notebook)
+    pieces = texts if notebook is None else _pieces(notebook)
     if not all(isinstance(piece, str) and not _may_have_labels(piece) for piece in pieces):
         above = None if notebook else source.first_line
         finder = LabelFinder(source.path, labels, above)

@@ -77,6 +77,8 @@ def _of_outline(outline: Outline) -> Iterator[_Claim]:
 def _of_lesson(lesson: LessonSource) -> Iterator[_Claim]:
     for variant in lesson.variants:
         given = variant.values.get(FIELD)
+        if given is None:
+            continue
         places = Places(variant.source)
         for word in map(as_word, given if isinstance(given, list) else [given]):
             if word:

@@ -1,5 +1,6 @@
 """Publishing 1,000 pages against Python-Markdown alone on the same texts, first and again."""
 
+import gc
 import re
 import time
 from collections.abc import Callable
@@ -82,6 +83,7 @@ def _app(folder: Path) -> Flask:
         "BAEUM_HUB_PUBLIC_URL": "http://labs.localhost",
     }
     app = create_app(Settings.from_env(environment))
+    gc.freeze()  # as `lms` does
     Base.metadata.create_all(app.extensions["engine"])
     return app
 
