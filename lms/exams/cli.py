@@ -91,6 +91,8 @@ def export(
     name = bank or "bank"
     if kind == "qti3":
         export_qti3(out, name, items, language)
+        if n_code := sum(each.type == "code" for each in items):
+            click.echo(f"QTI runs no tests: {n_code} items of type code went out as text for people to mark")
     else:
         export_yaml(out, name, items)
     click.echo(f"{len(items)} items written to {out}")

@@ -6,8 +6,8 @@ import courses
 from assessments.notebooks import GradeReport
 from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
-from lms.notebooks.environment import environment_text
 from lms.notebooks.services import Outcome
+from lms.sandbox import environment_text
 
 Grader = Callable[[bytes, bytes, Mapping[str, bytes]], GradeReport]
 

@@ -125,7 +125,7 @@ FORMS = [
     Case("essays.mark", "EssayMarkForm", "/exam-answers/9/marking", "ann", {"points_0": "5", "points_1": "0", "comment": "<거의> 다"}, "points_0"),
     Case("exam_board.extend", "MinutesForm", "/attempts/1/extend", "ann", {"minutes": "0", "reason": "정전 & 대피"}, "minutes"),
     Case("exam_board.reopen", "MinutesForm", "/attempts/2/reopen", "ann", {"minutes": "many", "reason": "정전"}, "minutes"),
-    Case("exam_board.invalidate", "VoidForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
+    Case("exam_board.invalidate", "WhyForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
     Case("grade_imports.read", "MarksFileForm", "/runs/1/gradebook/import", "ann", {}, "file"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
