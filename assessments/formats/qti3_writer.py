@@ -207,10 +207,10 @@ class ItemWriter:
             for each in body.tests
         )
         solution = f"<pre>{escape(body.solution)}</pre>" if body.solution else ""
+        field = '<qti-extended-text-interaction response-identifier="RESPONSE" format="preformatted"/>\n'
         return (
             declared("RESPONSE", "single", "string", []),
-            f"{starter}{_scorer(f'{solution}<ul>{tests}</ul>')}"
-            '<qti-extended-text-interaction response-identifier="RESPONSE" format="preformatted"/>\n',
+            f"{starter}{_scorer(f'{solution}<ul>{tests}</ul>')}{field}",
         )
 
     @interaction.register

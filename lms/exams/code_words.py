@@ -34,7 +34,7 @@ def _why(error: str) -> str:
     """An author's message stands in the item; what the sandbox says is put in words of ours."""
     if error == "the time was up":
         return gettext("정해진 시간 안에 끝나지 않았습니다.")
-    if error.startswith("the notebook") or error.startswith("the process"):
+    if error.startswith(("the notebook", "the process")):
         return gettext("코드가 프로그램을 끝내 버리거나 한도를 넘어, 테스트를 돌릴 수 없었습니다.")
     return "" if error == SILENT else error
 

@@ -9,7 +9,13 @@ from lms.db import transaction
 from lms.exams import delivery, queries, services
 from lms.exams.code_runs import runs_of
 from lms.exams.code_words import hitch_words
-from lms.exams.essays import Paper, criteria_of_place, essay_questions, paper_to_mark
+from lms.exams.essays import (
+    Paper,
+    criteria_of_place,
+    essay_questions,
+    paper_to_mark,
+    program_to_run,
+)
 from lms.exams.forms import EssayMarkForm, WhyForm, essay_form
 from lms.web.guard import ViewResult, guarded, user_id
 from lms.web.locale import language
@@ -64,7 +70,7 @@ def mark(found: Paper) -> ViewResult:
 
 
 @bp.post("/exam-answers/<int:attempt_item_id>/run")
-@guarded(Permission.RUN_TEACH, load=paper_to_mark, sees=Permission.RUN_TEACH)
+@guarded(Permission.RUN_TEACH, load=program_to_run, sees=Permission.RUN_TEACH)
 def run_again(found: Paper) -> ViewResult:
     """Let the tests run once more on a program, with the reason why."""
     why = WhyForm()

@@ -112,6 +112,14 @@ def paper_to_mark(attempt_item_id: int) -> Paper:
     )
 
 
+def program_to_run(attempt_item_id: int) -> Paper:
+    """The same of an answer that tests mark; raises NotFound. For `guarded(load=…)`."""
+    found = paper_to_mark(attempt_item_id)
+    if not isinstance(source_of(found.place.item_revision).body, Program):
+        raise NotFound
+    return found
+
+
 def newest_marks(session: Session, place_ids: Collection[int]) -> Mapping[int, EssayMark]:
     """The mark that counts, by the item's place."""
     query = select(EssayMark).where(EssayMark.attempt_item_id.in_(place_ids)).order_by(EssayMark.id)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from flask import current_app
 
 from assessments.items.code import Program
-from assessments.notebooks import AuthorTest, CodeReport, SandboxUnavailable, run_code
+from assessments.notebooks import SandboxUnavailable
 from lms import clock, db
 from lms.exams import queries, services
 from lms.exams.code_runs import RUN_JOB, lost_run_ids
 from lms.exams.items import source_of
 from lms.exams.models import Attempt, AttemptItem
+from lms.exams.programs import report_on
 from lms.queue import Job, Queue, Schedule, crontab
 from lms.sandbox import environment_text, grader
 
@@ -45,7 +46,7 @@ def run_tests(run_id: int) -> None:
             return
         lease, (answer, program) = run.lease, _answer_at(run.place)
     try:
-        report = _report_on(answer, program)
+        report = report_on(answer, program, grader())
     except SandboxUnavailable:
         log.exception("run %s: no sandbox on this machine", run_id)
         with db.transaction() as session:
@@ -60,11 +61,6 @@ def _answer_at(place: AttemptItem) -> tuple[str, Program]:
     if not isinstance(body, Program):
         raise TypeError(f"answer {place.id} is no program")
     return str(place.answer.value if place.answer else ""), body
-
-
-def _report_on(answer: str, program: Program) -> CodeReport:
-    tests = [AuthorTest(each.code, each.points) for each in program.tests]
-    return run_code(grader(), answer, tests, seconds=program.seconds)
 
 
 def find_lost_runs() -> None:
