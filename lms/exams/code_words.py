@@ -33,9 +33,10 @@ def _outcome(test: Mapping[str, Any], given: Mapping[str, Any] | None) -> dict[s
 def _why(error: str) -> str:
     """An author's message stands in the item; what the sandbox says is put in words of ours."""
     if error == "the time was up":
-        return gettext("정해진 시간 안에 끝나지 않았습니다.")
+        return str(gettext("정해진 시간 안에 끝나지 않았습니다."))
     if error.startswith(("the notebook", "the process")):
-        return gettext("코드가 프로그램을 끝내 버리거나 한도를 넘어, 테스트를 돌릴 수 없었습니다.")
+        words = gettext("코드가 프로그램을 끝내 버리거나 한도를 넘어, 테스트를 돌릴 수 없었습니다.")
+        return str(words)
     return "" if error == SILENT else error
 
 
@@ -47,4 +48,4 @@ def hitch_words(hitch: Hitch) -> str:
             "통과할 수 없는 문장까지 통과해, 코드가 테스트를 속였을 수 있습니다."
         ),
     }
-    return words[hitch]
+    return str(words[hitch])
