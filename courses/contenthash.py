@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from courses.layouts.outline import Outline
@@ -32,6 +33,8 @@ def content_hash(
         "units": [_unit_values(unit) for unit in units],
         "assignments": [(item.name, dict(item.title)) for item in assignments],
     }
+    if outline.environment:
+        values["environment"] = asdict(outline.environment)
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

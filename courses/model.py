@@ -137,6 +137,14 @@ class AssignmentSource:
 
 
 @dataclass(frozen=True)
+class Environment:
+    """What a course's notebooks run with: packages with versions, and the versions of Python that do."""
+
+    python: str
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Course:
     """A whole course; equal folders give an equal ``content_hash``.
 
@@ -154,6 +162,7 @@ class Course:
     exam_files: tuple[Path, ...]
     content_hash: str
     former_keys: Mapping[str, str] = field(default_factory=dict)
+    environment: Environment | None = None
 
     @property
     def lessons(self) -> tuple[Lesson, ...]:

@@ -196,6 +196,7 @@ class _CourseReader:
             exam_files=yaml_files(self._folder, outline, "exams"),
             content_hash=content_hash(outline, units, assignments, former),
             former_keys=former,
+            environment=outline.environment,
         )
 
     def _unit(self, found: UnitSources, site: Site) -> Unit:

@@ -37,6 +37,7 @@ def environment(settings: HubSettings, home: Path) -> dict[str, str]:
         "VIRTUAL_ENV": sys.prefix,
         "JUPYTER_CONFIG_PATH": config_path(settings.project_dir),
         "JUPYTER_RUNTIME_DIR": "/tmp/jupyter" if home == LAB_HOME else str(home / ".runtime"),  # noqa: S108 -- the lab's own tmpfs
+        "JUPYTER_PATH": str(settings.environments_dir / "jupyter"),
         "MATPLOTLIBRC": str(settings.project_dir / "hub_config" / "lab" / "matplotlib"),
         "OMP_NUM_THREADS": THREADS_OF_NUMERIC_LIBRARIES,
         "OPENBLAS_NUM_THREADS": THREADS_OF_NUMERIC_LIBRARIES,

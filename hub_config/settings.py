@@ -111,6 +111,11 @@ class HubSettings:
         return self.data_dir / "labs"
 
     @property
+    def environments_dir(self) -> Path:
+        """Where the environments of courses are installed; a lab may read them."""
+        return self.data_dir / "environments"
+
+    @property
     def base_url(self) -> str:
         """The path under which the Hub is public, with a slash at both ends."""
         return urlsplit(self.hub_public_url).path.rstrip("/") + "/"

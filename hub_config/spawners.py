@@ -59,6 +59,7 @@ class LabSpawner(LocalProcessSpawner):
             read_only=(
                 *images.interpreter_parts(),
                 *images.project_parts(self.hub_settings.project_dir),
+                self.hub_settings.environments_dir,
             ),
             limits=self.hub_settings.limits,
         )
@@ -97,6 +98,7 @@ class LabSpawner(LocalProcessSpawner):
         Waiting here, in small steps, is quicker than the Hub's own growing ones.
         """
         lab = self.lab
+        self.hub_settings.environments_dir.mkdir(mode=0o755, parents=True, exist_ok=True)
         await asyncio.to_thread(processes.end_now, 0, lab.home)
         prepare(lab, self.confinement)
         use = await asyncio.to_thread(disk_use, lab.home, lab.limits.disk)

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "lms.admin.cli:demo",
     "doctor": "lms.operations.cli:doctor",
     "exams": "lms.exams.analysis_cli:exams",
+    "labs": "lms.labs.cli:labs",
     "maintenance": "lms.operations.cli:maintenance",
     "search": "lms.search.cli:search",
     "up": "lms.operations.up:up",

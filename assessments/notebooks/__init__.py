@@ -1,12 +1,6 @@
 """Notebook assignments: released by nbgrader's steps, graded in confined processes."""
 
 from assessments.notebooks.cells import BadNotebook
-from assessments.notebooks.code_answers import (
-    AuthorTest,
-    CodeReport,
-    ResultOfTest,
-    run_code,
-)
 from assessments.notebooks.code_tokens import source_lines
 from assessments.notebooks.confinement import Limits
 from assessments.notebooks.differences import (
@@ -15,6 +9,7 @@ from assessments.notebooks.differences import (
     difference_in,
     differences,
 )
+from assessments.notebooks.environments import Environment, NoEnvironment
 from assessments.notebooks.fingerprints import (
     GUARANTEE,
     K,
@@ -40,12 +35,11 @@ from assessments.notebooks.zygote import warm_up
 __all__ = [
     "GUARANTEE",
     "MOST_SHARING",
-    "AuthorTest",
     "BadNotebook",
     "CellDifference",
     "CellResult",
     "Change",
-    "CodeReport",
+    "Environment",
     "FailedCell",
     "Finding",
     "FoundCell",
@@ -55,10 +49,10 @@ __all__ = [
     "Level",
     "Likeness",
     "Limits",
+    "NoEnvironment",
     "NotReleasable",
     "Passage",
     "ReleasedAssignment",
-    "ResultOfTest",
     "SandboxUnavailable",
     "alike",
     "available_level",
@@ -70,7 +64,6 @@ __all__ = [
     "grams_of",
     "passages",
     "release_assignment",
-    "run_code",
     "source_lines",
     "validate",
     "warm_up",

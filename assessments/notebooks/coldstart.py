@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 
 import psutil
 
-from assessments.notebooks.confinement import INSIDE, Limits, confined, environment
+from assessments.notebooks.confinement import INSIDE, Limits, confined, python_of, settings
+from assessments.notebooks.environments import Environment
 
 WORKER = Path(__file__).parent / "worker"
 GRACE_SECONDS = 3.0
@@ -24,21 +25,28 @@ class Started:
     """A process started for one job."""
 
     def __init__(
-        self, program: str, limits: Limits, descriptors: Sequence[int], *, is_confined: bool
+        self,
+        program: str,
+        limits: Limits,
+        descriptors: Sequence[int],
+        environment: Environment | None = None,
+        *,
+        is_confined: bool,
     ) -> None:
         self.numbers_from: int | None = None
         self._folder = TemporaryDirectory(prefix="grader-", ignore_cleanup_errors=True)
         if is_confined:
-            command = [*confined(limits, WORKER), sys.executable, "-I", f"{INSIDE}/entry.py"]
-            settings, folder = {}, None
+            walls = confined(limits, WORKER, environment)
+            command = [*walls, python_of(environment), "-I", f"{INSIDE}/entry.py"]
+            variables, folder = {}, None
         else:
-            command = [sys.executable, "-I", str(WORKER / "entry.py")]
-            words = list(environment())
-            settings = dict(zip(words[1::3], words[2::3], strict=True))
-            settings["HOME"] = folder = self._folder.name
+            command = [python_of(environment), "-I", str(WORKER / "entry.py")]
+            words = list(settings(environment))
+            variables = dict(zip(words[1::3], words[2::3], strict=True))
+            variables["HOME"] = folder = self._folder.name
         self._process = subprocess.Popen(
             [*command, "once", program],
-            env=settings,
+            env=variables,
             cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from assessments.notebooks.environments import Environment
+
 INSIDE = "/opt/worker"
 HOME = "/tmp"  # noqa: S108 - the child's own, made for it and gone with it
 SHARED_MEMORY = "/dev/shm"  # noqa: S108 - the child's own as well
@@ -31,8 +33,14 @@ class Limits:
     total_output_bytes: int = 24_000_000
 
 
-def confined(limits: Limits, worker: Path, *, may_isolate: bool = False) -> list[str]:
-    """Return the bubblewrap command line up to the program to start.
+def confined(
+    limits: Limits,
+    worker: Path,
+    environment: Environment | None = None,
+    *,
+    may_isolate: bool = False,
+) -> list[str]:
+    """Return the bubblewrap command line up to the program to start: a Python of the environment.
 
     `may_isolate` leaves our own program the rights to put what it forks into further
     namespaces and to take its rights away; never for a program that runs a notebook itself.
@@ -40,20 +48,26 @@ def confined(limits: Limits, worker: Path, *, may_isolate: bool = False) -> list
     bwrap = shutil.which("bwrap") or "bwrap"
     shares = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command = [bwrap, *shares, "--unshare-cgroup-try", "--die-with-parent", "--new-session"]
-    command += ["--clearenv", *environment(), "--proc", "/proc", "--dev", "/dev"]
+    command += ["--clearenv", *settings(environment), "--proc", "/proc", "--dev", "/dev"]
     command += ["--perms", "1777", "--size", str(SHARED_BYTES), "--tmpfs", SHARED_MEMORY]
     command += ["--remount-ro", "/dev", "--perms", "1777"]
     # before the other mounts: the project itself may lie below this folder
     command += ["--size", str(limits.disk_bytes), "--tmpfs", HOME]
-    command += [*_system(), *_mounts(worker)]
+    command += [*_system(), *_mounts(worker, environment)]
     command += ["--remount-ro", "/", "--chdir", HOME, "--hostname", "grader"]
     return [*command, *(_rights_to_isolate() if may_isolate else _identity())]
 
 
-def environment() -> Iterator[str]:
-    """Yield the child's whole environment; one thread, so that copies of it are safe."""
+def python_of(environment: Environment | None) -> str:
+    """Return the interpreter that notebooks run in: the environment's, or our own."""
+    return environment.python if environment else sys.executable
+
+
+def settings(environment: Environment | None) -> Iterator[str]:
+    """Yield all variables that the child is given; one thread, so that copies of it are safe."""
+    programs = environment.folder if environment else Path(sys.prefix)
     values = {
-        "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/bin:/bin",
+        "PATH": f"{programs / 'bin'}:/usr/bin:/bin",
         "HOME": HOME,
         "LANG": "C.UTF-8",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -79,10 +93,10 @@ def _system() -> Iterator[str]:
         yield from ("--ro-bind-try", name, name)
 
 
-def _mounts(worker: Path) -> Iterator[str]:
+def _mounts(worker: Path, environment: Environment | None) -> Iterator[str]:
     """Yield the mounts of the interpreter, its packages and the worker program."""
     made: set[PurePosixPath] = set()
-    for folder in (*interpreter_folders(), INSIDE):
+    for folder in (*folders_of(environment), INSIDE):
         if folder.startswith("/usr/"):
             continue
         for parent in reversed(PurePosixPath(folder).parents[:-1]):
@@ -90,6 +104,13 @@ def _mounts(worker: Path) -> Iterator[str]:
                 made.add(parent)
                 yield from ("--perms", "0755", "--dir", str(parent))
         yield from ("--ro-bind", str(worker) if folder == INSIDE else folder, folder)
+
+
+def folders_of(environment: Environment | None) -> tuple[str, ...]:
+    """Return where the interpreter that notebooks run in lies, with its packages."""
+    if environment is None:
+        return interpreter_folders()
+    return (sys.base_prefix, str(environment.folder))
 
 
 def interpreter_folders() -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from assessments.notebooks.cells import (
     write_notebook,
 )
 from assessments.notebooks.confinement import Limits
+from assessments.notebooks.environments import Environment
 from assessments.notebooks.libraries import libraries_for
 from assessments.notebooks.outputs import clean_outputs
 from assessments.notebooks.release import KEY_MARK, visible
@@ -98,7 +99,11 @@ class Run:
 
 
 def execute(
-    cells: list[Json], files: Mapping[str, bytes], limits: Limits, level: Level | None
+    cells: list[Json],
+    files: Mapping[str, bytes],
+    limits: Limits,
+    level: Level | None,
+    environment: Environment | None = None,
 ) -> Run:
     """Run the code cells confined; a run that was lost is done again.
 
@@ -106,19 +111,25 @@ def execute(
     """
     for _ in range(MOST_RUNS):
         with suppress(Interrupted):
-            return _run_once(cells, files, limits, level)
+            return _run_once(cells, files, limits, level, environment)
     raise SandboxUnavailable("every run was interrupted")
 
 
 def _run_once(
-    cells: list[Json], files: Mapping[str, bytes], limits: Limits, level: Level | None
+    cells: list[Json],
+    files: Mapping[str, bytes],
+    limits: Limits,
+    level: Level | None,
+    environment: Environment | None,
 ) -> Run:
     """Hidden tests go in only when all shown output is out."""
     run = Run(cells)
     hidden = [place for place in range(len(cells)) if run.has_hidden(place)][:MAX_PROBES]
     text = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
-    libraries = libraries_for(text)
-    with Child("run", limits, level, libraries=libraries, probes=len(hidden)) as child:
+    libraries = libraries_for(text, environment)
+    with Child(
+        "run", limits, level, libraries=libraries, environment=environment, probes=len(hidden)
+    ) as child:
         talk = Talk(child, run, {place: number for number, place in enumerate(hidden)})
         try:
             talk.greet(files)

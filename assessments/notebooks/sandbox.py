@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 from assessments.notebooks import zygote
 from assessments.notebooks.coldstart import Started, can_confine, descendants
 from assessments.notebooks.confinement import Limits
+from assessments.notebooks.environments import Environment
 from assessments.notebooks.zygote import Forked, NoWarmStart
 
 Level = Literal["none", "namespaces"]
@@ -57,6 +58,7 @@ class Child:
         level: Level | None = None,
         *,
         libraries: tuple[str, ...] = (),
+        environment: Environment | None = None,
         probes: int = 0,
         is_warm: bool = True,
     ) -> None:
@@ -69,6 +71,7 @@ class Child:
         self._received = 0
         self._read, self._result = os.pipe()
         self._probes = [os.pipe() for _ in range(probes)]
+        self._environment = environment
         inner = [self._result, *(end for end, _ in self._probes)]
         self._process = self._start(program, libraries, inner, is_warm=is_warm)
         os.set_blocking(self._process.input_fd, False)
@@ -84,12 +87,17 @@ class Child:
         is_warm: bool,
     ) -> Forked | Started:
         if self.level == "none" or not is_warm:
-            is_confined = self.level != "none"
-            return Started(program, self.limits, descriptors, is_confined=is_confined)
+            return self._start_cold(program, descriptors, is_confined=self.level != "none")
         try:
-            return zygote.fork(program, libraries, self.limits, descriptors)
+            return zygote.fork(program, libraries, self.limits, descriptors, self._environment)
         except NoWarmStart:
-            return Started(program, self.limits, descriptors, is_confined=True)
+            return self._start_cold(program, descriptors, is_confined=True)
+
+    def _start_cold(
+        self, program: str, descriptors: Sequence[int], *, is_confined: bool
+    ) -> Started:
+        where = self._environment
+        return Started(program, self.limits, descriptors, where, is_confined=is_confined)
 
     def __enter__(self) -> Self:
         return self

@@ -12,7 +12,6 @@ import signal
 import socket
 import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,9 +24,11 @@ from assessments.notebooks.confinement import (
     SHARED_BYTES,
     Limits,
     confined,
-    interpreter_folders,
+    folders_of,
+    python_of,
     unprivileged_user,
 )
+from assessments.notebooks.environments import Environment
 from assessments.notebooks.libraries import DATA
 
 WORKER = Path(__file__).parent / "worker"
@@ -36,6 +37,8 @@ WARM_SECONDS = 120.0
 FORK_SECONDS = 20.0
 END_SECONDS = 3.0
 LOST_SECONDS = 0.3
+MOST_READY = 8
+"""Interpreters that stand ready; one with data libraries holds some hundred megabytes."""
 CREDENTIALS = struct.Struct("iII")
 """pid, uid and gid of who sent a message, as its receiver sees them (unix(7))."""
 
@@ -47,13 +50,11 @@ class NoWarmStart(Exception):
 class Forked:
     """A process forked for one job."""
 
-    def __init__(
-        self, pid: int, channel: socket.socket, interpreter: subprocess.Popen[bytes]
-    ) -> None:
+    def __init__(self, pid: int, channel: socket.socket, zygote: "Zygote") -> None:
         self.pid = pid
         self.numbers_from = FIRST_NUMBER
         self._channel = channel
-        self._interpreter = interpreter
+        self._zygote = zygote
         self._handle = os.pidfd_open(pid)
 
     @property
@@ -63,9 +64,7 @@ class Forked:
 
     def is_lost(self) -> bool:
         """Whether it ended because the interpreter did, whose end takes all its forks along."""
-        with suppress(subprocess.TimeoutExpired):
-            self._interpreter.wait(LOST_SECONDS)
-        return self._interpreter.returncode is not None
+        return self._zygote.has_ended(within=LOST_SECONDS)
 
     def end(self) -> None:
         """Kill it and with it everything in its pid namespace, and wait until all that has ended."""
@@ -74,16 +73,29 @@ class Forked:
         select.select([self._handle], [], [], END_SECONDS)
         os.close(self._handle)
         self._channel.close()
+        self._zygote.is_done_with_one()
 
 
 class Zygote:
-    """One program's interpreter with libraries: started once, then asked for processes."""
+    """One program's interpreter with libraries: started once, then asked for processes.
 
-    def __init__(self, program: str, libraries: Sequence[str] = ()) -> None:
+    A course's own libraries are nobody's that we know: they are loaded by a user without rights
+    on the machine, and packages cannot make themselves heard before (`-S`).
+    """
+
+    def __init__(
+        self,
+        program: str,
+        libraries: Sequence[str] = (),
+        environment: Environment | None = None,
+    ) -> None:
         self._lock = threading.Lock()
         self._control, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        words = [str(inner.fileno()), program, *libraries]
-        command = [*confined(Limits(), WORKER, may_isolate=True), sys.executable, "-I"]
+        self._kept = [one for one in folders_of(environment) if one.startswith(f"{HOME}/")]
+        user, late = ("0", []) if environment is None else (str(unprivileged_user()), ["-S"])
+        words = [str(inner.fileno()), user, program, *libraries]
+        walls = confined(Limits(), WORKER, environment, may_isolate=True)
+        command = [*walls, python_of(environment), "-I", *late]
         with inner:
             self._process = subprocess.Popen(
                 [*command, f"{INSIDE}/entry.py", "forks", *words],
@@ -95,6 +107,28 @@ class Zygote:
                 start_new_session=True,
             )
         self._is_warm = False
+        self._n_forked = 0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing that it forked, or is about to fork, still runs."""
+        return self._n_forked == 0
+
+    def take(self) -> "Zygote":
+        """Keep it for one fork; to be called under the lock."""
+        self._n_forked += 1
+        return self
+
+    def is_done_with_one(self) -> None:
+        """Take note that what it was kept for has ended."""
+        with _lock:
+            self._n_forked -= 1
+
+    def has_ended(self, *, within: float) -> bool:
+        """Whether the interpreter has ended, or does so in so many seconds."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(within)
+        return self._process.returncode is not None
 
     def fork(self, limits: Limits, descriptors: Sequence[int]) -> Forked:
         """Fork a process that holds these descriptors from `numbers_from` on; raises NoWarmStart."""
@@ -104,14 +138,14 @@ class Zygote:
             "disk_bytes": limits.disk_bytes,
             "shared_bytes": SHARED_BYTES,
             "user": unprivileged_user(),
-            "kept": [one for one in interpreter_folders() if one.startswith(f"{HOME}/")],
+            "kept": self._kept,
         }
         try:
             with inner, self._lock:
                 self._wait_until_warm()
                 message = [json.dumps(job).encode()]
                 socket.send_fds(self._control, message, [inner.fileno(), *descriptors])
-            return Forked(_pid_of_sender(outer), outer, self._process)
+            return Forked(_pid_of_sender(outer), outer, self)
         except OSError as problem:
             outer.close()
             raise NoWarmStart(str(problem)) from problem
@@ -145,45 +179,69 @@ def _pid_of_sender(channel: socket.socket) -> int:
     raise OSError("the forked process ended before it began")
 
 
-Key = tuple[str, tuple[str, ...]]
-"""A program and the libraries that are loaded for it."""
+Key = tuple[str, tuple[str, ...], Environment | None]
+"""A program, the libraries that are loaded for it, and where from."""
 
 _running: dict[Key, Zygote] = {}
-_hopeless: set[str] = set()
+_hopeless: set[Key] = set()
 _lock = threading.Lock()
 
 
 def warm_up() -> None:
     """Start what grades most now, so that the first submission does not wait for it."""
     if can_confine():
-        _warm(("run", DATA))
+        with _lock:
+            _warm(("run", DATA, None))
+
+
+def _taken(key: Key) -> Zygote:
+    with _lock:
+        return _warm(key).take()
 
 
 def _warm(key: Key) -> Zygote:
-    with _lock:
-        if key not in _running:
-            _running[key] = Zygote(*key)
-        return _running[key]
+    """The interpreter, the last of all to be put away from now on."""
+    found = _running.pop(key, None)
+    if found is None:
+        _make_room()
+        found = Zygote(*key)
+    _running[key] = found
+    return found
+
+
+def _make_room() -> None:
+    """Put away what was not used for longest, as long as there are too many."""
+    for key, one in list(_running.items()):
+        if len(_running) < MOST_READY:
+            return
+        if one.is_idle:
+            del _running[key]
+            one.close()
 
 
 def fork(
-    program: str, libraries: tuple[str, ...], limits: Limits, descriptors: Sequence[int]
+    program: str,
+    libraries: tuple[str, ...],
+    limits: Limits,
+    descriptors: Sequence[int],
+    environment: Environment | None = None,
 ) -> Forked:
     """Fork a process for a job, with a new interpreter if the last one is gone; raises NoWarmStart.
 
     Where the very first fork of a new interpreter fails twice, this machine does not allow
-    namespaces inside namespaces, and nobody tries again.
+    namespaces inside namespaces, or libraries cannot be loaded so, and nobody tries again.
     """
+    key = (program, libraries, environment)
     for _ in range(2):
-        if program in _hopeless:
+        if key in _hopeless:
             break
-        key = (program, libraries)
-        zygote = _warm(key)
+        zygote = _taken(key)
         try:
             return zygote.fork(limits, descriptors)
         except NoWarmStart:
+            zygote.is_done_with_one()
             _give_up(key, zygote)
-    _hopeless.add(program)
+    _hopeless.add(key)
     raise NoWarmStart(program)
 
 

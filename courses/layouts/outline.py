@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from courses.linking.routes import Routes
-from courses.model import Problem, Text
+from courses.model import Environment, Problem, Text
 from courses.source import Folder
 
 Rewrite = Callable[[str, str], str]
@@ -77,6 +77,7 @@ class Outline:
     titled_by: str = ""
     aliases: Mapping[str, str] = field(default_factory=dict)
     aliases_line: int | None = None
+    environment: Environment | None = None
 
 
 class Layout(Protocol):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from courses.assignments import assignment_names
+from courses.environments import read_environment
 from courses.files.yamltext import BadYaml, as_text, as_word, read_mapping
 from courses.layouts.lessonfiles import group_lessons
 from courses.layouts.outline import Outline, UnitFiles
@@ -41,7 +42,8 @@ class OwnLayout:
         units, problems = _units(values.get("units"), folder, languages, Places(source))
         assignments, unfit = _assignments(values.get("assignments"), folder, source)
         aliases, line, wrong = _aliases(values.get("aliases"), source)
-        problems += [*unfit, *wrong]
+        environment, amiss = read_environment(values.get("environment"), source)
+        problems += [*unfit, *wrong, *amiss]
         problems += [] if title.get(languages[0]) else [_problem("no-title", "title is missing")]
         return Outline(
             slug=slug,
@@ -54,6 +56,7 @@ class OwnLayout:
             assignments=assignments,
             aliases=aliases,
             aliases_line=line,
+            environment=environment,
         )
 
 

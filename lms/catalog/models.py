@@ -36,7 +36,11 @@ class Course(Base):
 
 
 class CourseRevision(Base):
-    """A course as it was published once; never changed afterwards."""
+    """A course as it was published once; never changed afterwards.
+
+    `environment` is `{"python": str, "packages": [str]}`, what its notebooks run with; empty
+    where the course asks for nothing of its own.
+    """
 
     __tablename__ = "course_revisions"
     __table_args__ = (UniqueConstraint("course_id", "content_hash"),)
@@ -49,6 +53,7 @@ class CourseRevision(Base):
     languages: Mapped[list[Any]] = mapped_column(default=list)
     level: Mapped[str] = mapped_column(String(40), default="")
     outline: Mapped[list[Any]]
+    environment: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -45,6 +45,7 @@ def store_revision(
         languages=list(source.languages),
         level=source.level,
         outline=to_outline(source),
+        environment=_asked_by(source),
         published_at=at,
         published_by_id=by_id,
     )
@@ -57,6 +58,12 @@ def store_revision(
     store_files(session, storage, assets_of(source))
     session.flush()
     return revision
+
+
+def _asked_by(source: courses.Course) -> dict[str, Any]:
+    """What the notebooks run with, as `CourseRevision.environment` has it."""
+    asked = source.environment
+    return {"python": asked.python, "packages": list(asked.packages)} if asked else {}
 
 
 def _store_bodies(

@@ -22,6 +22,7 @@ from lms.catalog.queries import course_to_view, lesson_body, quizzes_of
 from lms.db import transaction
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view
+from lms.labs.environment_queries import lacks_environment
 from lms.lessons import files, queries, services
 from lms.lessons.pieces import has_python, pieces_of
 from lms.lessons.places import headings_of, places_to_resume
@@ -75,6 +76,8 @@ def outline(run: CourseRun) -> ViewResult:
         place=places_to_resume(db.session(), {run.id: progress}).get(run.id, ""),
         together=queries.said_once(units, reasons),
         is_studying=may(actor(), Permission.RUN_STUDY, run.scope),
+        waits=may(actor(), Permission.RUN_TEACH, run.scope)
+        and lacks_environment(db.session(), run.course),
     )
 
 

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,11 @@ import click
 
 from assessments.notebooks import (
     BadNotebook,
+    Environment,
     Finding,
     FoundCell,
     GradeReport,
+    NoEnvironment,
     NotReleasable,
     SandboxUnavailable,
     grade,
@@ -88,19 +91,29 @@ def _found(one: FoundCell) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds a cell may take.")
 @click.option("--autotests", type=EXISTING, help="Templates for AUTOTEST lines.")
+@click.option(
+    "--environment",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of a course's environment, as `lms labs list --json` tells it.",
+)
 def grade_files(
     source: Path,
     submitted: tuple[Path, ...],
+    *,
     as_json: bool,
     timeout: float,
     autotests: Path | None,
+    folder: Path | None,
 ) -> None:
     """Grade each SUBMITTED notebook against SOURCE, confined; a broken one is no reason to stop."""
     files = _files_beside(source)
     made = _stop_on_error(
         lambda: release_assignment(source.read_bytes(), files=files, autotests=_text(autotests))
     )
-    reports = [_report(made.key, path, files, timeout) for path in submitted]
+    where = _stop_on_error(lambda: Environment.read(folder)) if folder else None
+    run = partial(grade, files=files, timeout_s=timeout, environment=where)
+    reports = [_report(run, made.key, path) for path in submitted]
     if as_json:
         click.echo(json.dumps(reports, ensure_ascii=False, indent=2))
         return
@@ -110,14 +123,14 @@ def grade_files(
         click.echo(f"{report['file']}: {report['score']:g} / {report['max_score']:g}{manual}{note}")
 
 
-def _report(key: bytes, path: Path, files: Mapping[str, bytes], timeout: float) -> dict[str, Any]:
+def _report(run: Callable[..., GradeReport], key: bytes, path: Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
     except OSError as problem:
         data, reason = b"", problem.strerror or "cannot be read"
     else:
         reason = ""
-    report: GradeReport = _stop_on_error(lambda: grade(key, data, files, timeout_s=timeout))
+    report: GradeReport = _stop_on_error(lambda: run(key, data))
     return {"file": str(path), **report.as_json(), **({"error": reason} if reason else {})}
 
 
@@ -142,6 +155,12 @@ def _stop_on_error(make: Any) -> Any:
     """Run it; what is wrong with the source or the machine is one sentence."""
     try:
         return make()
-    except (BadNotebook, NotReleasable, SandboxUnavailable, UnicodeDecodeError) as problem:
+    except (
+        BadNotebook,
+        NoEnvironment,
+        NotReleasable,
+        SandboxUnavailable,
+        UnicodeDecodeError,
+    ) as problem:
         click.echo(f"lms assignments: {problem}", err=True)
         sys.exit(2)

@@ -43,7 +43,12 @@ def me(user: User) -> ViewResult:
         "user": {"id": user.hub_name, "name": user.name},
         "server_time": clock.now().isoformat(),
         "courses": [
-            {"course_id": run.slug, "title": in_language(run.course.title)} for run in runs
+            {
+                "course_id": run.slug,
+                "title": in_language(run.course.title),
+                "course": run.course.slug,
+            }
+            for run in runs
         ],
     }
 

@@ -1,25 +1,36 @@
 """A submission's files → what the grader found, with the feedback page ready to be shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 
 import courses
-from assessments.notebooks import GradeReport
+from assessments.notebooks import Environment, GradeReport
 from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
+from lms.notebooks.environment import environment_text
 from lms.notebooks.services import Outcome
-from lms.sandbox import environment_text
 
-Grader = Callable[[bytes, bytes, Mapping[str, bytes]], GradeReport]
+Grader = Callable[..., GradeReport]
+"""Takes key, notebook and files, and `environment=` where a course has one of its own."""
 
 
-def outcome_of(grader: Grader, key: bytes, released: bytes, submitted: bytes, name: str) -> Outcome:
+def outcome_of(
+    grader: Grader,
+    key: bytes,
+    released: bytes,
+    submitted: bytes,
+    name: str,
+    *,
+    environment: Environment | None = None,
+) -> Outcome:
     """Grade an archive against the key; the author's data files win over the trainee's."""
     notebook_name = f"{name}.ipynb"
     sent = unpack(submitted)
     notebook = sent.pop(notebook_name, b"")
     others = {k: v for k, v in sent.items() if not k.endswith(".ipynb") and k != "timestamp.txt"}
     files = others | {k: v for k, v in unpack(released).items() if k != notebook_name}
-    report = grader(key, notebook, files)
+    run = partial(grader, environment=environment) if environment else grader
+    report = run(key, notebook, files)
     return Outcome(
         score=report.score,
         max_score=report.max_score,
@@ -27,7 +38,7 @@ def outcome_of(grader: Grader, key: bytes, released: bytes, submitted: bytes, na
         report=report.as_json(),
         feedback=feedback_of(report).encode(),
         executed=report.executed,
-        environment=environment_text(),
+        environment=environment.lock if environment else environment_text(),
     )
 
 

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 
 from flask import current_app
 
-from assessments.notebooks import SandboxUnavailable, alike
+from assessments.notebooks import SandboxUnavailable, alike, available_level
 from lms import clock, db
 from lms.db import transaction
+from lms.labs.environment_queries import EnvironmentNotBuilt
+from lms.labs.installed import installed_for
 from lms.notebooks import likeness, queries, regrading, services, uploads
 from lms.notebooks.errors import LeaseLost
-from lms.notebooks.grading import outcome_of
+from lms.notebooks.grading import Grader, outcome_of
 from lms.notebooks.lease import kept
 from lms.notebooks.models import AssignmentVersion, Submission
 from lms.queue import Job, Queue, Schedule, crontab
-from lms.sandbox import grader
+from lms.settings import Mode, Settings
 from lms.storage import blobs
 
 log = logging.getLogger(__name__)
@@ -33,8 +35,8 @@ def grade_submission(submission_id: int) -> None:
     try:
         with kept(current_app.app_context, submission_id, lease):
             outcome = _outcome_of(submission, submission.version)
-    except SandboxUnavailable:
-        log.exception("submission %s: no sandbox on this machine", submission_id)
+    except (SandboxUnavailable, EnvironmentNotBuilt) as problem:
+        log.warning("submission %s waits: %s", submission_id, _said(problem))
         with transaction() as session:
             services.give_back(session, submission_id, lease)
         return
@@ -53,8 +55,8 @@ def try_next(regrade_id: int) -> None:
         return
     try:
         outcome = _outcome_of(trial.submission, trial.regrade.version)
-    except SandboxUnavailable:
-        log.exception("trial %s: no sandbox on this machine", trial.id)
+    except (SandboxUnavailable, EnvironmentNotBuilt) as problem:
+        log.warning("trial %s waits: %s", trial.id, _said(problem))
         with transaction() as session:
             regrading.let_go(session, trial.id)
         return
@@ -85,14 +87,32 @@ def compare(comparison_id: int) -> None:
 
 
 def _outcome_of(submission: Submission, version: AssignmentVersion) -> services.Outcome:
+    _refuse_weak_sandbox()
+    settings: Settings = current_app.extensions["settings"]
+    environment = installed_for(db.session(), settings, submission.run.course)
     store = blobs()
+    grader: Grader = current_app.extensions["grader"]
     return outcome_of(
-        grader(),
+        grader,
         store.get(version.key_blob),
         store.get(version.release_blob),
         store.get(submission.blob),
         submission.assignment.name,
+        environment=environment,
     )
+
+
+def _said(problem: Exception) -> str:
+    """Why this machine cannot grade now, for its log."""
+    if isinstance(problem, EnvironmentNotBuilt):
+        return f"no environment is built here for {problem}: lms labs build {problem}"
+    return f"no sandbox on this machine: {problem}"
+
+
+def _refuse_weak_sandbox() -> None:
+    settings: Settings = current_app.extensions["settings"]
+    if settings.mode is Mode.PRODUCTION and available_level() == "none":
+        raise SandboxUnavailable("production grades only in namespaces")
 
 
 def find_lost() -> None:

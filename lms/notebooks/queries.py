@@ -15,6 +15,7 @@ from lms.catalog.models import Course
 from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_by_slug, run_to_view, runs_of_cohorts, runs_taught_by
 from lms.errors import NotFound
+from lms.labs.environment_queries import waiting_courses
 from lms.notebooks.counting import Attempted, Counting, CountRule, counting
 from lms.notebooks.lateness import NOTHING_OFF, LatePolicy
 from lms.notebooks.models import (
@@ -319,17 +320,23 @@ def known_hashes(session: Session, course_slug: str) -> frozenset[str]:
 
 
 def to_be_graded(session: Session, *, at: datetime) -> list[int]:
-    """Submissions nobody works on: their wake-up was lost, or their worker died."""
+    """Submissions nobody works on: their wake-up was lost, or their worker died.
+
+    Those of courses that nobody has built the environment of can wait without being looked at.
+    """
+    waiting = [course.id for course in waiting_courses(session)]
     query = (
         select(Submission.id)
+        .join(CourseRun, CourseRun.id == Submission.run_id)
         .where(
+            CourseRun.course_id.not_in(waiting),
             or_(
                 and_(
                     Submission.state == SubmissionState.QUEUED,
                     Submission.received_at <= at - LOST_AFTER,
                 ),
                 and_(Submission.state == SubmissionState.GRADING, Submission.lease_until <= at),
-            )
+            ),
         )
         .order_by(Submission.received_at)
         .limit(SWEEP_BATCH)

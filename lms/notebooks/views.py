@@ -22,6 +22,7 @@ from lms.enrollments.models import CourseRun
 from lms.enrollments.queries import run_to_view, trainees_of
 from lms.errors import Conflict, Invalid, Unavailable
 from lms.hub import hub
+from lms.labs.environment_queries import lacks_environment
 from lms.notebooks import dates, marks, queries, regrade_requests, services
 from lms.notebooks.answers import changes_in
 from lms.notebooks.feedback import under_heading
@@ -74,6 +75,7 @@ def _assignment_page(
         form=form,
         extension=(extension or _extension_form(found, is_new=True)) if teaches else None,
         extensions=queries.extensions_in(db.session(), found) if teaches else (),
+        waits=lacks_environment(db.session(), found.run.course),
         now=clock.now(),
     )
 
@@ -192,6 +194,7 @@ def submission(found: Submission) -> ViewResult:
         now=clock.now(),
         feedback=under_heading(feedback, 2),
         n_before=queries.place_in_queue(db.session(), found) if found.is_waiting else 0,
+        waits=found.is_waiting and lacks_environment(db.session(), found.run.course),
         is_own=user_id() in found.owner_ids,
         names=None if user_id() in found.owner_ids else names_asked(),
     )

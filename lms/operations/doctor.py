@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from assessments.notebooks.sandbox import available_level
+from lms.labs.installed import to_be_built
 from lms.operations import migrations
 from lms.operations.answering import check_hub, check_queue, check_web
 from lms.operations.findings import Finding, Verdict, finding
@@ -35,6 +37,7 @@ def examine(settings: Settings, engine: Engine) -> list[Finding]:
         lambda: check_folders(settings),
         lambda: check_disk(settings),
         check_sandbox,
+        lambda: check_environments(settings, engine),
         lambda: check_addresses(settings),
         lambda: check_lab_names(settings),
         lambda: check_web(settings),
@@ -117,6 +120,19 @@ def check_sandbox() -> Finding:
     level = available_level()
     detail = level if level != "none" else "none: apt-get install bubblewrap"
     return finding("sandbox", level != "none", detail, otherwise=Verdict.WARNING)
+
+
+def check_environments(settings: Settings, engine: Engine) -> Finding:
+    """What courses ask for to run their notebooks with is installed on this machine."""
+    try:
+        with Session(engine) as session:
+            missing = to_be_built(session, settings)
+    except SQLAlchemyError:
+        return Finding("environments", Verdict.WRONG, "the database cannot be asked")
+    detail = ", ".join(
+        f"{slug} is not as the course asks: lms labs build {slug}" for slug in missing
+    )
+    return finding("environments", not missing, detail or "all built", otherwise=Verdict.WARNING)
 
 
 def check_addresses(settings: Settings) -> Finding:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import click
+from flask import current_app
 
 from lms import clock, db
 from lms.bars import page_bar
@@ -12,6 +13,7 @@ from lms.catalog.changes import Changes
 from lms.commands import in_app
 from lms.db import transaction
 from lms.intake.incoming import laid_down, slug_or_none
+from lms.labs.installed import to_be_built
 from lms.publishing.arriving import keep_draft, publish_kept
 from lms.publishing.kept import Kept
 from lms.publishing.models import Edition, EditionState
@@ -56,9 +58,17 @@ def publish(
     else:
         with transaction() as session:
             published, edition = publish_kept(session, blobs(), kept, at=clock.now())
-        facts = _facts(kept, edition) | _changes(published)
-        text = _as_text(published)
+        is_built = published.course.slug not in _to_be_built()
+        facts = _facts(kept, edition) | _changes(published) | {"environment_built": is_built}
+        text = _as_text(published) + ("" if is_built else _BUILD.format(published.course.slug))
     click.echo(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else text)
+
+
+_BUILD = "\n{0} asks for another environment than is built. Next: lms labs build {0} (until then its grading may wait)"
+
+
+def _to_be_built() -> list[str]:
+    return to_be_built(db.session(), current_app.extensions["settings"])
 
 
 def _as_text(published: Published) -> str:

@@ -154,7 +154,8 @@ def add_exchange(app: Flask, lms: StandIn) -> None:
     @app.get("/api/exchange/v1/me")
     def me() -> ResponseReturnValue:
         user = {"id": lms.speaker(), "name": "벤"}
-        courses = [{"course_id": each, "title": "AI 기초"} for each in lms.courses]
+        about = {"title": "AI 기초", "course": "ai-foundations"}
+        courses = [{"course_id": each, **about} for each in lms.courses]
         return jsonify(user=user, server_time=datetime.now(UTC).isoformat(), courses=courses)
 
     @app.get("/api/exchange/v1/courses/<course>/assignments")

@@ -1,7 +1,10 @@
 """The first program inside the sandbox: runs one job's program, or forks one for every job.
 
     entry.py once PROGRAM          run the program now, its channel on standard input
-    entry.py forks FD PROGRAM [LIBRARY…]   import all of these, then wait for jobs on FD
+    entry.py forks FD USER PROGRAM [LIBRARY…]   import all of these, then wait for jobs on FD
+
+With a USER other than 0, what is imported is nobody's that we know: it is loaded as that user,
+who has no rights on the machine.
 
 A job arrives as one JSON line ``{"disk_bytes", "shared_bytes", "user", "kept"}``, the last being
 the folders below /tmp that it needs, together with its descriptors: the channel, which becomes
@@ -13,10 +16,13 @@ import importlib
 import json
 import os
 import signal
+import site
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
+HERE = str(Path(__file__).parent)
 FIRST_NUMBER = 10
 MOST_DESCRIPTORS = 250
 READY = b"\n"
@@ -24,20 +30,29 @@ READY = b"\n"
 
 def main() -> None:
     """Do as the arguments say."""
-    sys.path.insert(0, str(Path(__file__).parent))
+    sys.path.insert(0, HERE)
     if sys.argv[1] == "once":
-        program = importlib.import_module(sys.argv[2])
-        sys.path.pop(0)
-        program.main()
+        program_named(sys.argv[2]).main()
     else:
-        wait_for_jobs(socket.socket(fileno=int(sys.argv[2])), sys.argv[3], sys.argv[4:])
+        control, user = socket.socket(fileno=int(sys.argv[2])), int(sys.argv[3])
+        isolation = importlib.import_module("isolation")
+        if user:
+            isolation.leave_the_machines_rights(user)
+            site.main()
+            sys.path.insert(0, HERE)
+        wait_for_jobs(control, isolation, sys.argv[4], sys.argv[5:])
 
 
-def wait_for_jobs(control: socket.socket, name: str, libraries: list[str]) -> None:
-    """Fork for every job until the parent closes the control channel."""
+def program_named(name: str) -> Any:
+    """A program that lies here; notebooks import nothing from here."""
     program = importlib.import_module(name)
-    isolation = importlib.import_module("isolation")
-    sys.path.pop(0)
+    sys.path[:] = [folder for folder in sys.path if folder != HERE]
+    return program
+
+
+def wait_for_jobs(control: socket.socket, isolation: Any, name: str, libraries: list[str]) -> None:
+    """Fork for every job until the parent closes the control channel."""
+    program = program_named(name)
     program.warm_up(libraries)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control.send(READY)

@@ -20,20 +20,40 @@ NEW_USER, NEW_PIDS, NEW_NET = 0x1000_0000, 0x2000_0000, 0x4000_0000
 OWN = NEW_MOUNTS | NEW_UTS | NEW_IPC | NEW_PIDS | NEW_NET
 
 NO_SUID, NO_DEVICES, NO_EXEC, BIND, RECURSIVE, PRIVATE = 2, 4, 8, 0x1000, 0x4000, 1 << 18
-BOUNDING_DROP = 24
+BOUNDING_DROP, DUMPABLE = 24, 4
 LAST_CAPABILITY = 63
 SET_INTERFACE_FLAGS, INTERFACE_UP = 0x8914, 0x1
 
 
+def leave_the_machines_rights(user: int) -> None:
+    """Become a user without rights on the machine, and with all of them in a namespace of its own.
+
+    Of an ordinary user's processes that is so already.
+    """
+    if os.getuid() != 0:
+        return
+    # the sandbox has laid mounts upon this one, and below such nobody else may mount another
+    _call(LIBC.mount, b"proc", b"/proc", b"proc", NO_SUID | NO_DEVICES | NO_EXEC, None)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+    _call(LIBC.prctl, DUMPABLE, 1, 0, 0, 0)
+    _enter_as_oneself(NEW_USER)
+
+
 def enter_namespaces() -> None:
     """Leave the namespaces of the process this one was forked from."""
-    user = os.getuid()
-    if user == 0:
+    if os.getuid() == 0:
         _call(LIBC.unshare, OWN)
-        return
-    _call(LIBC.unshare, OWN | NEW_USER)
+    else:
+        _enter_as_oneself(OWN | NEW_USER)
+
+
+def _enter_as_oneself(namespaces: int) -> None:
+    user, group = os.getuid(), os.getgid()
+    _call(LIBC.unshare, namespaces)
     _write("/proc/self/setgroups", "deny")
-    _write("/proc/self/gid_map", f"{os.getgid()} {os.getgid()} 1")
+    _write("/proc/self/gid_map", f"{group} {group} 1")
     _write("/proc/self/uid_map", f"{user} {user} 1")
 
 

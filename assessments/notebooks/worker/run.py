@@ -47,10 +47,8 @@ CONFIG = Config(
         "InteractiveShell": {"colors": "nocolor"},
     }
 )
-CAN_BE_REPLACED = {
-    "numpy", "pandas", "matplotlib", "matplotlib_inline", "sklearn", "scipy", "joblib", "dateutil", "pytz", "six",
-}  # fmt: skip
-"""What may have been loaded beforehand, and what that brings along."""
+can_be_replaced: set[str] = set()
+"""What was loaded beforehand, and what that brought along."""
 
 
 class CellTimeoutError(BaseException):
@@ -229,10 +227,18 @@ def data_bytes() -> int:
 
 
 def warm_up(libraries: Iterable[str]) -> None:
-    """Import these once, before there is any notebook; what is not installed is left out."""
+    """Import these once, before there is any notebook; what cannot be is left out.
+
+    A process with threads cannot be copied safely: where a library starts some, nothing is warm.
+    """
+    before = set(sys.modules)
     for name in libraries:
-        with suppress(ImportError):
+        with suppress(Exception):
             importlib.import_module(name)
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
+        raise SystemExit("a library started threads")
+    loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
+    can_be_replaced.update(loaded - sys.stdlib_module_names - {"IPython", "traitlets"})
     cellshell.Shell.instance(config=CONFIG).run_cell("pass", store_history=False)
     gc.collect()
     gc.freeze()
@@ -240,7 +246,7 @@ def warm_up(libraries: Iterable[str]) -> None:
 
 def forget_what_the_files_replace(files: Iterable[str]) -> None:
     """Let `import name` find a file that came with the notebook, not a library that is loaded."""
-    for name in {Path(file).parts[0].removesuffix(".py") for file in files} & CAN_BE_REPLACED:
+    for name in {Path(file).parts[0].removesuffix(".py") for file in files} & can_be_replaced:
         for loaded in [one for one in sys.modules if one.partition(".")[0] == name]:
             del sys.modules[loaded]
 

@@ -18,6 +18,9 @@ c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.extension_manager = "readonly"
 
+# A course may have a Python with libraries of its own.
+c.ServerApp.kernel_manager_class = "hub_config.lab.kernels.CourseKernels"
+
 # The network is shared by all labs: kernels talk through files of their own lab instead.
 c.KernelManager.transport = "ipc"
 c.MappingKernelManager.cull_idle_timeout = 0

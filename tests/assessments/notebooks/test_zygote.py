@@ -43,6 +43,24 @@ def test_jobs_are_forked_and_not_started() -> None:
         assert isinstance(child._process, zygote.Forked)
 
 
+def test_no_more_interpreters_stand_ready_than_may_and_none_goes_that_is_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    running: dict[zygote.Key, Zygote] = {}
+    monkeypatch.setattr(zygote, "_running", running)
+    monkeypatch.setattr(zygote, "MOST_READY", 2)
+
+    with Child("run", Limits(), libraries=("json",)) as used:
+        for library in ("csv", "wave"):
+            with Child("run", Limits(), libraries=(library,)):
+                pass
+        assert not used._process.is_lost()
+
+    assert [libraries for _, libraries, _ in running] == [("json",), ("wave",)]
+    for one in running.values():
+        one.close()
+
+
 def test_a_job_sees_nothing_that_another_left(released: ReleasedAssignment) -> None:
     leave = """
         import os, builtins, numpy
@@ -67,8 +85,7 @@ def test_an_interpreter_below_the_folder_that_is_made_anew_for_each_job_stays_vi
         Path(folder).chmod(0o755)
         Path(folder, "library.py").write_text("installed")
         interpreter = (*confinement.interpreter_folders(), folder)
-        for module in (confinement, zygote):
-            monkeypatch.setattr(module, "interpreter_folders", lambda: interpreter)
+        monkeypatch.setattr(confinement, "interpreter_folders", lambda: interpreter)
         monkeypatch.setattr(zygote, "_running", {})
         look = f"""
             from pathlib import Path
@@ -165,7 +182,7 @@ def test_threads_and_processes_still_start(released: ReleasedAssignment) -> None
 
 
 def test_a_run_whose_interpreter_is_killed_is_done_again(released: ReleasedAssignment) -> None:
-    running = zygote._running["run", ()]
+    running = zygote._running["run", (), None]
 
     def kill() -> None:
         running._process.send_signal(signal.SIGKILL)
@@ -175,7 +192,7 @@ def test_a_run_whose_interpreter_is_killed_is_done_again(released: ReleasedAssig
     report = grade(released.key, slow)
 
     assert not any(flag.startswith("stopped") for flag in report.flags)
-    assert zygote._running["run", ()] is not running
+    assert zygote._running["run", (), None] is not running
 
 
 def test_where_nothing_can_be_forked_a_job_starts_cold(monkeypatch: pytest.MonkeyPatch) -> None:

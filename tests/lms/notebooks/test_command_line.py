@@ -5,7 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from lms.notebooks.cli import assignments
+from tests.assessments.notebooks.samples import edited
 from tests.lms.notebooks.conftest import SOURCE, released
+from tests.package_source import make_environment
 
 
 @pytest.fixture
@@ -39,6 +41,24 @@ def test_grade_reports_each_file_and_survives_broken_ones(source: Path, tmp_path
     assert reports[0]["file"] == str(source)
     assert reports[0]["cells"][0]["grade_id"] == "square-tests"
     assert not reports[0]["needs_manual_grade"]
+
+
+def test_grade_runs_in_the_environment_that_is_named(source: Path, tmp_path: Path) -> None:
+    answer, folder = tmp_path / "answer.ipynb", tmp_path / "environment"
+    text = "import courselib\ndef square(x):\n    return x * courselib.one * x"
+    answer.write_bytes(edited(released().notebook, square=text))
+    make_environment(folder, courselib="one = 1\n")
+    words = ["grade", str(source), str(answer)]
+    with_it = CliRunner().invoke(assignments, [*words, "--environment", str(folder)])
+    without = CliRunner().invoke(assignments, words)
+    nowhere = CliRunner().invoke(assignments, [*words, "--environment", str(tmp_path)])
+
+    assert with_it.output == f"{answer}: 7 / 7\n"
+    assert without.output == f"{answer}: 0 / 7\n"
+    assert (nowhere.exit_code, nowhere.output) == (
+        2,
+        f"lms assignments: no environment lies in {tmp_path}\n",
+    )
 
 
 def test_validate_names_what_would_cost_points(source: Path, tmp_path: Path) -> None:

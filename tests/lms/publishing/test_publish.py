@@ -56,6 +56,23 @@ def readers_see(session: Session) -> dict[str, Any]:
     }
 
 
+def test_publishing_says_what_is_to_be_built_and_builds_nothing(
+    session: Session, world: World, publish: Publish
+) -> None:
+    asks = {"course.yml": f"{TINY}environment: {{packages: [nowhere-at-all]}}\n"}
+    done = publish(asks)
+    facts = json.loads(publish(asks, "--json").output)
+    course = session.scalar(select(Course).where(Course.slug == "tiny"))
+
+    assert done.exit_code == 0
+    assert "Next: lms labs build tiny" in done.output
+    assert facts["environment_built"] is False
+    assert course.current_revision.environment == {"python": "", "packages": ["nowhere-at-all"]}
+
+    usual = publish()
+    assert "lms labs" not in usual.output
+
+
 def test_a_folder_becomes_lessons_assignments_and_exams(
     session: Session, world: World, publish: Publish
 ) -> None:
