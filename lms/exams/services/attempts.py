@@ -6,11 +6,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, load_only
 
 from assessments import arrange, draw_items, exam_from
-from assessments.model import Form, Item
+from assessments.model import Exam as ExamDefinition
+from assessments.model import FormItem, Item
 from lms import audit
 from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
@@ -66,11 +67,11 @@ def start_attempt(
         started_at=at,
         deadline_at=deadline_of(at, definition.minutes, allowance),
         possible=Decimal(definition.blueprint.count),
-        items=_drawn(session, revision, seed),
         pass_probability=readiness_in(session, definition, user_id).probability,
     )
     session.add(attempt)
     session.flush()
+    _keep(session, attempt, _drawn(session, definition, revision, seed))
     audit.record(session, "attempt.start", actor_id=user_id, subject=("attempt", attempt.id), at=at)
     return attempt
 
@@ -94,13 +95,15 @@ def _one_start_at_a_time(session: Session, user_id: int) -> None:
     session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
 
-def _drawn(session: Session, revision: ExamRevision, seed: str) -> list[AttemptItem]:
-    exam = exam_from(revision.definition)
+def _drawn(
+    session: Session, exam: ExamDefinition, revision: ExamRevision, seed: str
+) -> list[tuple[FormItem, int]]:
+    """The places of a form, each with the id of its item's revision."""
     pool = [PoolItem(*entry) for entry in revision.pool]
     drawn = draw_items(exam.blueprint, pool, seed)
     revision_ids = {each.id: each.revision_id for each in drawn}
     form = arrange(exam, _items(session, drawn), seed)
-    return _places(form, revision_ids)
+    return [(each, revision_ids[each.item]) for each in form.items]
 
 
 def _items(session: Session, drawn: Sequence[PoolItem]) -> list[Item]:
@@ -111,14 +114,17 @@ def _items(session: Session, drawn: Sequence[PoolItem]) -> list[Item]:
     return [source_of(found[revision_id]) for revision_id in ids]
 
 
-def _places(form: Form, revision_ids: dict[str, int]) -> list[AttemptItem]:
-    return [
-        AttemptItem(
-            position=each.position,
-            item_revision_id=revision_ids[each.item],
-            domain=each.domain,
-            labels=[[label.label, label.option] for label in each.labels],
-            points=each.points,
-        )
-        for each in form.items
+def _keep(session: Session, attempt: Attempt, places: Sequence[tuple[FormItem, int]]) -> None:
+    """Store a form, whose places nobody looks at before the next request: in one statement."""
+    rows = [
+        {
+            "attempt_id": attempt.id,
+            "position": each.position,
+            "item_revision_id": revision_id,
+            "domain": each.domain,
+            "labels": [[label.label, label.option] for label in each.labels],
+            "points": each.points,
+        }
+        for each, revision_id in places
     ]
+    session.execute(insert(AttemptItem), rows)
