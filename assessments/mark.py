@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from assessments.items import read_answer, type_of
+from assessments.items import is_marked_later, read_answer, type_of
 from assessments.model import Form, FormItem, Item, Mark, Outcome, Scoring
 
 
@@ -12,7 +12,7 @@ def mark_item(item: Item, given: object, form_item: FormItem, scoring: Scoring) 
     answer = read_answer(item, given, form_item.labels)
     if answer is None:
         return Mark(Decimal(0), form_item.points, "unanswered")
-    if type_of(item).is_marked_by_people:
+    if is_marked_later(item.type):
         return Mark(Decimal(0), form_item.points, "waiting")
     earned = type_of(item).mark(item.body, answer, scoring, form_item.points)
     return Mark(earned, form_item.points, outcome_of(earned, form_item.points))

@@ -197,7 +197,7 @@ JOBS: Mapping[str, Job] = {
 PERIODIC: Mapping[str, Schedule] = {
     outbox.DELIVER_JOB: crontab(),
     "accounts.forget_expired": crontab(minute="7"),
-    exams_jobs.CLOSE_EXPIRED_JOB: crontab(),
+    **exams_jobs.PERIODIC,
     **notebooks_jobs.PERIODIC,
     **notices_jobs.PERIODIC,
     **lessons_jobs.PERIODIC,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import escape
 
 from assessments.items.cloze import Gaps
+from assessments.items.code import Program
 from assessments.items.extended_text import Essay
 from assessments.items.hotspot import Picture
 from assessments.items.numeric import Number
@@ -60,7 +61,7 @@ def processing(body: Body, declaration: str) -> str:
     """Give the response processing of an item with one response."""
     if isinstance(body, Number):
         return f"<qti-response-processing>{_number_condition('RESPONSE', body, 'SCORE')}</qti-response-processing>\n"
-    if isinstance(body, Essay):
+    if isinstance(body, Essay | Program):
         return ""
     if isinstance(body, Picture):
         return f'<qti-response-processing template="{TEMPLATES}/map_response_point"/>\n'

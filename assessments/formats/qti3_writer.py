@@ -15,6 +15,7 @@ from assessments.formats.qti3_scoring import (
 from assessments.formats.xhtml import xhtml
 from assessments.items.choices import Choices
 from assessments.items.cloze import MARKER, Gaps
+from assessments.items.code import Program
 from assessments.items.extended_text import Essay
 from assessments.items.hotspot import Picture
 from assessments.items.numeric import Number
@@ -189,12 +190,27 @@ class ItemWriter:
             f"<li>{self._inline(each.text)} ({each.points:f})</li>" for each in body.rubric
         )
         notes = self._block(body.model_answer) + (f"<ul>{rubric}</ul>" if rubric else "")
-        block = f'<qti-rubric-block use="scoring" view="scorer"><qti-content-body>{notes}</qti-content-body></qti-rubric-block>\n'
+        block = _scorer(notes)
         length = f' expected-length="{body.words * 6}"' if body.words else ""
         return (
             declared("RESPONSE", "single", "string", []),
             (block if notes else "")
             + f'<qti-extended-text-interaction response-identifier="RESPONSE"{length}/>\n',
+        )
+
+    @interaction.register
+    def _program(self, body: Program, _kind: str) -> tuple[str, str]:
+        """QTI knows no tests that are run: they are notes for whoever marks."""
+        starter = f"<pre>{escape(body.starter)}</pre>\n" if body.starter else ""
+        tests = "".join(
+            f"<li>{escape(each.name)} ({each.points:f})<pre>{escape(each.code)}</pre></li>"
+            for each in body.tests
+        )
+        solution = f"<pre>{escape(body.solution)}</pre>" if body.solution else ""
+        field = '<qti-extended-text-interaction response-identifier="RESPONSE" format="preformatted"/>\n'
+        return (
+            declared("RESPONSE", "single", "string", []),
+            f"{starter}{_scorer(f'{solution}<ul>{tests}</ul>')}{field}",
         )
 
     @interaction.register
@@ -247,6 +263,13 @@ class ItemWriter:
             declared(name, "multiple" if many else "single", "identifier", key),
             f'<{kind} response-identifier="{name}" shuffle="true"{most}>{options}</{kind}>',
         )
+
+
+def _scorer(notes: str) -> str:
+    return (
+        '<qti-rubric-block use="scoring" view="scorer">'
+        f"<qti-content-body>{notes}</qti-content-body></qti-rubric-block>\n"
+    )
 
 
 def _stimulus_ref(case: Case) -> str:

@@ -16,6 +16,8 @@ USUAL: Mapping[str, object] = {
     "tolerance": "0",
     "words": 0,
     "clicks": 1,
+    "hidden": False,
+    "seconds": 10,
 }
 """What need not be written, because it is so anyway."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from assessments.fields import Entry, Fields, Report, entry_of
 from assessments.items.categorise import Categorise
 from assessments.items.cloze import Cloze
+from assessments.items.code import Code
 from assessments.items.extended_text import ExtendedText
 from assessments.items.hotspot import Hotspot
 from assessments.items.kind import Data, ItemType
@@ -34,6 +35,7 @@ TYPES: Mapping[str, ItemType[Any, Any]] = {
         Ordering(),
         Hotspot(),
         ExtendedText(),
+        Code(),
     )
 }
 ON_PAGES = frozenset(
@@ -53,8 +55,8 @@ ON_PAGES = frozenset(
 """The types that the pages of exams and lessons can ask."""
 IN_LESSONS = ON_PAGES | {"extended-text"}
 """The types that lessons can ask: what people mark is compared with a model answer there."""
-IN_EXAMS = ON_PAGES | {"extended-text"}
-"""The types that exams can ask: the result waits for what people mark."""
+IN_EXAMS = ON_PAGES | {"extended-text", "code"}
+"""The types that exams can ask: the result waits for what people or tests mark."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",
     "parameters",
@@ -163,6 +165,11 @@ def is_for_lessons(item: Item) -> bool:
 def is_marked_by_people(type_name: str) -> bool:
     """Tell whether no answer to an item of a type is right or wrong before somebody has read it."""
     return TYPES[type_name].is_marked_by_people
+
+
+def is_marked_later(type_name: str) -> bool:
+    """Tell whether an answer to an item of a type waits, for people or for tests to mark it."""
+    return TYPES[type_name].is_marked_by_people or TYPES[type_name].is_marked_by_tests
 
 
 def parse_case(fields: Fields) -> Case:

@@ -7,20 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.fields import Fields
+from assessments.items.criteria import Criterion, mark_by_criteria
 from assessments.items.kind import Data, ItemType
 from assessments.model import Body, Label, Scoring, Text, WrongShape, text_in
 
 LONGEST = 50_000
 MOST_WORDS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """What is looked at, and how many of the rubric's points it can earn."""
-
-    id: str
-    text: Text
-    points: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +35,7 @@ def criteria_of(body: Essay) -> tuple[Criterion, ...]:
 
 def mark_by_rubric(body: Essay, given: Mapping[str, Decimal], points: Decimal) -> Decimal:
     """Give the points for what people gave per criterion; raises ValueError for what cannot be."""
-    criteria = criteria_of(body)
-    possible = sum((each.points for each in criteria), Decimal(0))
-    highest = {each.id: each.points for each in criteria}
-    for criterion, earned in given.items():
-        if not 0 <= earned <= highest.get(criterion, Decimal(-1)):
-            raise ValueError(f"{criterion}: no such criterion, or not from 0 to its points")
-    return points * sum(given.values(), Decimal(0)) / possible
+    return mark_by_criteria(criteria_of(body), given, points)
 
 
 class ExtendedText(ItemType[Essay, str]):

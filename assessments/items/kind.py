@@ -25,6 +25,8 @@ class ItemType(ABC, Generic[B, R]):
     is_always_shuffled: ClassVar[bool] = False
     """Whether the author's order would tell the key."""
     is_marked_by_people: ClassVar[bool] = False
+    is_marked_by_tests: ClassVar[bool] = False
+    """Whether answers are programs that a sandbox runs."""
 
     @abstractmethod
     def parse(self, fields: Fields) -> B:

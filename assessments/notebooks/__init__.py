@@ -1,6 +1,12 @@
 """Notebook assignments: released by nbgrader's steps, graded in confined processes."""
 
 from assessments.notebooks.cells import BadNotebook
+from assessments.notebooks.code_answers import (
+    AuthorTest,
+    CodeReport,
+    ResultOfTest,
+    run_code,
+)
 from assessments.notebooks.code_tokens import source_lines
 from assessments.notebooks.confinement import Limits
 from assessments.notebooks.differences import (
@@ -35,10 +41,12 @@ from assessments.notebooks.zygote import warm_up
 __all__ = [
     "GUARANTEE",
     "MOST_SHARING",
+    "AuthorTest",
     "BadNotebook",
     "CellDifference",
     "CellResult",
     "Change",
+    "CodeReport",
     "Environment",
     "FailedCell",
     "Finding",
@@ -53,6 +61,7 @@ __all__ = [
     "NotReleasable",
     "Passage",
     "ReleasedAssignment",
+    "ResultOfTest",
     "SandboxUnavailable",
     "alike",
     "available_level",
@@ -64,6 +73,7 @@ __all__ = [
     "grams_of",
     "passages",
     "release_assignment",
+    "run_code",
     "source_lines",
     "validate",
     "warm_up",

@@ -21,6 +21,9 @@ from assessments.notebooks.sandbox import Child, Interrupted, Level, Stopped, en
 
 KEY_MARK = "baeum_key"
 HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
+NAME = re.compile(r"[a-zA-Z0-9_-]+")
+"""What a grade_id may be: the pattern of nbgrader's own schema of a cell's metadata."""
+
 PREPARE_LIMITS = Limits(cell_seconds=60, total_seconds=120)
 
 
@@ -65,6 +68,7 @@ def release_assignment(
     or NotReleasable.
     """
     notebook = read_notebook(source)
+    _check_names(notebook["cells"])
     answer = _prepared(notebook, files or {}, autotests, level)
     key = read_notebook(answer["key"].encode())
     key["metadata"][KEY_MARK] = True
@@ -77,6 +81,17 @@ def release_assignment(
         max_score=sum((cell.points for cell in cells), Decimal(0)),
         cells=cells,
     )
+
+
+def _check_names(cells: list[Json]) -> None:
+    """Name a cell that nbgrader would refuse without saying which."""
+    for number, cell in enumerate(cells, start=1):
+        name = grade_id_of(cell)
+        if name is not None and not NAME.fullmatch(name):
+            raise NotReleasable(
+                f"cell {number}: the grade_id {name!r} may hold only letters a to z, A to Z, "
+                "digits, hyphens and underscores"
+            )
 
 
 def _graded_cells(cells: list[Json]) -> Iterator[GradedCell]:

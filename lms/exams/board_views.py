@@ -14,7 +14,7 @@ from lms.db import transaction
 from lms.enrollments.queries import trainees_of
 from lms.exams import queries, services, sitting
 from lms.exams.board import events_of, saves_of, seats_of, state_of
-from lms.exams.forms import AllowanceForm, MinutesForm, SittingForm, VoidForm
+from lms.exams.forms import AllowanceForm, MinutesForm, SittingForm, WhyForm
 from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.sitting_models import SittingRule
 from lms.web.guard import ViewResult, guarded, user_id
@@ -110,7 +110,7 @@ def reopen(found: Attempt) -> ViewResult:
 @guarded(Permission.RUN_TEACH, load=queries.attempt_with, sees=Permission.ATTEMPT_VIEW)
 def invalidate(found: Attempt) -> ViewResult:
     """Let an attempt count for nothing."""
-    form = VoidForm()
+    form = WhyForm()
 
     def act(session: Session) -> None:
         services.invalidate_attempt(
@@ -158,7 +158,7 @@ def _desk(found: Attempt, form: FlaskForm | None = None) -> str:
         saves=saves_of(session, found),
         seconds_left=found.seconds_left(at),
         timed=form if isinstance(form, MinutesForm) else MinutesForm(formdata=None),
-        void=form if isinstance(form, VoidForm) else VoidForm(formdata=None),
+        void=form if isinstance(form, WhyForm) else WhyForm(formdata=None),
     )
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from assessments.formats.schema import items_schema
+from assessments.items.code import Program
 from assessments.model import Item, Problem
+from assessments.notebooks import grade
 from courses.markup.markdown import TooDeep
 from lms import clock, db
 from lms.commands import in_app
@@ -16,6 +18,7 @@ from lms.exams import queries, services
 from lms.exams.bank_export import export_qti3, export_yaml
 from lms.exams.bank_report import as_json, as_text
 from lms.exams.bank_sources import Found, read_sources
+from lms.exams.programs import failing_tests
 
 PATHS = click.Path(exists=True, path_type=Path)
 BANK_NAME = "Its permanent name: ASCII letters, digits, '.', '-' and '_'."
@@ -91,9 +94,27 @@ def export(
     name = bank or "bank"
     if kind == "qti3":
         export_qti3(out, name, items, language)
+        if n_code := sum(each.type == "code" for each in items):
+            click.echo(
+                f"QTI runs no tests: {n_code} items of type code went out as text for people to mark"
+            )
     else:
         export_yaml(out, name, items)
     click.echo(f"{len(items)} items written to {out}")
+
+
+@banks.command("try")
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+def try_(*, paths: tuple[Path, ...]) -> None:
+    """Run the reference solution of every code item in the sandbox; each has to pass its tests."""
+    items = [each.item for each in read_sources(paths).items]
+    found = {each.id: each.body for each in items if isinstance(each.body, Program)}
+    failed = {name: failing_tests(body, grade) for name, body in found.items()}
+    for name, tests in failed.items():
+        if tests:
+            click.echo(f"{name}: the solution fails {', '.join(tests)}")
+    click.echo(f"{sum(not tests for tests in failed.values())} of {len(failed)} solutions pass")
+    sys.exit(1 if any(failed.values()) else 0)
 
 
 @banks.command()

@@ -9,6 +9,8 @@ from assessments import exam_from, explain, option_ids, present, result_of, vari
 from assessments.model import Exam, Form, FormItem, Item, Label, Mark, Outcome, Result, text_in
 from assessments.points import percent
 from lms.errors import NotFound
+from lms.exams.code_models import CodeRun
+from lms.exams.code_words import with_tests
 from lms.exams.items import shown_of, source_of
 from lms.exams.models import Attempt, AttemptItem, ExamRevision, ItemRevision
 
@@ -76,13 +78,14 @@ def question_of(place: AttemptItem, language: str) -> Question:
     )
 
 
-def reviewed(place: AttemptItem, language: str) -> Reviewed:
-    """The item as it may be seen once the attempt is closed."""
+def reviewed(place: AttemptItem, language: str, run: CodeRun | None = None) -> Reviewed:
+    """The item as it may be seen once the attempt is closed, a program with what its tests gave."""
     item = item_at(place)
     given = place.answer.value if place.answer else None
+    explained = explain(item, given, place.form_item.labels, language)
     return Reviewed(
         position=place.position,
-        explained=explain(item, given, place.form_item.labels, language),
+        explained=with_tests(explained, run),
         outcome=_outcome(place),
         is_flagged=place.answer.is_flagged if place.answer else False,
         lesson=item.lesson,

@@ -7,8 +7,16 @@ from lms import clock, db
 from lms.access import Permission
 from lms.db import transaction
 from lms.exams import delivery, queries, services
-from lms.exams.essays import Paper, criteria_of_place, essay_questions, paper_to_mark
-from lms.exams.forms import EssayMarkForm, essay_form
+from lms.exams.code_runs import runs_of
+from lms.exams.code_words import hitch_words
+from lms.exams.essays import (
+    Paper,
+    criteria_of_place,
+    essay_questions,
+    paper_to_mark,
+    program_to_run,
+)
+from lms.exams.forms import EssayMarkForm, WhyForm, essay_form
 from lms.web.guard import ViewResult, guarded, user_id
 from lms.web.locale import language
 
@@ -61,15 +69,36 @@ def mark(found: Paper) -> ViewResult:
     return redirect(url_for("essays.questions", run_id=attempt.run_id, exam_key=key), code=303)
 
 
-def _paper(found: Paper, form: EssayMarkForm) -> str:
+@bp.post("/exam-answers/<int:attempt_item_id>/run")
+@guarded(Permission.RUN_TEACH, load=program_to_run, sees=Permission.RUN_TEACH)
+def run_again(found: Paper) -> ViewResult:
+    """Let the tests run once more on a program, with the reason why."""
+    why = WhyForm()
+    if not why.validate_on_submit():
+        newest = found.marks[-1] if found.marks else None
+        form = essay_form(criteria_of_place(found.place), newest)
+        return _paper(found, form, why), 422
+    with transaction() as session:
+        services.run_again(
+            session, found.place, reason=str(why.why.data), by_id=user_id(), at=clock.now()
+        )
+    flash(gettext("테스트를 다시 돌립니다."), "success")
+    return redirect(url_for("essays.paper", attempt_item_id=found.place.id), code=303)
+
+
+def _paper(found: Paper, form: EssayMarkForm, why: WhyForm | None = None) -> str:
     place = found.place
+    runs = runs_of(db.session(), place.id)
     return render_template(
         "exams/essay.html",
         paper=found,
         run=place.attempt.run,
         exam=place.attempt.exam,
         revision=place.attempt.revision,
-        explained=delivery.reviewed(place, language()).explained,
+        explained=delivery.reviewed(place, language(), runs[-1] if runs else None).explained,
+        runs=runs,
+        hitch_words=hitch_words,
+        why=why or WhyForm(formdata=None),
         criteria=criteria_of_place(place, is_rendered=True),
         form=form,
     )

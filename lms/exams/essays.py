@@ -1,4 +1,4 @@
-"""Answers that people mark: what waits, question by question, without names."""
+"""Answers that wait for a mark: what waits, question by question, without names."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -8,16 +8,20 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from assessments.items import TYPES
-from assessments.items.extended_text import Criterion, Essay, criteria_of
+from assessments.items import TYPES, is_marked_later
+from assessments.items.code import Program, criteria_of_tests
+from assessments.items.criteria import Criterion
+from assessments.items.extended_text import Essay, criteria_of
+from assessments.model import Body
 from lms import db
 from lms.access import Scope
 from lms.errors import NotFound
+from lms.exams.code_models import CodeRun
 from lms.exams.essay_models import EssayMark
 from lms.exams.items import shown_of, source_of
 from lms.exams.models import Attempt, AttemptItem, ItemRevision
 
-BY_PEOPLE = tuple(name for name, kind in TYPES.items() if kind.is_marked_by_people)
+MARKED_LATER = tuple(name for name in TYPES if is_marked_later(name))
 WAITING = "waiting"
 
 
@@ -50,10 +54,17 @@ class Paper:
 def criteria_of_place(place: AttemptItem, *, is_rendered: bool = False) -> tuple[Criterion, ...]:
     """What is looked at in an answer; raises NotFound for an item that nobody marks by hand."""
     revision = place.item_revision
-    body = (shown_of(revision) if is_rendered else source_of(revision)).body
-    if not isinstance(body, Essay):
+    found = criteria_in((shown_of(revision) if is_rendered else source_of(revision)).body)
+    if not found:
         raise NotFound
-    return criteria_of(body)
+    return found
+
+
+def criteria_in(body: Body) -> tuple[Criterion, ...]:
+    """What people give points for: the rubric of an essay, the tests of a program; else nothing."""
+    if isinstance(body, Program):
+        return criteria_of_tests(body)
+    return criteria_of(body) if isinstance(body, Essay) else ()
 
 
 def essay_questions(session: Session, run_id: int, exam_id: int) -> list[EssayQuestion]:
@@ -101,10 +112,31 @@ def paper_to_mark(attempt_item_id: int) -> Paper:
     )
 
 
+def program_to_run(attempt_item_id: int) -> Paper:
+    """The same of an answer that tests mark; raises NotFound. For `guarded(load=…)`."""
+    found = paper_to_mark(attempt_item_id)
+    if not isinstance(source_of(found.place.item_revision).body, Program):
+        raise NotFound
+    return found
+
+
 def newest_marks(session: Session, place_ids: Collection[int]) -> Mapping[int, EssayMark]:
     """The mark that counts, by the item's place."""
     query = select(EssayMark).where(EssayMark.attempt_item_id.in_(place_ids)).order_by(EssayMark.id)
     return {mark.attempt_item_id: mark for mark in session.scalars(query)}
+
+
+def marks_that_count(
+    marks: Mapping[int, EssayMark], runs: Mapping[int, CodeRun]
+) -> Mapping[int, EssayMark]:
+    """The marks of people that no later run of the tests took the place of."""
+    return {
+        place_id: mark
+        for place_id, mark in marks.items()
+        if (run := runs.get(place_id)) is None
+        or run.earned is None
+        or mark.marked_at >= run.asked_at
+    }
 
 
 def _answered(session: Session, run_id: int, exam_id: int) -> list[AttemptItem]:
@@ -119,7 +151,7 @@ def _answered(session: Session, run_id: int, exam_id: int) -> list[AttemptItem]:
             Attempt.closed_at.is_not(None),
             Attempt.invalidated_at.is_(None),
             AttemptItem.outcome != "unanswered",
-            ItemRevision.source["type"].as_string().in_(BY_PEOPLE),
+            ItemRevision.source["type"].as_string().in_(MARKED_LATER),
         )
     )
     return sorted(session.scalars(query), key=lambda each: _shuffled(each.id))

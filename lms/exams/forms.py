@@ -24,7 +24,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from assessments.items.extended_text import Criterion
+from assessments.items.criteria import Criterion
 from lms.errors import Invalid
 from lms.exams.analysis import ItemOrder, SortKey
 from lms.exams.essay_models import EssayMark
@@ -202,8 +202,8 @@ class MinutesForm(FlaskForm):
     reason = _reason()
 
 
-class VoidForm(FlaskForm):
-    """Why an attempt does not count; its field has a name of its own beside the other form's."""
+class WhyForm(FlaskForm):
+    """Why something is done; its field has a name of its own beside the other form's."""
 
     why = _reason()
 

@@ -1,12 +1,23 @@
 """What the worker does for exams."""
 
 import logging
+from collections.abc import Mapping
 
+from flask import current_app
+
+from assessments.items.code import Program
+from assessments.notebooks import SandboxUnavailable
 from lms import clock, db
 from lms.exams import queries, services
-from lms.exams.models import Attempt
+from lms.exams.code_runs import RUN_JOB, lost_run_ids
+from lms.exams.items import source_of
+from lms.exams.models import Attempt, AttemptItem
+from lms.exams.programs import report_on
+from lms.queue import Job, Queue, Schedule, crontab
+from lms.sandbox import environment_text, grader
 
 CLOSE_EXPIRED_JOB = "exams.close_expired"
+FIND_LOST_JOB = "exams.find_lost_runs"
 
 log = logging.getLogger(__name__)
 
@@ -27,4 +38,41 @@ def _close(attempt_id: int) -> None:
             services.close_if_over(session, attempt, at=clock.now())
 
 
-JOBS = {CLOSE_EXPIRED_JOB: close_expired}
+def run_tests(run_id: int) -> None:
+    """Run the tests on one answer in the sandbox, unless somebody else does or did."""
+    with db.transaction() as session:
+        run = services.claim_run(session, run_id, at=clock.now())
+        if run is None or run.lease is None:
+            return
+        lease, (answer, program) = run.lease, _answer_at(run.place)
+    try:
+        report = report_on(answer, program, grader())
+    except SandboxUnavailable:
+        log.exception("run %s: no sandbox on this machine", run_id)
+        with db.transaction() as session:
+            services.give_back_run(session, run_id, lease, at=clock.now())
+        return
+    with db.transaction() as session:
+        services.record_run(session, run_id, lease, report, environment_text(), at=clock.now())
+
+
+def _answer_at(place: AttemptItem) -> tuple[str, Program]:
+    body = source_of(place.item_revision).body
+    if not isinstance(body, Program):
+        raise TypeError(f"answer {place.id} is no program")
+    return str(place.answer.value if place.answer else ""), body
+
+
+def find_lost_runs() -> None:
+    """Wake a worker for every run that nobody works on."""
+    queue: Queue = current_app.extensions["queue"]
+    for run_id in lost_run_ids(db.session(), clock.now()):
+        queue.wake(RUN_JOB, run_id)
+
+
+JOBS: Mapping[str, Job] = {
+    CLOSE_EXPIRED_JOB: close_expired,
+    RUN_JOB: run_tests,
+    FIND_LOST_JOB: find_lost_runs,
+}
+PERIODIC: Mapping[str, Schedule] = {CLOSE_EXPIRED_JOB: crontab(), FIND_LOST_JOB: crontab()}

@@ -8,6 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from lms.accounts.personal_data import Part, PersonalData, row_of
+from lms.exams.code_models import CodeRun
+from lms.exams.code_runs import newest_runs
 from lms.exams.essay_models import EssayMark
 from lms.exams.essays import newest_marks
 from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ExamAllowance
@@ -19,8 +21,9 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     found = _attempts(session, user_id)
     yield Part("attempts", gettext("모의시험 응시"), [_row(attempt) for attempt in found])
     marks = newest_marks(session, [item.id for attempt in found for item in attempt.items])
+    runs = newest_runs(session, [item.id for attempt in found for item in attempt.items])
     rows = [
-        _answer(attempt, item) | _words(marks.get(item.id))
+        _answer(attempt, item) | _words(marks.get(item.id)) | _tests(runs.get(item.id))
         for attempt in found
         for item in attempt.items
     ]
@@ -38,6 +41,7 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     for attempt in _attempts(session, user_id):
         items = [item.id for item in attempt.items]
         session.execute(delete(AnswerLog).where(AnswerLog.attempt_item_id.in_(items)))
+        session.execute(delete(CodeRun).where(CodeRun.attempt_item_id.in_(items)))
         session.execute(delete(EssayMark).where(EssayMark.attempt_item_id.in_(items)))
         session.execute(delete(Answer).where(Answer.attempt_item_id.in_(items)))
         if not attempt.is_closed:
@@ -91,6 +95,10 @@ def _row(attempt: Attempt) -> dict[str, object]:
 
 def _words(mark: EssayMark | None) -> dict[str, object]:
     return {"comment": mark.comment if mark else None}
+
+
+def _tests(run: CodeRun | None) -> dict[str, object]:
+    return {"tests": run.report["tests"] if run and run.report else None}
 
 
 def _answer(attempt: Attempt, item: AttemptItem) -> dict[str, object]:

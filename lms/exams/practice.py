@@ -19,7 +19,7 @@ from lms import db
 from lms.access import Scope
 from lms.errors import Conflict, Invalid, NotFound
 from lms.exams.delivery import OUTCOMES, definition_of
-from lms.exams.essays import BY_PEOPLE
+from lms.exams.essays import MARKED_LATER
 from lms.exams.items import source_of
 from lms.exams.models import Answer, Attempt, AttemptItem, ExamRevision, ItemRevision
 from lms.exams.practice_models import PracticeCard
@@ -187,7 +187,7 @@ def _met_in_mocks(
 
 def _askable(session: Session, ids: Sequence[int]) -> set[int]:
     query = select(ItemRevision.id).where(
-        ItemRevision.id.in_(ids), ItemRevision.source["type"].as_string().not_in(BY_PEOPLE)
+        ItemRevision.id.in_(ids), ItemRevision.source["type"].as_string().not_in(MARKED_LATER)
     )
     return set(session.scalars(query))
 

@@ -17,8 +17,10 @@ from lms.enrollments.queries import run_to_view
 from lms.errors import Conflict, TooLarge
 from lms.exams import delivery, queries, services, sitting, sitting_web
 from lms.exams.analysis_export import rows_of_items
+from lms.exams.code_models import RunState
+from lms.exams.code_runs import newest_runs
 from lms.exams.errors import CodeNeeded
-from lms.exams.essays import newest_marks
+from lms.exams.essays import marks_that_count, newest_marks
 from lms.exams.forms import CodeForm, read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.readiness import readiness_in
@@ -222,7 +224,9 @@ def result(found: Attempt) -> ViewResult:
             return redirect(url_for("exams.attempt", attempt_id=found.id), code=303)
         raise Conflict(gettext("아직 끝나지 않은 시험입니다."))
     places = queries.places_of(db.session(), found)
-    items = [delivery.reviewed(place, language()) for place in places]
+    ids = [place.id for place in places]
+    runs = newest_runs(db.session(), ids)
+    items = [delivery.reviewed(place, language(), runs.get(place.id)) for place in places]
     return render_template(
         "exams/result.html",
         attempt=found,
@@ -233,7 +237,8 @@ def result(found: Attempt) -> ViewResult:
         items=items,
         lessons=delivery.lessons_to_repeat(items),
         lesson_titles=queries.lesson_titles(found.run.course),
-        essay_marks=newest_marks(db.session(), [place.id for place in places]),
+        essay_marks=marks_that_count(newest_marks(db.session(), ids), runs),
+        n_running=sum(run.state is RunState.WAITING for run in runs.values()),
     )
 
 

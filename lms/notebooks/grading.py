@@ -7,8 +7,8 @@ import courses
 from assessments.notebooks import Environment, GradeReport
 from courses.notebooks import BadNotebook
 from lms.notebooks.archives import unpack
-from lms.notebooks.environment import environment_text
 from lms.notebooks.services import Outcome
+from lms.sandbox import environment_text
 
 Grader = Callable[..., GradeReport]
 """Takes key, notebook and files, and `environment=` where a course has one of its own."""

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 
 from flask import current_app
 
-from assessments.notebooks import SandboxUnavailable, alike, available_level
+from assessments.notebooks import SandboxUnavailable, alike
 from lms import clock, db
 from lms.db import transaction
 from lms.labs.environment_queries import EnvironmentNotBuilt
 from lms.labs.installed import installed_for
 from lms.notebooks import likeness, queries, regrading, services, uploads
 from lms.notebooks.errors import LeaseLost
-from lms.notebooks.grading import Grader, outcome_of
+from lms.notebooks.grading import outcome_of
 from lms.notebooks.lease import kept
 from lms.notebooks.models import AssignmentVersion, Submission
 from lms.queue import Job, Queue, Schedule, crontab
-from lms.settings import Mode, Settings
+from lms.sandbox import grader
+from lms.settings import Settings
 from lms.storage import blobs
 
 log = logging.getLogger(__name__)
@@ -87,13 +88,11 @@ def compare(comparison_id: int) -> None:
 
 
 def _outcome_of(submission: Submission, version: AssignmentVersion) -> services.Outcome:
-    _refuse_weak_sandbox()
     settings: Settings = current_app.extensions["settings"]
     environment = installed_for(db.session(), settings, submission.run.course)
     store = blobs()
-    grader: Grader = current_app.extensions["grader"]
     return outcome_of(
-        grader,
+        grader(),
         store.get(version.key_blob),
         store.get(version.release_blob),
         store.get(submission.blob),
@@ -107,12 +106,6 @@ def _said(problem: Exception) -> str:
     if isinstance(problem, EnvironmentNotBuilt):
         return f"no environment is built here for {problem}: lms labs build {problem}"
     return f"no sandbox on this machine: {problem}"
-
-
-def _refuse_weak_sandbox() -> None:
-    settings: Settings = current_app.extensions["settings"]
-    if settings.mode is Mode.PRODUCTION and available_level() == "none":
-        raise SandboxUnavailable("production grades only in namespaces")
 
 
 def find_lost() -> None:

@@ -42,7 +42,25 @@ def questions_of_other_types() -> list[dict[str, object]]:
             "answer": cat,
             "explained": {"type": "extended-text", "given": cat, "model_answer": dog},
         },
+        _program(cat, dog),
     ]
+
+
+def _program(right: str, wrong: str) -> dict[str, object]:
+    code = f'def say():\n    return "{wrong}"\n'
+    test = {"name": "say", "code": f'assert say() == "{right}"', "points": "1"}
+    told = {**test, "is_hidden": False, "is_passed": False, "message": right}
+    return {
+        "shown": {
+            "type": "code",
+            "starter": "def say():\n    pass\n",
+            "seconds": 10,
+            "examples": [test],
+            "n_hidden": 1,
+        },
+        "answer": code,
+        "explained": {"type": "code", "given": code, "tests": [told], "solution": ""},
+    }
 
 
 def _gaps(animal: str, sounds: list[dict[str, str]]) -> dict[str, object]:

@@ -20,6 +20,7 @@ from assessments import (
 from assessments.fields import Fields, Report
 from assessments.formats.yaml_source import parse_entry
 from assessments.items import TYPES, is_askable, parse_item
+from assessments.items.code import Program, mark_by_tests
 from assessments.items.extended_text import Essay, mark_by_rubric
 from assessments.items.short_text import matches, normalised
 from assessments.model import Item, Label, Mark, Scoring, WrongShape
@@ -127,6 +128,7 @@ WRONG_SHAPES: dict[str, list[object]] = {
         [[1.5, 1]],
     ],
     "extended-text": [3, "x" * 50_001],
+    "code": [3, "x" * 20_001, ["x"], "x\0"],
 }
 
 
@@ -319,6 +321,20 @@ def test_an_essay_waits_for_people_who_mark_it_by_the_rubric() -> None:
     assert key_of(each) is None
 
 
+def test_code_waits_for_the_tests_which_give_each_its_points() -> None:
+    each = item("code")
+    assert isinstance(each.body, Program)
+
+    assert mark(each, "def double(n): return 2 * n").outcome == "waiting"
+    for untouched in ("def double(n):\r\n    pass\r\n", "  \n", ""):
+        assert mark(each, untouched).outcome == "unanswered"
+    assert mark_by_tests(each.body, {"example": Decimal(1)}, Decimal(1)) == Decimal("0.25")
+    assert mark_by_tests(each.body, {"example": Decimal(1), "zero-secret": Decimal(3)}, Decimal(2)) == 2  # fmt: skip
+    for forged in ({"example": Decimal(2)}, {"other": Decimal(1)}, {"example": Decimal(-1)}):
+        with pytest.raises(ValueError, match="not from 0"):
+            mark_by_tests(each.body, forged, Decimal(1))
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "code"),
     [
@@ -336,6 +352,14 @@ def test_an_essay_waits_for_people_who_mark_it_by_the_rubric() -> None:
         ("hotspot", "[100, 100, 10]", "[100, 100]", "bad-area"),
         ("hotspot", "clicks: 2", "clicks: 4", "key-count"),
         ("extended-text", "points: 3", "points: -1", "bad-number"),
+        ("code", "points: 3", "points: 0", "bad-number"),
+        ("code", "name: zero-secret", "name: example", "part-id-repeated"),
+        ("code", "assert double(4096) == 8192", "assert double(", "bad-code"),
+        ("code", "assert double(4096) == 8192", "# END HIDDEN TESTS", "bad-code"),
+        ("code", "assert double(4096) == 8192", " ", "bad-code"),
+        ("code", "return 2", "return return 2", "bad-code"),
+        ("code", "seconds: 5", "seconds: 61", "bad-number"),
+        ("code", "  starter: |", "  language: cobol\n  starter: |", "unknown-language"),
     ],
 )
 def test_what_is_wrong_is_said(name: str, old: str, new: str, code: str) -> None:
@@ -412,6 +436,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "hotspot": (("[100, 100, 10]", "[200, 300, 50]"),),
     "extended-text": (("points: 3", "points: 7"),),
+    "code": (("== 8192", "== 1"), ("points: 3", "points: 7"), ("return 2 *", "return 3 *")),
 }
 """For each type, changes that make another answer right and leave everything else."""
 

@@ -90,6 +90,20 @@ rubric:
 model_answer: {ko: secret}
 words: 200
 """),
+    "code": ("함수를 써라", """\
+starter: |
+  def double(n):
+      pass
+tests:
+  - {name: example, code: "assert double(2) == 4"}
+  - {name: zero-secret, points: 3, hidden: true, code: "assert double(4096) == 8192", message: {ko: secret}}
+solution: |
+  def double(n):
+      secret = n
+      return 2 * secret
+seconds: 5
+rationale: {ko: secret}
+"""),
 }  # fmt: skip
 
 

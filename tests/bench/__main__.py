@@ -12,7 +12,15 @@ from pathlib import Path
 import click
 import psutil
 
-from tests.bench import answers, grading, interface, lesson_page, publishing, search
+from tests.bench import (
+    answers,
+    grading,
+    interface,
+    lesson_page,
+    lessons_meanwhile,
+    publishing,
+    search,
+)
 from tests.bench.rounds import Ratio, Series
 from tests.bench.served import CannotMeasure
 
@@ -22,6 +30,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "answers": answers.measure,
     "grading": grading.measure,
     "lesson page": lesson_page.measure,
+    "lessons meanwhile": lessons_meanwhile.measure,
     "publishing": publishing.measure,
     "search": search.measure,
     "interface": interface.measure,

@@ -36,7 +36,7 @@ def measure(folder: Path) -> tuple[list[Series], list[Ratio]]:
     }
     settings = Settings.from_env({**environment, "BAEUM_WEB_PORT": str(free_port())})
     app = create_app(settings)
-    run_id, body, cookie = _fill(app)
+    run_id, body, cookie = fill(app)
     page = f"/runs/{run_id}/lessons/{body.lesson_key}"
     bare = replace(settings, web_port=free_port())
     database = str(app.extensions["engine"].url.database)
@@ -77,7 +77,7 @@ def _compare(
     return [full, least, *costs], ratios
 
 
-def _fill(app: Flask) -> tuple[int, LessonBody, dict[str, str]]:
+def fill(app: Flask) -> tuple[int, LessonBody, dict[str, str]]:
     """Publish the shipped course, enrol a trainee, and log them in."""
     Base.metadata.create_all(app.extensions["engine"])
     at = datetime.now(UTC)

@@ -13,6 +13,7 @@ from assessments.formats.yaml_bank import read_bank
 from assessments.formats.yaml_exam import read_exam
 from assessments.items import is_askable
 from assessments.items.choices import Choices
+from assessments.items.code import Program
 from assessments.items.numeric import Number
 from assessments.model import Bank, Item, Text, text_in
 from courses import read_course
@@ -42,7 +43,7 @@ def bank_in(folder: Path) -> Bank:
 
 
 def rationales_of(item: Item) -> list[Text]:
-    if isinstance(item.body, Number):
+    if isinstance(item.body, Number | Program):
         return [item.body.rationale]
     assert isinstance(item.body, Choices)
     return [option.rationale for option in item.body.options]
@@ -130,5 +131,7 @@ def test_forms_differ_and_are_as_the_blueprint_says(folder: Path) -> None:
 
         for form in forms:
             assert Counter(item.domain for item in form.items) == wanted
+        if len(forms[0].items) == sum(item.domain in wanted for item in bank.items):
+            continue  # it asks all there is
         for one, other in combinations(forms, 2):
             assert {item.item for item in one.items} != {item.item for item in other.items}

@@ -11,6 +11,7 @@ from lms.exams.services.answers import Save, SaveReceipt, save_answer
 from lms.exams.services.attempts import attempts_left, start_attempt
 from lms.exams.services.banks import BadBankName, Taken, take_items
 from lms.exams.services.closing import close_if_over, hand_in
+from lms.exams.services.code_marking import claim_run, give_back_run, record_run, run_again
 from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
 from lms.exams.services.marking import mark_essay
 from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
@@ -26,20 +27,24 @@ __all__ = [
     "Taken",
     "allowed_time",
     "attempts_left",
+    "claim_run",
     "close_if_over",
     "deadline_of",
     "extend_attempt",
     "give_allowance",
+    "give_back_run",
     "hand_in",
     "invalidate_attempt",
     "mark_essay",
     "pause",
     "pause_left",
     "publish_exams",
+    "record_run",
     "render_text",
     "rendered",
     "reopen_attempt",
     "resume",
+    "run_again",
     "save_answer",
     "start_attempt",
     "take_items",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assessments import exam_from, mark_form, result_of
 from assessments.model import Form, Mark, Result
 from lms import audit, db
+from lms.exams.code_runs import ask_for_runs
 from lms.exams.delivery import item_at, result_from
 from lms.exams.errors import AlreadyHandedIn
 from lms.exams.models import AnswerLog, Attempt, AttemptItem, ClosedBy
@@ -86,7 +87,9 @@ def _close(session: Session, attempt: Attempt, closed_by: ClosedBy, *, at: datet
     attempt.is_passed = None if is_waiting else result.is_passed
     session.flush()
     _record(session, attempt, result, at=at)
-    if not is_waiting:
+    if is_waiting:
+        ask_for_runs(session, places, at=at)
+    else:
         _let_it_count(session, attempt, at=at)
         _tell(session, attempt, at=at)
 

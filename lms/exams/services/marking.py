@@ -7,11 +7,12 @@ from decimal import Decimal
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from assessments.items.extended_text import Essay, mark_by_rubric
+from assessments.items.criteria import mark_by_criteria
 from assessments.mark import outcome_of
 from lms import audit, db
 from lms.errors import Conflict, Invalid
 from lms.exams.essay_models import EssayMark
+from lms.exams.essays import criteria_in
 from lms.exams.items import source_of
 from lms.exams.models import AttemptItem
 from lms.exams.services.closing import conclude
@@ -36,11 +37,11 @@ def mark_essay(
     db.lock(session, attempt)
     if not attempt.is_closed or place.outcome is None:
         raise Conflict(gettext("이 응시는 다시 열려 있어 지금 채점할 수 없습니다."))
-    body = source_of(place.item_revision).body
-    if not isinstance(body, Essay):
+    criteria = criteria_in(source_of(place.item_revision).body)
+    if not criteria:
         raise Invalid(gettext("사람이 채점하는 문항이 아닙니다."))
     try:
-        earned = mark_by_rubric(body, given, place.points)
+        earned = mark_by_criteria(criteria, given, place.points)
     except ValueError as error:
         raise Invalid(gettext("줄 수 없는 점수입니다.")) from error
     mark = EssayMark(

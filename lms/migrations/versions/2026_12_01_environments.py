@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "2026_12_01_environments"
-down_revision: str | None = "2026_12_01_sittings"
+down_revision: str | None = "2026_12_01_code_runs"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

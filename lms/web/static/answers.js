@@ -8,9 +8,16 @@ export function answerOf(form) {
   if (parts.length) return form.querySelector(".hotspot") ? wholePoints(partsOf(parts)) : partsOf(parts);
   const inputs = [...form.querySelectorAll('[name="answer"]')];
   const isChosen = ["radio", "checkbox"].includes(inputs[0].type);
+  if (inputs[0].matches(".code-answer")) return codeOf(inputs[0]);
   if (!isChosen) return inputs[0].value.trim() || null;
   const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
   return inputs[0].type === "radio" ? chosen[0] ?? null : chosen;
+}
+
+// The lines as they stand; what was there at first is no answer.
+function codeOf(field) {
+  const code = field.value;
+  return code.trim() && code.trim() !== field.dataset.starter.trim() ? code : null;
 }
 
 function partsOf(inputs) {
@@ -36,7 +43,7 @@ export function fill(form, answer) {
 }
 
 function put(input, value) {
-  if (!["radio", "checkbox"].includes(input.type)) input.value = value ?? "";
+  if (!["radio", "checkbox"].includes(input.type)) input.value = value ?? input.dataset.starter ?? "";
   else input.checked = Array.isArray(value) ? value.includes(input.value) : value === input.value;
 }
 

@@ -29,6 +29,25 @@ document.addEventListener("focusin", (event) => { if (event.target.matches(".ord
 document.addEventListener("filled", () => { if (document.activeElement.matches(".order select")) notePlaces(document.activeElement); });
 document.addEventListener("change", (event) => { if (event.target.matches(".order select")) keepPlacesApart(event.target); }, true);
 
+// In a program Tab indents and Shift+Tab goes back; after Escape, Tab leads on as everywhere.
+const INDENT = "    ";
+let leaves = null;
+
+function keyInCode(event) {
+  const field = event.target.closest?.(".code-answer");
+  if (!field) return;
+  if (event.key === "Escape") { leaves = field; return; }
+  if (["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+  const isLeaving = leaves === field;
+  leaves = null;
+  if (event.key !== "Tab" || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey || isLeaving) return;
+  event.preventDefault();
+  // as if it were typed, so that it can be undone
+  document.execCommand("insertText", false, INDENT);
+}
+
+document.addEventListener("keydown", keyInCode);
+
 // Points of a picture: set by pointer or arrow keys, shown as marks, kept in the fields.
 class Hotspot {
   constructor(root) {

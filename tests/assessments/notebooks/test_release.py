@@ -86,6 +86,7 @@ def test_autotest_lines_become_tests() -> None:
             "Duplicate grade id|metadata may be corrupted",
         ),
         (notebook(cell("### BEGIN SOLUTION\n1")), NotReleasable, "end solution"),
+        (notebook(cell("1"), graded("이름", 1, "1")), NotReleasable, "cell 2: the grade_id '이름'"),
     ],
 )
 def test_a_notebook_that_cannot_be_released_says_why(

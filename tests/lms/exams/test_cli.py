@@ -186,3 +186,34 @@ def test_a_document_is_known_by_what_is_in_it_not_by_its_name(tmp_path: Path) ->
     )
 
     assert (found["items"], found["problems"]) == (1, [])
+
+
+def test_reference_solutions_are_run_and_tests_they_fail_are_named(tmp_path: Path) -> None:
+    good = """\
+  - id: code-1
+    type: code
+    level: 1
+    objective: {ko: 목표, en: goal}
+    stem: {ko: 함수를 써라, en: write a function}
+    tests:
+      - {name: small, code: "assert double(2) == 4"}
+      - {name: text, hidden: true, code: "assert double('a') == 'aa'"}
+    solution: "double = lambda n: n * 2"
+    rationale: {ko: 까닭, en: reason}
+"""
+    bad = good.replace("code-1", "code-2").replace("n * 2", "n + 2")
+    (tmp_path / "good").mkdir()
+    (tmp_path / "bad").mkdir()
+
+    passed = CliRunner().invoke(banks, ["try", str(course(tmp_path / "good", good))])
+    failed = CliRunner().invoke(banks, ["try", str(course(tmp_path / "bad", good + bad))])
+
+    assert (passed.exit_code, passed.stdout) == (0, "1 of 1 solutions pass\n")
+    assert failed.exit_code == 1
+    assert "code-2: the solution fails text\n1 of 2 solutions pass" in failed.stdout
+
+
+def test_the_shipped_programs_pass_their_own_tests() -> None:
+    content = Path(__file__).resolve().parents[3] / "content"
+
+    assert CliRunner().invoke(banks, ["try", str(content)]).exit_code == 0

@@ -24,6 +24,7 @@ from lms.accounts import password_services
 from lms.accounts.models import User
 from lms.completion.models import Certificate
 from lms.exams import services as exams
+from lms.exams.code_models import CodeRun, Hitch, RunState
 from lms.exams.models import Answer, Exam
 from lms.exams.sitting_models import SittingRule
 from lms.gradebook.models import GradeGroup
@@ -123,9 +124,10 @@ FORMS = [
     Case("exam_board.set_sitting", "SittingForm", "/runs/1/exams/mock/sitting", "ann", {"code": "<그>", "seb_keys": "zz"}, "seb_keys"),
     Case("sittings.enter_code", "CodeForm", "/attempts/1/code", "ben", {"code": "<다른> 것"}, "code"),
     Case("essays.mark", "EssayMarkForm", "/exam-answers/9/marking", "ann", {"points_0": "5", "points_1": "0", "comment": "<거의> 다"}, "points_0"),
+    Case("essays.run_again", "WhyForm", "/exam-answers/10/run", "ann", {"why": ""}, "why"),
     Case("exam_board.extend", "MinutesForm", "/attempts/1/extend", "ann", {"minutes": "0", "reason": "정전 & 대피"}, "minutes"),
     Case("exam_board.reopen", "MinutesForm", "/attempts/2/reopen", "ann", {"minutes": "many", "reason": "정전"}, "minutes"),
-    Case("exam_board.invalidate", "VoidForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
+    Case("exam_board.invalidate", "WhyForm", "/attempts/2/invalidate", "ann", {"why": ""}, "why"),
     Case("grade_imports.read", "MarksFileForm", "/runs/1/gradebook/import", "ann", {}, "file"),
     Case("projects.plan", "DeliverableForm", "/projects/1/deliverables", "fay", {"title": "첫 <모델>", "due_at": "soon"}, "due_at"),
     Case("projects.deliver", "DeliveryForm", "/deliverables/1/deliveries", "ben", {"words": "가" * 4001}, "words"),
@@ -250,7 +252,8 @@ def filled(
     team = Team(**place, name="하나", is_set=True, formed_at=NOW)
     session.add_all([given, graded, criterion, request, regrade, marked, twice, second, in_teams, team])  # fmt: skip
     _sit_exams(session, kept)
-    session.commit()
+    with app.app_context():  # the commit wakes a worker
+        session.commit()
     return kept, issued[1]
 
 
@@ -261,12 +264,17 @@ def _sit_exams(session: Session, world: World) -> None:
     session.add(SittingRule(run_id=world.run.id, exam_id=exam.id, code="fjord", asks_again=True, seb_keys=[]))  # fmt: skip
     other = exams.start_attempt(session, world.run, exam, world.dan.id, seed="d", at=NOW)
     exams.hand_in(session, other, {}, at=NOW)
-    written = replace(exam_of(Demand("a", 1)), id="essay")
-    exams.publish_exams(
-        session, world.course.id, [bank_of([typed("extended-text")])], [written], at=NOW
-    )
-    essay = session.scalars(select(Exam).where(Exam.key == "essay")).one()
-    sat = exams.start_attempt(session, world.run, essay, world.dan.id, seed="e", at=NOW)
+    asked = [
+        replace(exam_of(Demand("a", 1)), id=name, bank=name) for name in ("extended-text", "code")
+    ]
+    banks = [replace(bank_of([typed(each.id)]), id=each.id) for each in asked]
+    for written in exams.publish_exams(session, world.course.id, banks, asked, at=NOW):
+        _write(session, world, written)
+
+
+def _write(session: Session, world: World, written: Exam) -> None:
+    """Dan hands in an exam of one question with something written."""
+    sat = exams.start_attempt(session, world.run, written, world.dan.id, seed="e", at=NOW)
     (place,) = sat.items
     session.add(
         Answer(
@@ -276,6 +284,9 @@ def _sit_exams(session: Session, world: World) -> None:
     )  # fmt: skip
     session.flush()
     exams.hand_in(session, sat, {}, at=NOW)
+    for run in session.scalars(select(CodeRun).where(CodeRun.attempt_item_id == place.id)):
+        run.state, run.hitch = RunState.FOR_PEOPLE, Hitch.NO_SANDBOX
+    session.flush()
 
 
 @pytest.mark.parametrize("case", FORMS, ids=lambda case: str(case.endpoint))
