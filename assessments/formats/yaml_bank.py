@@ -103,7 +103,7 @@ class _Reading:
             source.what = ""
             item = parse_item(source, domain, cases)
             self._note_repeats(source)
-            self._note_lesson(source)
+            note_lesson(source, self.lessons)
             if item is not None and domain:
                 self.items.setdefault(item.id, item)
         return report
@@ -126,14 +126,16 @@ class _Reading:
                 severity="warning",
             )
 
-    def _note_lesson(self, source: Fields) -> None:
-        lesson = source.scalar("lesson", "")
-        if not lesson or self.lessons is None or lesson in self.lessons:
-            return
-        close = get_close_matches(lesson, list(self.lessons), 1)
-        source.problem(
-            "unknown-lesson",
-            f"the course has no lesson {lesson!r}",
-            at=source.get("lesson"),
-            hint=f"did you mean {close[0]!r}?" if close else "",
-        )
+
+def note_lesson(source: Fields, lessons: Collection[str] | None) -> None:
+    """Note an item that leads to a lesson which is not among those of the course, if they are known."""
+    lesson = source.scalar("lesson", "")
+    if not lesson or lessons is None or lesson in lessons:
+        return
+    close = get_close_matches(lesson, list(lessons), 1)
+    source.problem(
+        "unknown-lesson",
+        f"the course has no lesson {lesson!r}",
+        at=source.get("lesson"),
+        hint=f"did you mean {close[0]!r}?" if close else "",
+    )

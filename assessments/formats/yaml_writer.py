@@ -45,6 +45,11 @@ def bank_files(bank: str, title: Text, items: Sequence[Item]) -> dict[str, str]:
     return files
 
 
+def lean_yaml(data: Mapping[str, object]) -> str:
+    """Give plain values as YAML, without what is empty or as usual."""
+    return _yaml(_lean(data))
+
+
 def _file_of(domain: str) -> str:
     name = f"{domain}.yml"
     return f"{domain}-items.yml" if name == BANK_FILE else name

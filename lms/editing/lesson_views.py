@@ -17,10 +17,10 @@ from lms.editing.queries import EditedLesson
 from lms.editing.services import ChangedMeanwhile, OpenFile
 from lms.errors import LmsError, NotFound, TooLarge
 from lms.lessons.pieces import pieces_of
-from lms.publishing.differences import Line, lines_between
 from lms.settings import Settings
 from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded, user_id
+from lms.web.text_changes import Line, lines_between
 
 bp = Blueprint("lesson_editing", __name__, template_folder="templates")
 

@@ -10,9 +10,8 @@ from lms import db
 from lms.access import Actor, Permission, Role, Scope, may
 from lms.catalog.models import Course
 from lms.catalog.queries import is_name
-from lms.enrollments.models import CourseRun
+from lms.enrollments.queries import scope_of_course
 from lms.errors import NotFound
-from lms.programs.models import Cohort
 from lms.publishing.models import Edition, EditionState
 from lms.publishing.queries import current_edition
 
@@ -63,7 +62,7 @@ class EditionList:
 def course_to_edit(slug: str) -> EditedCourse:
     """The course with this name, published or not; raises NotFound. For `guarded(load=…)`."""
     course = _course(slug)
-    return EditedCourse(course, scope_of(db.session(), course))
+    return EditedCourse(course, scope_of_course(db.session(), course))
 
 
 def edition_to_edit(slug: str, number: int) -> EditedEdition:
@@ -77,7 +76,7 @@ def edition_to_edit(slug: str, number: int) -> EditedEdition:
     edition = db.session().scalar(query) if number < 2**31 else None
     if edition is None or edition.state is EditionState.DISCARDED:
         raise NotFound
-    return EditedEdition(edition, scope_of(db.session(), course))
+    return EditedEdition(edition, scope_of_course(db.session(), course))
 
 
 def lesson_to_edit(slug: str, number: int, lesson_key: str) -> EditedLesson:
@@ -89,25 +88,11 @@ def lesson_to_edit(slug: str, number: int, lesson_key: str) -> EditedLesson:
     return EditedLesson(found.edition, lesson_key, paths, found.scope)
 
 
-def scope_of(session: Session, course: Course) -> Scope:
-    """A course belongs to all the places where it runs."""
-    query = (
-        select(CourseRun.id, CourseRun.cohort_id, Cohort.campus_id)
-        .join(Cohort, Cohort.id == CourseRun.cohort_id)
-        .where(CourseRun.course_id == course.id)
-    )
-    places = (
-        Scope(course_run_id=run, cohort_id=cohort, campus_id=campus)
-        for run, cohort, campus in session.execute(query)
-    )
-    return Scope(places=frozenset(places))
-
-
 def may_edit(session: Session, actor: Actor, course: Course) -> bool:
     """Whether the actor may change the course; asks nothing for those who only study."""
     edits = (Role.ADMIN, Role.OPERATOR, Role.INSTRUCTOR)
     return any(map(actor.has_role, edits)) and may(
-        actor, Permission.COURSE_EDIT, scope_of(session, course)
+        actor, Permission.COURSE_EDIT, scope_of_course(session, course)
     )
 
 

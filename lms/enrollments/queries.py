@@ -119,6 +119,20 @@ def people_with(session: Session, addresses: Collection[str]) -> list[User]:
     return list(session.scalars(select(User).where(User.email.in_(addresses))))
 
 
+def scope_of_course(session: Session, course: Course) -> Scope:
+    """A course belongs to all the places where it runs."""
+    query = (
+        select(CourseRun.id, CourseRun.cohort_id, Cohort.campus_id)
+        .join(Cohort, Cohort.id == CourseRun.cohort_id)
+        .where(CourseRun.course_id == course.id)
+    )
+    places = (
+        Scope(course_run_id=run, cohort_id=cohort, campus_id=campus)
+        for run, cohort, campus in session.execute(query)
+    )
+    return Scope(places=frozenset(places))
+
+
 def is_running(session: Session, course: Course, cohort: Cohort) -> bool:
     """Whether the course runs in the cohort."""
     query = select(CourseRun.id).where(

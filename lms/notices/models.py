@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     ENROLLED = "enrolled"
     DELIVERED = "delivered"
     REVIEWED = "reviewed"
+    ITEM_REVIEWED = "item_reviewed"
 
 
 class MailChoice(StrEnum):

@@ -21,6 +21,7 @@ KINDS: Mapping[NoticeKind, LazyString] = {
     NoticeKind.ENROLLED: _l("기수 등록"),
     NoticeKind.DELIVERED: _l("검토할 프로젝트 결과물"),
     NoticeKind.REVIEWED: _l("멘토의 검토"),
+    NoticeKind.ITEM_REVIEWED: _l("내가 쓴 문항의 검토"),
 }
 CHOICES: Mapping[MailChoice, LazyString] = {
     MailChoice.AT_ONCE: _l("바로"),
@@ -36,6 +37,7 @@ DEFAULTS: Mapping[NoticeKind, MailChoice] = {
     NoticeKind.ENROLLED: MailChoice.DAILY,
     NoticeKind.DELIVERED: MailChoice.DAILY,
     NoticeKind.REVIEWED: MailChoice.AT_ONCE,
+    NoticeKind.ITEM_REVIEWED: MailChoice.DAILY,
 }
 """An exam's result shows by itself at the hand-in, so its mail can wait for the digest."""
 
@@ -63,6 +65,10 @@ _SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
     ),
     NoticeKind.DELIVERED: (_l("결과물이 들어왔습니다: %(title)s"), _l("%(project)s")),
     NoticeKind.REVIEWED: (_l("멘토가 결과물을 검토했습니다: %(title)s"), _l("%(project)s")),
+    NoticeKind.ITEM_REVIEWED: (
+        _l("문항을 검토했습니다: %(item)s"),
+        _l("%(decision)s %(comment)s"),
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """Editions come in: published at once, as a draft, as a zip, or from an edit in a page."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -32,7 +33,8 @@ def publish_kept(
         return done, present
     edition = _add_edition(session, done.course, kept.origin, at=at, by_id=by_id)
     edition.source_blob, edition.base = kept.source_blob, present
-    note_reading(session, edition, kept.folder, done.revision, before)
+    folder = replace(kept.folder, troubles=(*kept.folder.troubles, *done.contradictions))
+    note_reading(session, edition, folder, done.revision, before)
     note_published(edition, at=at, by_id=by_id)
     record(session, "edition.publish", edition, at=at, by_id=by_id)
     return done, edition

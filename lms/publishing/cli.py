@@ -73,8 +73,9 @@ def _to_be_built() -> list[str]:
 
 def _as_text(published: Published) -> str:
     state = f"published ({', '.join(published.changed)})" if published.changed else "unchanged"
+    warnings = "".join(f"{trouble}\n" for trouble in published.contradictions)
     return (
-        f"{published.course.slug}: {state}, revision {published.revision.content_hash[:12]}, "
+        f"{warnings}{published.course.slug}: {state}, revision {published.revision.content_hash[:12]}, "
         f"{published.n_lessons} lessons, {published.n_assignments} assignments, "
         f"{published.n_exams} exams"
     )
@@ -108,6 +109,7 @@ def _changes(published: Published) -> dict[str, Any]:
         "is_new": bool(published.changed),
         "changed": bool(published.changed),
         "changes": list(published.changed),
+        "contradictions": [str(trouble) for trouble in published.contradictions],
         **_lesson_facts(published.lessons),
     }
 

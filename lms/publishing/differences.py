@@ -1,26 +1,15 @@
 """What differs between the texts of two revisions, line by line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from sqlalchemy.orm import Session
 
 from lms.catalog.changes import pages_of
 from lms.catalog.models import CourseRevision, LessonPage
+from lms.web.text_changes import Line, lines_between
 
 MOST_LESSONS = 60
-MOST_LINES = 3000
-"""Texts longer than this are compared by their first lines: time grows with the square."""
-CONTEXT = 1
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a text: kept, put in or taken out."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -49,19 +38,6 @@ def changed_lessons(
                 state = "changed" if was and is_now else "added" if is_now else "removed"
                 lines = tuple(lines_between(_text_of(was), _text_of(is_now)))
                 yield ChangedLesson(key, language, title, state, lines)
-
-
-def lines_between(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
-    """The lines that went and came, with a line of those that stayed around them."""
-    old, new = old[:MOST_LINES], new[:MOST_LINES]
-    matcher = SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > 2000)
-    for group in matcher.get_grouped_opcodes(CONTEXT):
-        for kind, a, b, c, d in group:
-            if kind == "equal":
-                yield from (Line("kept", text) for text in old[a:b])
-            else:
-                yield from (Line("out", text) for text in old[a:b])
-                yield from (Line("in", text) for text in new[c:d])
 
 
 def _text_of(page: LessonPage | None) -> list[str]:

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.banks.services import Contradiction, take_banks
 from lms.catalog.changes import Changes, changes_between
 from lms.catalog.models import Course, CourseRevision
+from lms.catalog.quizzes import BANK_FOLDER
 from lms.catalog.services import publish_course
 from lms.catalog.storing import store_files
 from lms.errors import Invalid
@@ -43,6 +45,8 @@ class Published:
     n_assignments: int
     n_exams: int
     lessons: Changes
+    contradictions: tuple[Trouble, ...] = ()
+    """Items that pages and files changed both; exams keep what pages say."""
 
 
 def publish(
@@ -68,7 +72,8 @@ def publish(
     before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
     store_files(session, storage, {each.sha256: each for each in folder.pictures})
-    publish_exams(session, course.id, folder.banks, folder.exams, at=at)
+    taken = take_banks(session, course.id, folder.banks, at=at)
+    publish_exams(session, course.id, taken.banks, folder.exams, at=at)
     make_searchable(session, course)
     after = _versions(session, course)
     works = sorted(key for key in before | after if before.get(key) != after.get(key))
@@ -80,7 +85,18 @@ def publish(
         n_assignments=len(assignments),
         n_exams=len(folder.exams),
         lessons=changes_between(session, present, catalogued.revision),
+        contradictions=tuple(map(_trouble_of, taken.contradictions)),
     )
+
+
+def _trouble_of(each: Contradiction) -> Trouble:
+    if each.is_gone:
+        message = f"{each.item_key} is gone from the files, but was changed in a page: it stays"
+        hint = "retire it in its page, or take its text into the files"
+    else:
+        message = f"{each.item_key} was changed in a page and in the files: the page's text stays"
+        hint = "decide in its page which text counts, or take the page's text into the files"
+    return Trouble("warning", BANK_FOLDER, None, message, "item-contradicts", hint)
 
 
 def _versions(session: Session, course: Course) -> dict[str, int]:

@@ -63,7 +63,7 @@ def finish_publishing(
     done = services.publish(session, storage, kept.folder, kept.assignments, at=at, by_id=by_id)
     store_variants(session, kept.pictures)
     edition.revision = done.revision
-    note_problems(edition, kept.folder.troubles)
+    note_problems(edition, (*kept.folder.troubles, *done.contradictions))
     note_published(edition, at=at, by_id=by_id)
     record(session, "edition.publish", edition, at=at, by_id=by_id)
     return done

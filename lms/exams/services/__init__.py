@@ -15,7 +15,14 @@ from lms.exams.services.code_marking import claim_run, give_back_run, record_run
 from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
 from lms.exams.services.marking import mark_essay
 from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
-from lms.exams.services.publishing import BlueprintUnmet, publish_exams, render_text, rendered
+from lms.exams.services.publishing import (
+    BlueprintUnmet,
+    hash_of,
+    publish_exams,
+    render_text,
+    rendered,
+    renew_exams,
+)
 
 __all__ = [
     "Allowance",
@@ -34,6 +41,7 @@ __all__ = [
     "give_allowance",
     "give_back_run",
     "hand_in",
+    "hash_of",
     "invalidate_attempt",
     "mark_essay",
     "pause",
@@ -42,6 +50,7 @@ __all__ = [
     "record_run",
     "render_text",
     "rendered",
+    "renew_exams",
     "reopen_attempt",
     "resume",
     "run_again",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import exam_data, is_askable, item_data, shortages, with_texts
+from assessments import exam_data, exam_from, is_askable, item_data, shortages, with_texts
 from assessments import model as engine
 from courses.markup.markdown import MarkdownPage
 from courses.markup.sanitize import sanitize
@@ -46,6 +46,19 @@ def publish_exams(
     return published
 
 
+def renew_exams(session: Session, course_id: int, bank: engine.Bank, *, at: datetime) -> None:
+    """Let the present exams of a course draw from its bank as it is now; raises BlueprintUnmet."""
+    query = select(Exam).where(Exam.course_id == course_id, Exam.current_revision_id.is_not(None))
+    for exam in session.scalars(query.order_by(Exam.id)):
+        if exam.current_revision is None:
+            continue
+        source = exam_from(exam.current_revision.definition)
+        if source.bank == bank.id:
+            _bank_of(source, {bank.id: bank})
+            exam.current_revision = _revision(session, exam, bank, source, at=at)
+    session.flush()
+
+
 def _bank_of(exam: engine.Exam, banks: Mapping[str, engine.Bank]) -> engine.Bank:
     bank = banks.get(exam.bank)
     if bank is None:
@@ -79,7 +92,7 @@ def _revision(
     pool = [_pooled(item, revisions[item.id].id) for item in items]
     definition = dict(exam_data(source))
     domains = {each.id: dict(each.title) for each in bank.domains if each.id in asked}
-    content_hash = _hash([definition, domains, pool])
+    content_hash = hash_of([definition, domains, pool])
     found = session.scalar(
         select(ExamRevision).where(
             ExamRevision.exam_id == exam.id, ExamRevision.content_hash == content_hash
@@ -113,7 +126,7 @@ def item_revisions(
     found: dict[str, ItemRevision] = {}
     for item in items:
         source = dict(item_data(item))
-        content_hash = _hash(source)
+        content_hash = hash_of(source)
         revision = known.get((item.id, content_hash))
         if revision is None:
             revision = ItemRevision(
@@ -149,5 +162,6 @@ def _inline(html: str) -> str:
     return inner if is_one_paragraph else html
 
 
-def _hash(data: Any) -> str:
+def hash_of(data: Any) -> str:
+    """The hash under which plain values are kept."""
     return sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Pages for those who write items without git: drafts, reviews by others, what exams draw from."""

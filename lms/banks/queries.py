@@ -1,0 +1,303 @@
+"""Reading the bank of a course: a page of items, one item with its history, the bank as exams draw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from assessments import item_from
+from assessments.fields import WORD
+from assessments.formats.yaml_item import ItemRules
+from assessments.items import STATUSES
+from assessments.model import Bank, Domain, Item
+from lms import db
+from lms.access import Scope
+from lms.banks.models import BankedItem, CourseBank, ItemEvent, ItemVersion, Origin, Stage, Use
+from lms.catalog.models import Course
+from lms.catalog.outline import lessons_of
+from lms.catalog.queries import is_name
+from lms.enrollments.queries import scope_of_course
+from lms.errors import NotFound
+from lms.exams.models import Attempt, AttemptItem, Exam, ItemRevision
+
+PER_PAGE = 50
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class EditedBank:
+    """The bank of a course, if it has one, within all the places where the course runs."""
+
+    course: Course
+    bank: CourseBank | None
+    scope: Scope
+
+    @property
+    def present(self) -> CourseBank:
+        """The bank; raises NotFound where there is none."""
+        if self.bank is None:
+            raise NotFound
+        return self.bank
+
+
+@dataclass(frozen=True)
+class EditedItem:
+    """An item of a course's bank."""
+
+    item: BankedItem
+    scope: Scope
+
+    @property
+    def course(self) -> Course:
+        """The course whose bank it is in."""
+        return self.item.bank.course
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which items are looked for; what is empty does not matter."""
+
+    status: str = ""
+    type: str = ""
+    domain: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """One page of items; `n_items` of all pages."""
+
+    items: Sequence[BankedItem]
+    n_items: int
+    page: int
+    n_pages: int
+
+
+@dataclass(frozen=True)
+class Facility:
+    """What part of its points the version in use earned, in first attempts that are closed."""
+
+    n: int
+    share: Decimal
+
+
+def bank_to_edit(slug: str) -> EditedBank:
+    """The bank of the course with this name; raises NotFound. For `guarded(load=…)`."""
+    query = select(Course).where(Course.slug == slug)
+    course = db.session().scalar(query) if is_name(slug) else None
+    if course is None:
+        raise NotFound
+    bank = db.session().scalar(select(CourseBank).where(CourseBank.course_id == course.id))
+    return EditedBank(course, bank, scope_of_course(db.session(), course))
+
+
+def item_to_edit(slug: str, item_key: str) -> EditedItem:
+    """An item of the bank of a course; raises NotFound. For `guarded(load=…)`."""
+    found = bank_to_edit(slug)
+    if found.bank is None or not WORD.fullmatch(item_key):
+        raise NotFound
+    query = select(BankedItem).where(
+        BankedItem.bank_id == found.bank.id, BankedItem.item_key == item_key
+    )
+    item = db.session().scalar(query)
+    if item is None:
+        raise NotFound
+    return EditedItem(item, found.scope)
+
+
+def rules_of(bank: CourseBank) -> ItemRules:
+    """What an item of the bank must meet, its lesson among those of the course included."""
+    revision = bank.course.current_revision
+    if revision is None:
+        return bank.rules
+    return replace(bank.rules, lessons=frozenset(lesson.key for lesson in lessons_of(revision)))
+
+
+def items_of(session: Session, bank: CourseBank, wanted: Wanted, page: int) -> ItemList:
+    """A page of the items that are looked for, by their names."""
+    query = select(BankedItem).where(BankedItem.bank_id == bank.id, *_conditions(wanted))
+    n_items = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    n_pages = max(1, -(-n_items // PER_PAGE))
+    here = min(max(page, 1), n_pages)
+    shown = query.order_by(BankedItem.item_key).limit(PER_PAGE).offset((here - 1) * PER_PAGE)
+    return ItemList(session.scalars(shown).all(), n_items, here, n_pages)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.status in {Stage.DRAFT, Stage.REVIEW}:
+        found.append(BankedItem.stage == Stage(wanted.status))
+    elif wanted.status in {Use.ACTIVE, Use.PRETEST, Use.RETIRED}:
+        found.append(BankedItem.use == Use(wanted.status))
+    elif wanted.status == "apart":
+        found.append(BankedItem.is_apart.is_(True))
+    elif wanted.status == "contradicts":
+        found.append(BankedItem.contradicts.is_not(None))
+    if wanted.type:
+        found.append(BankedItem.type == wanted.type)
+    if wanted.domain:
+        found.append(BankedItem.domain == wanted.domain)
+    if words := wanted.words.strip().lower()[:LONGEST_SEARCH]:
+        found.append(BankedItem.words.contains(words, autoescape=True))
+    return found
+
+
+def counts_of(session: Session, bank: CourseBank) -> dict[str, int]:
+    """How many items there are of each status; one that is in use and rewritten counts twice."""
+    is_apart = func.count(BankedItem.id).filter(BankedItem.is_apart.is_(True))
+    contradicts = func.count(BankedItem.contradicts)
+    query = (
+        select(BankedItem.use, BankedItem.stage, func.count(BankedItem.id), is_apart, contradicts)
+        .where(BankedItem.bank_id == bank.id)
+        .group_by(BankedItem.use, BankedItem.stage)
+    )
+    counts: dict[str, int] = {}
+    for use, stage, n_items, n_apart, n_contradicting in session.execute(query):
+        for name, n in (
+            ("all", n_items),
+            (use, n_items if use is not Use.NONE else 0),
+            (stage, n_items if stage is not Stage.NONE else 0),
+            ("apart", n_apart),
+            ("contradicts", n_contradicting),
+        ):
+            counts[name] = counts.get(name, 0) + n
+    return counts
+
+
+def types_in(session: Session, bank: CourseBank) -> list[str]:
+    """The types that items of the bank have."""
+    query = select(BankedItem.type).where(BankedItem.bank_id == bank.id).distinct()
+    return sorted(session.scalars(query))
+
+
+def facilities_of(session: Session, items: Sequence[BankedItem]) -> dict[int, Facility]:
+    """How the versions in use fared in exams of their course, by item."""
+    query = (
+        select(
+            BankedItem.id,
+            func.count(AttemptItem.id),
+            func.sum(AttemptItem.earned),
+            func.sum(AttemptItem.points),
+        )
+        .join(
+            ItemVersion,
+            and_(ItemVersion.item_id == BankedItem.id, ItemVersion.number == BankedItem.in_use),
+        )
+        .join(CourseBank, CourseBank.id == BankedItem.bank_id)
+        .join(
+            ItemRevision,
+            and_(
+                ItemRevision.bank == CourseBank.key,
+                ItemRevision.item_key == BankedItem.item_key,
+                ItemRevision.content_hash == ItemVersion.content_hash,
+            ),
+        )
+        .join(AttemptItem, AttemptItem.item_revision_id == ItemRevision.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(Exam, and_(Exam.id == Attempt.exam_id, Exam.course_id == CourseBank.course_id))
+        .where(
+            BankedItem.id.in_([each.id for each in items]),
+            Attempt.number == 1,
+            Attempt.closed_at.is_not(None),
+            Attempt.invalidated_at.is_(None),
+            AttemptItem.earned.is_not(None),
+        )
+        .group_by(BankedItem.id)
+    )
+    return {
+        item: Facility(n, Decimal(earned) / Decimal(points))
+        for item, n, earned, points in session.execute(query)
+        if points
+    }
+
+
+def versions_of(session: Session, item: BankedItem) -> list[ItemVersion]:
+    """Every version with who wrote it, the newest first."""
+    query = _versions(item).options(joinedload(ItemVersion.created_by))
+    return list(session.scalars(query.order_by(ItemVersion.number.desc())))
+
+
+def version_with(session: Session, item: BankedItem, number: int | None) -> ItemVersion:
+    """A version of an item; raises NotFound."""
+    found = session.scalar(_versions(item).where(ItemVersion.number == number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def events_of(session: Session, item: BankedItem) -> list[ItemEvent]:
+    """What was done with an item, the last first."""
+    query = select(ItemEvent).where(ItemEvent.item_id == item.id)
+    return list(
+        session.scalars(query.options(joinedload(ItemEvent.by)).order_by(ItemEvent.id.desc()))
+    )
+
+
+def authors_of(session: Session, item: BankedItem) -> set[int]:
+    """Who wrote what waits to be used."""
+    query = _versions(item).where(
+        ItemVersion.number > (item.in_use or 0), ItemVersion.number <= item.newest
+    )
+    return {each.created_by_id for each in session.scalars(query) if each.created_by_id is not None}
+
+
+def _versions(item: BankedItem) -> Select[tuple[ItemVersion]]:
+    return select(ItemVersion).where(ItemVersion.item_id == item.id)
+
+
+def as_drawn(session: Session, bank: CourseBank) -> Bank:
+    """The bank as exams draw from it: of each item the version in use, with its status."""
+    return as_bank(bank, [item for _row, item in _in_use(session, bank)])
+
+
+def as_bank(bank: CourseBank, items: Sequence[Item]) -> Bank:
+    """The bank with these items as the engine knows it."""
+    domains = tuple(Domain(each["id"], each["title"]) for each in bank.domains)
+    return Bank(bank.key, bank.title, domains, tuple(items))
+
+
+def _in_use(session: Session, bank: CourseBank) -> list[tuple[BankedItem, Item]]:
+    query = (
+        select(BankedItem, ItemVersion.data)
+        .join(
+            ItemVersion,
+            and_(ItemVersion.item_id == BankedItem.id, ItemVersion.number == BankedItem.in_use),
+        )
+        .where(BankedItem.bank_id == bank.id)
+        .order_by(BankedItem.id)
+    )
+    return [(row, with_use(item_from(data), row.use)) for row, data in session.execute(query)]
+
+
+def with_use(item: Item, use: Use) -> Item:
+    """The item with the status that its use is."""
+    return replace(item, status=STATUSES.get(use, "draft"))
+
+
+def as_written(session: Session, bank: CourseBank) -> list[Item]:
+    """The newest readable version of each item, with its status, as files would have it."""
+    query = (
+        select(BankedItem, ItemVersion.data)
+        .join(
+            ItemVersion,
+            and_(ItemVersion.item_id == BankedItem.id, ItemVersion.number == BankedItem.newest),
+        )
+        .where(BankedItem.bank_id == bank.id)
+        .order_by(BankedItem.id)
+    )
+    known: Mapping[int, Item] = {row.id: item for row, item in _in_use(session, bank)}
+    found = []
+    for row, data in session.execute(query):
+        if data is not None:
+            status = row.use if row.stage is Stage.NONE else row.stage
+            found.append(replace(item_from(data), status=STATUSES.get(status, "draft")))
+        elif row.id in known:
+            found.append(known[row.id])
+    return found
+
+
+def is_of_files(version: ItemVersion) -> bool:
+    """Whether the version came with the files of the course."""
+    return version.origin is Origin.FILES
