@@ -35,6 +35,9 @@ from lms.agenda import views as agenda_views
 from lms.announcements import jobs as announcements_jobs
 from lms.announcements import personal_data as announcements_data
 from lms.announcements import views as announcements_views
+from lms.banks import item_views, writing_views
+from lms.banks import personal_data as banks_data
+from lms.banks import views as banks_views
 from lms.catalog import views as catalog_views
 from lms.certifications import views as certifications_views
 from lms.clock import Clock, system_clock
@@ -136,6 +139,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     foresight_views.bp,
     editing_views.bp,
     lesson_views.bp,
+    banks_views.bp,
+    item_views.bp,
+    writing_views.bp,
     quiz_views.bp,
     solution_views.bp,
     lab_api.bp,
@@ -213,6 +219,7 @@ PERSONAL_DATA: tuple[PersonalData, ...] = (
     completion_data.DATA,
     lessons_data.DATA,
     pacing_data.DATA,
+    banks_data.DATA,
     exams_data.DATA,
     notebooks_data.DATA,
     projects_data.DATA,

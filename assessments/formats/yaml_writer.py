@@ -21,25 +21,33 @@ USUAL: Mapping[str, object] = {
 }
 """What need not be written, because it is so anyway."""
 
+NO_TITLES: Mapping[str, Text] = {}
 
-def bank_files(bank: str, title: Text, items: Sequence[Item]) -> dict[str, str]:
+
+def bank_files(
+    bank: str, title: Text, items: Sequence[Item], titles: Mapping[str, Text] = NO_TITLES
+) -> dict[str, str]:
     """Give file name → text of a bank folder: the bank, and a file for each domain.
 
-    The bank has every language that one of its texts has. Raises ValueError for a bank id
-    that is no identifier.
+    The bank has every language that one of its texts has, and every domain that has a title
+    or an item. Raises ValueError for a bank id that is no identifier.
     """
     if not WORD.fullmatch(bank):
         raise ValueError(f"no identifier: {bank!r}")
     languages = list(dict.fromkeys(code for item in items for code in item.stem)) or ["ko"]
     named = {code: title.get(code) or next(iter(title.values()), bank) for code in languages}
-    domains = list(dict.fromkeys(item.domain for item in items))
+    used = list(dict.fromkeys(item.domain for item in items))
+    domains = [*titles, *(each for each in used if each not in titles)]
     head = {
         "bank": bank,
         "title": named,
-        "domains": [{"id": each, "title": dict.fromkeys(languages, each)} for each in domains],
+        "domains": [
+            {"id": each, "title": dict(titles.get(each) or dict.fromkeys(languages, each))}
+            for each in domains
+        ],
     }
     files = {BANK_FILE: _yaml(head)}
-    for domain in domains:
+    for domain in used:
         listed = [_written(item) for item in items if item.domain == domain]
         files[_file_of(domain)] = _yaml({"domain": domain, "items": listed})
     return files

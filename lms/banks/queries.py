@@ -209,7 +209,7 @@ def facilities_of(session: Session, items: Sequence[BankedItem]) -> dict[int, Fa
     return {
         item: Facility(n, Decimal(earned) / Decimal(points))
         for item, n, earned, points in session.execute(query)
-        if points
+        if points and earned is not None
     }
 
 
@@ -243,7 +243,7 @@ def authors_of(session: Session, item: BankedItem) -> set[int]:
     return {each.created_by_id for each in session.scalars(query) if each.created_by_id is not None}
 
 
-def _versions(item: BankedItem) -> Select[tuple[ItemVersion]]:
+def _versions(item: BankedItem) -> Select[ItemVersion]:
     return select(ItemVersion).where(ItemVersion.item_id == item.id)
 
 

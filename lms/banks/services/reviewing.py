@@ -46,8 +46,8 @@ def approve(
     authors = _refuse_own(session, item, author)
     item.in_use, item.use, item.stage = item.newest, use, Stage.NONE
     item.is_apart = True
-    _note(session, item, Act.APPROVE, comment, author)
-    _tell(session, item, authors, Act.APPROVE, comment, author)
+    event = _note(session, item, Act.APPROVE, comment, author)
+    _tell(session, item, authors, event)
     _renew(session, item, author)
 
 
@@ -58,8 +58,8 @@ def send_back(
     _take(session, item, number, Stage.REVIEW)
     authors = _refuse_own(session, item, author)
     item.stage = Stage.DRAFT
-    _note(session, item, Act.SEND_BACK, comment, author)
-    _tell(session, item, authors, Act.SEND_BACK, comment, author)
+    event = _note(session, item, Act.SEND_BACK, comment, author)
+    _tell(session, item, authors, event)
 
 
 def retire(session: Session, item: BankedItem, comment: str, author: Author) -> None:
@@ -122,29 +122,27 @@ def _refuse_own(session: Session, item: BankedItem, author: Author) -> set[int]:
     return authors
 
 
-def _note(session: Session, item: BankedItem, act: Act, comment: str, author: Author) -> None:
-    session.add(
-        ItemEvent(
-            item_id=item.id,
-            version=item.newest,
-            act=act,
-            comment=comment,
-            at=author.at,
-            by_id=author.user_id,
-        )
+def _note(session: Session, item: BankedItem, act: Act, comment: str, author: Author) -> ItemEvent:
+    event = ItemEvent(
+        item_id=item.id,
+        version=item.newest,
+        act=act,
+        comment=comment,
+        at=author.at,
+        by_id=author.user_id,
     )
+    session.add(event)
     item.updated_at = author.at
     record(session, f"item.{act}", item, author)
     session.flush()
+    return event
 
 
 def _renew(session: Session, item: BankedItem, author: Author) -> None:
     renew_exams(session, item.bank.course_id, as_drawn(session, item.bank), at=author.at)
 
 
-def _tell(
-    session: Session, item: BankedItem, authors: set[int], act: Act, comment: str, author: Author
-) -> None:
+def _tell(session: Session, item: BankedItem, authors: set[int], event: ItemEvent) -> None:
     link = f"/courses/{item.bank.course.slug}/items/{item.item_key}"
-    facts = {"item": item.item_key, "decision": DECISIONS[act], "comment": comment}
-    notify(session, NoticeKind.ITEM_REVIEWED, authors, facts=facts, link=link, at=author.at)
+    facts = {"item": item.item_key, "decision": DECISIONS[event.act], "comment": event.comment}
+    notify(session, NoticeKind.ITEM_REVIEWED, authors, facts=facts, link=link, at=event.at)

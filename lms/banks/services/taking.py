@@ -98,7 +98,7 @@ class _Taking:
             )
             .where(BankedItem.bank_id == self.bank.id, BankedItem.is_apart.is_(True))
         )
-        return {item: content for item, content in self.session.execute(query)}
+        return {row.id: row.content_hash for row in self.session.execute(query)}
 
     def _meet(self, row: BankedItem, item: Item, newest: str | None) -> None:
         """Follow the files unless pages changed the item; equal words end the difference."""

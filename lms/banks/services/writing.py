@@ -52,23 +52,33 @@ def add_item(session: Session, bank: CourseBank, text: str, author: Author) -> B
 
 
 def save_item(
-    session: Session, item: BankedItem, text: str, author: Author, *, was: int
+    session: Session,
+    item: BankedItem,
+    text: str,
+    author: Author,
+    *,
+    was: int,
+    is_form: bool = False,
 ) -> ItemVersion | None:
     """Keep a text as the newest version, a draft; None if nothing changed.
 
+    A form says nothing of comments and line ends: there only the values count.
     Raises ChangedMeanwhile when the newest version is not the one with the number `was`.
     """
     db.lock(session, item)
     newest = version_with(session, item, item.newest)
-    if newest.written == text:
+    read = read_named(item, text, rules_of(item.bank), is_draft=True)
+    if newest.written == text or (is_form and _says_the_same(newest, read)):
         return None
     if newest.number != was:
         raise ChangedMeanwhile(gettext("그사이 다른 사람이 이 문항을 저장했습니다."), newest)
-    version = _add_draft(
-        session, item, text, read_named(item, text, rules_of(item.bank), is_draft=True), author
-    )
+    version = _add_draft(session, item, text, read, author)
     record(session, "item.save", item, author)
     return version
+
+
+def _says_the_same(version: ItemVersion, read: ReadItem) -> bool:
+    return read.item is not None and hash_of(dict(item_data(read.item))) == version.content_hash
 
 
 def read_named(item: BankedItem, text: str, rules: ItemRules, *, is_draft: bool) -> ReadItem:

@@ -1,7 +1,6 @@
-// The page in which a lesson is edited: what is typed is shown after a short pause.
+// The page in which a lesson or an item is edited: what is typed is shown after a short pause.
 const PAUSE_MS = 700;
 const form = document.querySelector("form[data-rendered]");
-const text = form.elements.text;
 const state = form.querySelector(".editor__state");
 let waiting, asked = 0, isSaved = true;
 
@@ -19,7 +18,7 @@ async function show() {
   dispatchEvent(new Event("resize"));
 }
 
-text.addEventListener("input", () => {
+form.addEventListener("input", () => {
   isSaved = false;
   clearTimeout(waiting);
   waiting = setTimeout(show, PAUSE_MS);

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.model import Bank, Demand, Exam, Item
+from assessments.model import Bank, Demand, Domain, Exam, Item
 from lms.banks import services
 from lms.banks.models import BankedItem
 from lms.banks.services import Author, TakenBanks
@@ -43,7 +43,8 @@ def exam(n: int = 2) -> Exam:
 
 
 def bank(items: Sequence[Item] = ITEMS) -> Bank:
-    return replace(bank_of(items), title={"ko": "은행", "en": "Bank"})
+    both = tuple(Domain(each, {"ko": f"영역 {each}", "en": f"Domain {each}"}) for each in "ab")
+    return replace(bank_of(items), title={"ko": "은행", "en": "Bank"}, domains=both)
 
 
 @pytest.fixture

@@ -118,9 +118,7 @@ def test_sending_back_keeps_the_comment_and_tells_the_author(
     assert (notice.user_id, notice.facts["comment"]) == (published.ann.id, "선택지가 짧습니다")
     assert notice.link == "/courses/tiny/items/a-new"
     acts = session.scalars(
-        select(AuditEntry.action)
-        .where(AuditEntry.action.like("item.%"))
-        .order_by(AuditEntry.id)
+        select(AuditEntry.action).where(AuditEntry.action.like("item.%")).order_by(AuditEntry.id)
     ).all()
     assert acts == ["item.add", "item.submit", "item.send_back"]
 
@@ -147,7 +145,12 @@ def test_a_draft_that_is_put_away_leaves_what_is_in_use(session: Session, publis
     session.commit()
 
     found = row(session, "a-one")
-    assert (found.newest, found.stage, found.use, found.is_apart) == (1, Stage.NONE, Use.ACTIVE, False)
+    assert (found.newest, found.stage, found.use, found.is_apart) == (
+        1,
+        Stage.NONE,
+        Use.ACTIVE,
+        False,
+    )
     assert found.stem["ko"] == "문항 a-one"
 
 

@@ -95,7 +95,9 @@ def test_where_both_changed_the_page_s_text_stays_and_the_files_text_is_kept(
     assert count(session, ItemVersion) == 6
 
 
-@pytest.mark.parametrize(("takes_files", "stem"), [(True, "파일에서 고침"), (False, "화면에서 고침")])
+@pytest.mark.parametrize(
+    ("takes_files", "stem"), [(True, "파일에서 고침"), (False, "화면에서 고침")]
+)
 def test_a_person_decides_which_text_counts(
     session: Session, changed: World, publish: Publish, takes_files: bool, stem: str
 ) -> None:
