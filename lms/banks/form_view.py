@@ -22,6 +22,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OPTION = re.compile(r"option\.([0-9]{1,2})\.")
 MARK = "stem."
 FEWEST_ROWS = 4
+FLAGS = {"true": True, "false": False}
 
 Data = dict[str, Any]
 Sent = MultiDict[str, str]
@@ -54,7 +55,7 @@ def data_from(sent: Sent, languages: Sequence[str]) -> Data:
         "id": sent.get("id", "").strip(),
         "type": kind,
         "domain": sent.get("domain", ""),
-        "level": sent.get("level", ""),
+        "level": _whole(sent.get("level", "")),
         "objective": _texts(sent, "objective", languages),
         "lesson": sent.get("lesson", ""),
         "stem": _texts(sent, "stem", languages),
@@ -83,6 +84,10 @@ def answers_of(data: Mapping[str, Any]) -> str:
     return "\n".join(str(each["text"] if isinstance(each, Mapping) else each) for each in found)
 
 
+def _whole(written: str) -> int | str:
+    return int(written) if written.isascii() and written.isdigit() else written
+
+
 def _texts(sent: Sent, name: str, languages: Sequence[str]) -> dict[str, str]:
     written = {code: sent.get(f"{name}.{code}", "") for code in languages}
     return {
@@ -108,7 +113,8 @@ def _body(sent: Sent, kind: str, languages: Sequence[str]) -> Data:
         return {"options": _options(sent, languages)}
     body: Data = {"rationale": _texts(sent, "rationale", languages)}
     if kind == "true-false":
-        return {"answer": sent.get("answer", ""), **body}
+        answer = sent.get("answer", "")
+        return {"answer": FLAGS.get(answer, answer), **body}
     if kind == "numeric":
         tolerance = sent.get("tolerance", "").strip() or "0"
         unit = sent.get("unit", "").strip()

@@ -15,6 +15,7 @@ from lms.banks.models import BankedItem, ItemVersion, Stage, Use
 from lms.banks.previewing import preview_of
 from lms.banks.queries import EditedItem
 from lms.banks.services import Author
+from lms.exams.queries import lesson_titles
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, guarded, user_id
 from lms.web.locale import language
@@ -169,6 +170,7 @@ def _page(
         review=review or ApproveForm(prefix="review", data=numbered, formdata=None),
         retire=retire or RetireForm(prefix="retire", formdata=None),
         button=VersionForm(data=numbered, formdata=None),
+        lesson_titles=lesson_titles(row.bank.course),
         words=words,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import count
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
@@ -142,6 +143,17 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if words := wanted.words.strip().lower()[:LONGEST_SEARCH]:
         found.append(BankedItem.words.contains(words, autoescape=True))
     return found
+
+
+def free_key(session: Session, bank: CourseBank, start: str) -> str:
+    """The first name of the form `start-001` that no item has."""
+    query = select(BankedItem.item_key).where(
+        BankedItem.bank_id == bank.id,
+        BankedItem.item_key.startswith(f"{start}-", autoescape=True),
+    )
+    taken = set(session.scalars(query))
+    names = (f"{start}-{number:03}" for number in count(1))
+    return next(name for name in names if name not in taken)
 
 
 def counts_of(session: Session, bank: CourseBank) -> dict[str, int]:

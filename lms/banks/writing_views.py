@@ -139,16 +139,17 @@ def _to_item(row: BankedItem) -> ViewResult:
 
 
 def _first_data(bank: CourseBank) -> Data:
-    """A template of the wanted type, or a copy without its name."""
+    """A template of the wanted type, or a copy of another item, under a name that is free."""
     copied = request.args.get("from", "")
     if copied:
         row = queries.item_to_edit(bank.course.slug, copied).item
         data = queries.version_with(db.session(), row, row.newest).data
         if data is not None:
-            return {**data, "id": ""}
+            return {**data, "id": queries.free_key(db.session(), bank, row.domain[:90])}
     kind = request.args.get("type", "")
     domain = next((each["id"] for each in bank.domains), "")
-    return template_of(kind if kind in TEMPLATES else TEMPLATES[0], bank.languages, domain)
+    data = template_of(kind if kind in TEMPLATES else TEMPLATES[0], bank.languages, domain)
+    return {**data, "id": queries.free_key(db.session(), bank, domain[:90] or "item")}
 
 
 def _wants_form(data: Mapping[str, Any]) -> bool:

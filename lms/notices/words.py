@@ -70,6 +70,10 @@ _SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
         _l("%(decision)s %(comment)s"),
     ),
 }
+_VERDICTS: Mapping[bool, LazyString] = {
+    True: _l("승인되었습니다."),
+    False: _l("고쳐 달라고 합니다."),
+}
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,11 @@ def moment_fact(at: datetime) -> dict[str, str]:
     return {"moment": at.isoformat()}
 
 
+def verdict_fact(is_approved: bool) -> dict[str, bool]:
+    """How a review ended, as a fact."""
+    return {"approved": is_approved}
+
+
 def day_fact(on: date) -> dict[str, str]:
     """A day as a fact."""
     return {"day": on.isoformat()}
@@ -100,6 +109,8 @@ def day_fact(on: date) -> dict[str, str]:
 def _said(fact: Any, zone: ZoneInfo | None) -> str:
     if isinstance(fact, dict) and "moment" in fact:
         return moment(datetime.fromisoformat(fact["moment"]), zone)
+    if isinstance(fact, dict) and "approved" in fact:
+        return str(_VERDICTS[fact["approved"]])
     if isinstance(fact, dict) and "day" in fact:
         return day(date.fromisoformat(fact["day"]))
     return in_language(fact) if isinstance(fact, dict) else str(fact)

@@ -1,7 +1,5 @@
 """From a draft to an item in use: somebody else than its authors reads it, and exams follow."""
 
-from collections.abc import Mapping
-
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
@@ -14,11 +12,7 @@ from lms.banks.services.writing import Author, describe_from, follow_files, read
 from lms.exams.services import renew_exams
 from lms.notices.models import NoticeKind
 from lms.notices.services import notify
-
-DECISIONS: Mapping[Act, dict[str, str]] = {
-    Act.APPROVE: {"ko": "승인되었습니다.", "en": "It is approved."},
-    Act.SEND_BACK: {"ko": "고쳐 달라고 합니다.", "en": "It needs another look."},
-}
+from lms.notices.words import verdict_fact
 
 
 def submit(
@@ -144,5 +138,6 @@ def _renew(session: Session, item: BankedItem, author: Author) -> None:
 
 def _tell(session: Session, item: BankedItem, authors: set[int], event: ItemEvent) -> None:
     link = f"/courses/{item.bank.course.slug}/items/{item.item_key}"
-    facts = {"item": item.item_key, "decision": DECISIONS[event.act], "comment": event.comment}
+    verdict = verdict_fact(event.act is Act.APPROVE)
+    facts = {"item": item.item_key, "decision": verdict, "comment": event.comment}
     notify(session, NoticeKind.ITEM_REVIEWED, authors, facts=facts, link=link, at=event.at)

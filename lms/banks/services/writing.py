@@ -41,7 +41,7 @@ def add_item(session: Session, bank: CourseBank, text: str, author: Author) -> B
         BankedItem.bank_id == bank.id, BankedItem.item_key == read.id
     )
     if session.scalar(taken) is not None:
-        raise BadId(gettext("%(id)s은(는) 이미 다른 문항의 이름입니다.", id=read.id))
+        raise BadId(gettext("이미 있는 문항의 이름입니다: %(id)s", id=read.id))
     item = new_row(bank, read.id, author.at)
     item.type = read.type[:32]
     session.add(item)

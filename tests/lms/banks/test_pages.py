@@ -152,10 +152,7 @@ def test_every_template_can_be_seen_at_once(ann: FlaskClient, kind: str) -> None
         .partition("</textarea>")[0]
     )
 
-    shown = ann.post(
-        f"{NEW_ITEM}/rendered",
-        data={"text": text.replace("id: ''", "id: x-1").replace("type:", "id: x-1\ntype:", 1)},
-    )
+    shown = ann.post(f"{NEW_ITEM}/rendered", data={"text": text})
     assert "고칠 것이 없습니다." in shown.text
     assert "응시자가 보는 모습" in shown.text
 
@@ -234,7 +231,7 @@ def test_what_a_form_does_not_show_is_kept(session: Session, ann: FlaskClient) -
     ("text", "words"),
     [
         ("", "글을 적어 주세요."),
-        (NEW.replace("a-new", "a-one"), "이미 다른 문항의 이름"),
+        (NEW.replace("a-new", "a-one"), "이미 있는 문항의 이름"),
         ("stem: x", "이름(id)"),
         ("- 1", "이름(id)"),
     ],
@@ -277,11 +274,11 @@ def test_a_save_that_does_not_know_its_base_is_a_clash(ann: FlaskClient, was: st
     assert ann.post(f"{ONE}/edit", data={"text": NEW, "was": was, "save": "1"}).status_code == 409
 
 
-def test_a_copy_begins_without_a_name(ann: FlaskClient) -> None:
+def test_a_copy_begins_under_a_name_that_is_free(ann: FlaskClient) -> None:
     page = ann.get(f"{NEW_ITEM}?from=a-one").text
 
     assert "문항 a-one" in page
-    assert 'name="id" type="text" autocomplete="off" value=""' in page
+    assert 'name="id" type="text" autocomplete="off" value="a-001"' in page
 
 
 def test_what_is_said_when_something_does_not_fit(ann: FlaskClient, eun: FlaskClient) -> None:
