@@ -52,6 +52,8 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "quizzes.again:lesson_key": ("ai-around-us",),
         "quiz_key": ("check-ai-around-us",),
         "item_key": ("q1",),
+        "bank_items.item:item_key": ("ai-001", *written_items(installation, page)),
+        "item_writing.edit:item_key": ("ai-001",),
         "span": ("unit",),
         "key": ("01-start",),
         "certifications.certification:key": ("ai-900", "nca-genl"),
@@ -106,6 +108,24 @@ def made_criterion(installation: Installation, page: Page) -> str:
     page.locator("form[action*='/rubric/'] button").last.click()
     link = page.locator("a[href*='/rubric-items/']").last
     return (link.get_attribute("href") or "").partition("?")[0].rpartition("/")[2]
+
+
+def written_items(installation: Installation, page: Page) -> tuple[str, str]:
+    """Two items that the instructor wrote in pages: a draft, and one that waits for a reviewer."""
+    browser = page.context.browser
+    assert browser is not None
+    other = browser.new_context().new_page()
+    log_in(other, installation, "instructor")
+    written = []
+    for kind in ("numeric", "multiple"):
+        other.goto(f"{installation.lms}/courses/ai-foundations/new-item?type={kind}")
+        other.locator("button[name=save]").click()
+        other.wait_for_url("**/items/*saved=1")
+        written.append(other.url.rpartition("/")[2].partition("?")[0])
+    other.locator("form[action$='/submit'] button").click()
+    other.locator("#review").wait_for()
+    other.context.close()
+    return written[0], written[1]
 
 
 def team_work(installation: Installation, page: Page) -> str:

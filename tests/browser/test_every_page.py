@@ -39,6 +39,7 @@ NO_PAGES: Mapping[str, str] = {
     "catalog.variant": "a file",
     "notebooks.archive": "a download",
     "editing.source": "a download",
+    "banks.export": "a download",
     "editing.works": "leads to the edition",
     "lessons.notebook": "a download",
     "completion.pdf": "a download",
