@@ -148,6 +148,17 @@ def _hotspot(words: Words) -> dict[str, object]:
     }
 
 
+def _code(words: Words) -> dict[str, object]:
+    start = "def double(n):\n"
+    test = {"name": "two", "code": "assert double(2) == 4"}
+    return {
+        "starter": f"{start}    pass\n",
+        "tests": [test, {"name": "zero", "hidden": True, "code": "assert double(0) == 0"}],
+        "solution": f"{start}    return 2 * n\n",
+        "rationale": _why(words),
+    }
+
+
 _BODIES: Mapping[str, Callable[[Words], dict[str, object]]] = {
     "single": lambda words: _options(words, "a"),
     "multiple": lambda words: _options(words, "ab"),
@@ -165,6 +176,7 @@ _BODIES: Mapping[str, Callable[[Words], dict[str, object]]] = {
         "rationale": _why(words),
     },
     "hotspot": _hotspot,
+    "code": _code,
     "extended-text": lambda words: {
         "rubric": [{**_part(words, "r1"), "points": 1}],
         "model_answer": words("모범 답안", "A model answer"),

@@ -83,4 +83,16 @@ def _lean(value: object) -> object:
 
 
 def _yaml(data: object) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+    return yaml.dump(data, Dumper=_Lines, allow_unicode=True, sort_keys=False, width=100)
+
+
+class _Lines(yaml.SafeDumper):
+    """Writes a text of several lines, such as code, line by line."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text.strip() else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Lines.add_representer(str, _text)

@@ -19,6 +19,7 @@ TYPES: Mapping[str, LazyString] = {
     "ordering": _l("차례 놓기"),
     "hotspot": _l("그림에서 짚기"),
     "extended-text": _l("글로 답하기"),
+    "code": _l("코드로 답하기"),
 }
 STATUSES: Mapping[str, LazyString] = {
     Stage.DRAFT: _l("초안"),
