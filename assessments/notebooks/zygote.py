@@ -36,7 +36,6 @@ FIRST_NUMBER = 10
 WARM_SECONDS = 120.0
 FORK_SECONDS = 20.0
 END_SECONDS = 3.0
-LOST_SECONDS = 0.3
 MOST_READY = 8
 """Interpreters that stand ready; one with data libraries holds some hundred megabytes."""
 CREDENTIALS = struct.Struct("iII")
@@ -64,7 +63,7 @@ class Forked:
 
     def is_lost(self) -> bool:
         """Whether it ended because the interpreter did, whose end takes all its forks along."""
-        return self._zygote.has_ended(within=LOST_SECONDS)
+        return not self._zygote.still_forks()
 
     def end(self) -> None:
         """Kill it and with it everything in its pid namespace, and wait until all that has ended."""
@@ -124,11 +123,21 @@ class Zygote:
         with _lock:
             self._n_forked -= 1
 
-    def has_ended(self, *, within: float) -> bool:
-        """Whether the interpreter has ended, or does so in so many seconds."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(within)
-        return self._process.returncode is not None
+    def still_forks(self) -> bool:
+        """Whether the interpreter lives, found out by asking it for a process.
+
+        That its end has not been noticed yet says nothing: on a busy machine that takes seconds.
+        """
+        if self._process.poll() is not None:
+            return False
+        with _lock:
+            self.take()
+        try:
+            self.fork(Limits(), []).end()
+        except NoWarmStart:
+            self.is_done_with_one()
+            return False
+        return True
 
     def fork(self, limits: Limits, descriptors: Sequence[int]) -> Forked:
         """Fork a process that holds these descriptors from `numbers_from` on; raises NoWarmStart."""

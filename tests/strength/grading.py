@@ -154,11 +154,15 @@ def _compare(school: School, expected: dict[int, Decimal]) -> None:
     best: dict[int, Decimal] = {}
     with school.app.app_context(), transaction() as session:
         found = {one.id: one for one in session.scalars(select(Submission))}
-        wrong = [number for number, points in expected.items() if found[number].score != points]
+        wrong = {
+            number: (found[number].score, found[number].report)
+            for number, points in expected.items()
+            if found[number].score != points
+        }
         for one in found.values():
             best[one.user_id] = max(best.get(one.user_id, Decimal(0)), one.score or Decimal(0))
         counted = [(one.user_id, one.earned) for one in session.scalars(select(Grade))]
     if wrong or len(found) != len(expected):
-        raise Failed(f"{len(found)} of {len(expected)} are there, other points: {wrong[:10]}")
+        raise Failed(f"{len(found)} of {len(expected)} are there, other points: {wrong}")
     if sorted(counted) != sorted(best.items()):
         raise Failed("grades are not those of the best attempts")

@@ -235,6 +235,33 @@ def test_an_interpreter_that_ended_forks_no_more(own: Zygote) -> None:
         own.fork(Limits(), [])
 
 
+def test_a_job_is_lost_although_nobody_has_noticed_yet_that_its_interpreter_ended(
+    own: Zygote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zygote, "FORK_SECONDS", 0.5)
+    job = own.fork(Limits(), [])
+    walls = psutil.Process(own._process.pid)
+    interpreter = next(one for one in walls.children(recursive=True) if "forks" in one.cmdline())
+    walls.suspend()  # who would tell us of the end is as slow as can be
+    try:
+        interpreter.kill()
+
+        assert job.is_lost()
+        assert own._process.poll() is None
+    finally:
+        walls.resume()
+        job.end()
+
+
+def test_a_job_that_ends_by_itself_is_not_lost(own: Zygote) -> None:
+    job = own.take().fork(Limits(), [])
+    os.kill(job.pid, signal.SIGKILL)
+
+    assert not job.is_lost()
+    job.end()
+    assert own.is_idle
+
+
 def _limits() -> dict[str, float]:
     return {
         "cell_seconds": 30,
