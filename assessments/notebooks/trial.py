@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assessments.notebooks.cells import Json, read_notebook
 from assessments.notebooks.confinement import Limits
+from assessments.notebooks.environments import Environment
 from assessments.notebooks.report import first_error
 from assessments.notebooks.runs import Run, execute, is_run
 from assessments.notebooks.sandbox import Level
@@ -28,15 +29,18 @@ def failing_cells(
     timeout_s: float = 60,
     limits: Limits | None = None,
     level: Level | None = None,
+    environment: Environment | None = None,
 ) -> list[FailedCell]:
     """Run every code cell in order and return those that failed.
 
-    `files` are laid beside the notebook. Cells tagged `raises-exception` may fail, cells
+    `files` are laid beside the notebook, and `environment` is the one it runs in, else our own.
+    Cells tagged `raises-exception` may fail, cells
     tagged `skip-execution` are not run. When the run is stopped, the cell that was to come
     next is the failing one. Raises BadNotebook and SandboxUnavailable.
     """
     cells = read_notebook(notebook)["cells"]
-    run = execute(cells, files or {}, replace(limits or Limits(), cell_seconds=timeout_s), level)
+    allowed = replace(limits or Limits(), cell_seconds=timeout_s)
+    run = execute(cells, files or {}, allowed, level, environment)
     failed = [(place, first_error(run.shown[place])) for place in sorted(run.shown)]
     found = [
         FailedCell(place + 1, cells[place]["source"], error)

@@ -19,6 +19,7 @@ from assessments.notebooks.cells import (
     read_notebook,
 )
 from assessments.notebooks.confinement import Limits
+from assessments.notebooks.environments import Environment
 from assessments.notebooks.report import first_error, score_of_tests
 from assessments.notebooks.runs import Run, execute, is_run
 from assessments.notebooks.sandbox import Level
@@ -55,18 +56,21 @@ def validate(
     timeout_s: float = 30,
     limits: Limits | None = None,
     level: Level | None = None,
+    environment: Environment | None = None,
 ) -> list[FoundCell]:
     """Run the notebook from top to bottom as it is and return what would cost points.
 
     The author's cells are taken as they stand: one that was changed is named, since
     grading puts the author's text back. Hidden tests are not there to be run, so an
     empty list promises nothing about them. `files` are laid beside the notebook,
-    `timeout_s` is the time each cell may take, in seconds. Raises BadNotebook and
+    `timeout_s` is the time each cell may take, in seconds, and `environment` the one it runs
+    in, else our own. Raises BadNotebook and
     SandboxUnavailable.
     """
     cells = read_notebook(notebook)["cells"]
     _require_points(cells)
-    run = execute(cells, files or {}, replace(limits or Limits(), cell_seconds=timeout_s), level)
+    allowed = replace(limits or Limits(), cell_seconds=timeout_s)
+    run = execute(cells, files or {}, allowed, level, environment)
     found = [_found(place, cell, run) for place, cell in enumerate(cells)]
     return [one for one in found if one is not None]
 

@@ -18,12 +18,18 @@ from lms.loading import loaded
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--run", "runs", is_flag=True, help="Run every notebook in the sandbox.")
-def check(path: Path, as_json: bool, strict: bool, runs: bool) -> None:
+@click.option(
+    "--environment",
+    "folder",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="With --run: the folder of the environment to run them in.",
+)
+def check(path: Path, *, as_json: bool, strict: bool, runs: bool, folder: Path | None) -> None:
     """Name every problem of the course in PATH with file and line; exit 1 on errors."""
     with page_bar("reading pages", is_wanted=not as_json) as progress:
         read = check_course(path, progress)
     if runs and read.course is not None:
-        read = courses.with_problems(read, _failing_cells(read.course))
+        read = courses.with_problems(read, _failing_cells(read.course, folder))
     if as_json:
         click.echo(json.dumps(courses.report_of(read), ensure_ascii=False, indent=2))
     else:
@@ -32,13 +38,17 @@ def check(path: Path, as_json: bool, strict: bool, runs: bool) -> None:
         sys.exit(1)
 
 
-def _failing_cells(course: courses.Course) -> list[courses.Problem]:
+def _failing_cells(course: courses.Course, folder: Path | None) -> list[courses.Problem]:
     # What runs notebooks takes longer to load than most courses take to check.
     trying: Any = loaded("lms.authoring.trying")
+    try:
+        run = trying.runner(folder)
+    except trying.NoEnvironment as problem:
+        raise click.ClickException(str(problem)) from problem
     notebooks = trying.notebooks_of(course)
     bar = click.progressbar(notebooks, label="running notebooks", file=sys.stderr)
     with bar:
-        return [problem for one, files in bar for problem in trying.failures_in(one, files)]
+        return [problem for one, files in bar for problem in trying.failures_in(one, files, run)]
 
 
 def _print_problems(read: courses.ReadCourse) -> None:

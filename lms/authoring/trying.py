@@ -3,12 +3,23 @@
 import json
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
 
 import courses
-from assessments.notebooks import BadNotebook, FailedCell, failing_cells
+from assessments.notebooks import BadNotebook, Environment, FailedCell, NoEnvironment, failing_cells
 from courses.places import Places
 
+__all__ = ["NoEnvironment", "failures_in", "notebooks_of", "runner"]
 Run = Callable[[bytes, Mapping[str, bytes]], list[FailedCell]]
+
+
+def runner(folder: Path | None) -> Run:
+    """What runs notebooks: in the environment that lies in a folder, else in our own.
+
+    Raises NoEnvironment.
+    """
+    return partial(failing_cells, environment=Environment.read(folder)) if folder else failing_cells
 
 
 def notebooks_of(course: courses.Course) -> list[tuple[courses.Material, Mapping[str, bytes]]]:

@@ -33,6 +33,12 @@ WORDS = {
     Finding.NOT_RUN: "was not run",
 }
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+IN_ENVIRONMENT = click.option(
+    "--environment",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of a course's environment, as `lms labs list --json` tells it.",
+)
 
 
 @click.group()
@@ -59,10 +65,16 @@ def release(source: Path, output: Path, autotests: Path | None) -> None:
 @click.argument("notebook", type=EXISTING)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds a cell may take.")
-def validate(notebook: Path, as_json: bool, timeout: float) -> None:
+@IN_ENVIRONMENT
+def validate(notebook: Path, *, as_json: bool, timeout: float, folder: Path | None) -> None:
     """Run a trainee's NOTEBOOK and name the cells that would cost points; exit 1 if any."""
     found = _stop_on_error(
-        lambda: validate_notebook(notebook.read_bytes(), _files_beside(notebook), timeout_s=timeout)
+        lambda: validate_notebook(
+            notebook.read_bytes(),
+            _files_beside(notebook),
+            timeout_s=timeout,
+            environment=_in(folder),
+        )
     )
     if as_json:
         click.echo(json.dumps([_found(one) for one in found], ensure_ascii=False, indent=2))
@@ -91,12 +103,7 @@ def _found(one: FoundCell) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print the reports as JSON.")
 @click.option("--timeout", default=30.0, show_default=True, help="Seconds a cell may take.")
 @click.option("--autotests", type=EXISTING, help="Templates for AUTOTEST lines.")
-@click.option(
-    "--environment",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of a course's environment, as `lms labs list --json` tells it.",
-)
+@IN_ENVIRONMENT
 def grade_files(
     source: Path,
     submitted: tuple[Path, ...],
@@ -111,7 +118,7 @@ def grade_files(
     made = _stop_on_error(
         lambda: release_assignment(source.read_bytes(), files=files, autotests=_text(autotests))
     )
-    where = _stop_on_error(lambda: Environment.read(folder)) if folder else None
+    where = _stop_on_error(lambda: _in(folder))
     run = partial(grade, files=files, timeout_s=timeout, environment=where)
     reports = [_report(run, made.key, path) for path in submitted]
     if as_json:
@@ -121,6 +128,10 @@ def grade_files(
         note = f"  {report['error']}" if report["error"] else ""
         manual = "  (needs a person)" if report["needs_manual_grade"] else ""
         click.echo(f"{report['file']}: {report['score']:g} / {report['max_score']:g}{manual}{note}")
+
+
+def _in(folder: Path | None) -> Environment | None:
+    return Environment.read(folder) if folder else None
 
 
 def _report(run: Callable[..., GradeReport], key: bytes, path: Path) -> dict[str, Any]:

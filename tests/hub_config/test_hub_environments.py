@@ -40,6 +40,20 @@ def test_own_notebooks_run_in_the_usual_python(ben: Person, prefix: str, noteboo
     assert "No module named 'courselib'" in ben.run(LOOK, notebook)
 
 
+def test_a_notebook_that_is_opened_gets_the_kernel_of_its_course(ben: Person, prefix: str) -> None:
+    asked = {
+        "path": "ai-foundations/new.ipynb",
+        "name": "",
+        "type": "notebook",
+        "kernel": {"name": "python3"},
+    }
+    session = ben.lab("POST", "api/sessions", json=asked).json()
+    try:
+        assert session["kernel"]["name"] == "baeum-ai-foundations"
+    finally:
+        ben.lab("DELETE", f"api/sessions/{session['id']}")
+
+
 def test_its_name_is_shown_and_nothing_in_it_can_be_changed(ben: Person, prefix: str) -> None:
     specs = ben.lab("GET", "api/kernelspecs").json()["kernelspecs"]
     said = ben.run(f"open({prefix + '/lock.txt'!r}, 'a')", "ai-foundations/x.ipynb")

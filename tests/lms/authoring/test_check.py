@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from lms.cli import lms
+from tests.assessments.notebooks.samples import cell, notebook
 from tests.courses.small_course import lesson, write_course
+from tests.package_source import make_environment
 
 BROKEN = {"01-one/01-start.md": lesson("start", "시작", "[x](nowhere.md)\n\n## 인사")}
 WARNED = {"01-one/01-start.md": lesson("start", "시작", "![](images/dot.png)\n\n## 인사")}
@@ -72,6 +74,21 @@ def test_notebooks_are_run_when_asked(tmp_path: Path) -> None:
         ("01-one/09-broken.ipynb", "cell 1 fails: ZeroDivisionError: division by zero")
     ]
     assert run.exit_code == 1
+
+
+def test_notebooks_are_run_in_the_environment_that_is_named(tmp_path: Path) -> None:
+    book = notebook(cell("import courselib\nassert courselib.one == 1"))
+    root = write_course(tmp_path / "course", {"01-one/09-own.ipynb": book})
+    make_environment(tmp_path / "environment", courselib="one = 1\n")
+    command = ["courses", "check", str(root), "--json", "--run"]
+
+    own = CliRunner().invoke(lms, command)
+    named = CliRunner().invoke(lms, [*command, "--environment", str(tmp_path / "environment")])
+    nowhere = CliRunner().invoke(lms, [*command, "--environment", str(tmp_path)])
+
+    assert "No module named 'courselib'" in own.stdout
+    assert "failing-cell" not in named.stdout
+    assert (nowhere.exit_code, "no environment lies in" in nowhere.output) == (1, True)
 
 
 def test_a_large_picture_is_a_warning(tmp_path: Path) -> None:

@@ -53,6 +53,10 @@ def test_grade_runs_in_the_environment_that_is_named(source: Path, tmp_path: Pat
     without = CliRunner().invoke(assignments, words)
     nowhere = CliRunner().invoke(assignments, [*words, "--environment", str(tmp_path)])
 
+    fine = CliRunner().invoke(assignments, ["validate", str(answer), "--environment", str(folder)])
+    fails = CliRunner().invoke(assignments, ["validate", str(answer)])
+
+    assert (fine.exit_code, fails.exit_code) == (0, 1)
     assert with_it.output == f"{answer}: 7 / 7\n"
     assert without.output == f"{answer}: 0 / 7\n"
     assert (nowhere.exit_code, nowhere.output) == (
