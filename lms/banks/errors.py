@@ -39,6 +39,12 @@ class WrongStage(Conflict):
     code = "wrong_stage"
 
 
+class TooFewLeft(Conflict):
+    """An exam of the course would have fewer items than it asks for."""
+
+    code = "too_few_left"
+
+
 class OwnWork(Forbidden):
     """Who wrote a version does not approve it."""
 

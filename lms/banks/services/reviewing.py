@@ -5,11 +5,11 @@ from sqlalchemy.orm import Session
 
 from assessments import item_from
 from lms import db
-from lms.banks.errors import ChangedMeanwhile, HasProblems, OwnWork, WrongStage
+from lms.banks.errors import ChangedMeanwhile, HasProblems, OwnWork, TooFewLeft, WrongStage
 from lms.banks.models import Act, BankedItem, ItemEvent, Origin, Stage, Use
 from lms.banks.queries import as_drawn, authors_of, rules_of, version_with
 from lms.banks.services.writing import Author, describe_from, follow_files, read_named, record
-from lms.exams.services import renew_exams
+from lms.exams.services import BlueprintUnmet, renew_exams
 from lms.notices.models import NoticeKind
 from lms.notices.services import notify
 from lms.notices.words import verdict_fact
@@ -34,7 +34,7 @@ def approve(
     """Let exams draw the version from now on; attempts that began keep what they have.
 
     Raises OwnWork for whoever wrote any of it, ChangedMeanwhile for another version than was
-    read, and BlueprintUnmet where an exam would have too few items.
+    read, and TooFewLeft where an exam would have too few items.
     """
     _take(session, item, number, Stage.REVIEW)
     authors = _refuse_own(session, item, author)
@@ -57,7 +57,7 @@ def send_back(
 
 
 def retire(session: Session, item: BankedItem, comment: str, author: Author) -> None:
-    """Let exams draw the item no more; raises BlueprintUnmet where one would have too few."""
+    """Let exams draw the item no more; raises TooFewLeft where one would have too few."""
     db.lock(session, item.bank)
     db.lock(session, item)
     if item.use not in {Use.ACTIVE, Use.PRETEST}:
@@ -133,7 +133,11 @@ def _note(session: Session, item: BankedItem, act: Act, comment: str, author: Au
 
 
 def _renew(session: Session, item: BankedItem, author: Author) -> None:
-    renew_exams(session, item.bank.course_id, as_drawn(session, item.bank), at=author.at)
+    try:
+        renew_exams(session, item.bank.course_id, as_drawn(session, item.bank), at=author.at)
+    except BlueprintUnmet as problem:
+        reason = gettext("모의시험에 낼 문항이 모자라게 됩니다. 먼저 다른 문항을 승인해 주세요.")
+        raise TooFewLeft(reason) from problem
 
 
 def _tell(session: Session, item: BankedItem, authors: set[int], event: ItemEvent) -> None:

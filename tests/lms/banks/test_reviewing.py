@@ -7,14 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.audit import AuditEntry
-from lms.banks import services
-from lms.banks.errors import ChangedMeanwhile, HasProblems, OwnWork, WrongStage
+from lms.banks import personal_data, services
+from lms.banks.errors import ChangedMeanwhile, HasProblems, OwnWork, TooFewLeft, WrongStage
 from lms.banks.models import BankedItem, CourseBank, ItemVersion, Stage, Use
 from lms.exams.models import ItemRevision
-from lms.exams.services import BlueprintUnmet
 from lms.notices.models import Notice, NoticeKind
 from tests.lms.banks.conftest import NEW, by, pool, row
-from tests.lms.people import World
+from tests.lms.people import NOW, World
 
 
 def begin(session: Session, world: World, text: str = NEW) -> BankedItem:
@@ -162,7 +161,7 @@ def test_retiring_is_refused_where_an_exam_would_be_short(
     session.commit()
 
     assert "a-one" not in pool(session)
-    with pytest.raises(BlueprintUnmet):
+    with pytest.raises(TooFewLeft):
         services.retire(session, row(session, "a-two"), "", by(published.ann.id))
 
 
@@ -175,3 +174,20 @@ def test_a_text_is_never_saved_over_one_that_was_not_seen(
     with pytest.raises(ChangedMeanwhile) as clash:
         services.save_item(session, item, NEW + "# 앤\n", by(published.ann.id), was=1)
     assert clash.value.theirs.written.endswith("# 은\n")
+
+
+def test_a_person_takes_along_what_they_wrote_and_is_forgotten_without_the_items(
+    session: Session, published: World
+) -> None:
+    item = begin(session, published)
+    services.submit(session, item, "봐 주세요", by(published.ann.id), number=1)
+    session.commit()
+
+    parts = {part.name: part.rows for part in personal_data.parts(session, published.ann.id)}
+    assert [row["text"] for row in parts["item_versions"]] == [NEW]
+    assert [row["comment"] for row in parts["item_events"]] == ["봐 주세요"]
+    assert list(personal_data.erase(session, published.ann.id, NOW)) == []
+    session.commit()
+    version = session.scalars(select(ItemVersion).where(ItemVersion.item_id == item.id)).one()
+    assert (version.text, version.created_by_id) == (NEW, None)
+    assert all(not part.rows for part in personal_data.parts(session, published.ann.id))
