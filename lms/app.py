@@ -49,7 +49,14 @@ from lms.editing import lesson_views
 from lms.editing import views as editing_views
 from lms.enrollments import personal_data as enrollments_data
 from lms.enrollments import views as enrollments_views
-from lms.exams import board_views, desk_views, essay_views, practice_views, sitting_views
+from lms.exams import (
+    board_views,
+    desk_views,
+    essay_views,
+    practice_views,
+    sitting_views,
+    task_views,
+)
 from lms.exams import jobs as exams_jobs
 from lms.exams import personal_data as exams_data
 from lms.exams import views as exams_views
@@ -130,6 +137,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     exams_views.bp,
     desk_views.bp,
     essay_views.bp,
+    task_views.bp,
     practice_views.bp,
     board_views.bp,
     sitting_views.bp,

@@ -8,6 +8,7 @@ from assessments.items.cloze import Gaps
 from assessments.items.code import Program
 from assessments.items.extended_text import Essay
 from assessments.items.hotspot import Picture
+from assessments.items.notebook_task import Task
 from assessments.items.numeric import Number
 from assessments.items.short_text import Words
 from assessments.model import Body
@@ -61,7 +62,7 @@ def processing(body: Body, declaration: str) -> str:
     """Give the response processing of an item with one response."""
     if isinstance(body, Number):
         return f"<qti-response-processing>{_number_condition('RESPONSE', body, 'SCORE')}</qti-response-processing>\n"
-    if isinstance(body, Essay | Program):
+    if isinstance(body, Essay | Program | Task):
         return ""
     if isinstance(body, Picture):
         return f'<qti-response-processing template="{TEMPLATES}/map_response_point"/>\n'

@@ -18,6 +18,7 @@ from assessments.items.cloze import MARKER, Gaps
 from assessments.items.code import Program
 from assessments.items.extended_text import Essay
 from assessments.items.hotspot import Picture
+from assessments.items.notebook_task import Task
 from assessments.items.numeric import Number
 from assessments.items.ordering import Order
 from assessments.items.pairs import Pairs
@@ -211,6 +212,14 @@ class ItemWriter:
         return (
             declared("RESPONSE", "single", "string", []),
             f"{starter}{_scorer(f'{solution}<ul>{tests}</ul>')}{field}",
+        )
+
+    @interaction.register
+    def _task(self, _body: Task, _kind: str) -> tuple[str, str]:
+        """A file is sent; the notebook itself and its tests stay behind."""
+        return (
+            '<qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="file"/>\n',
+            '<qti-upload-interaction response-identifier="RESPONSE"/>\n',
         )
 
     @interaction.register

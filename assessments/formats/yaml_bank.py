@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from assessments.fields import Fields, Report
+from assessments.formats.notebook_files import with_notebook
 from assessments.formats.yaml_source import read_entry
 from assessments.items import parse_case, parse_item
 from assessments.model import Bank, Domain, Item, ItemPlace, Problem, text_in
@@ -101,6 +102,7 @@ class _Reading:
         cases = {case.id: case for case in map(parse_case, listed)}
         for source in fields.children("items"):
             source.what = ""
+            source.entry = with_notebook(source, path.parent)
             item = parse_item(source, domain, cases)
             self._note_repeats(source)
             note_lesson(source, self.lessons)

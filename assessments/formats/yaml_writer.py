@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from assessments.fields import WORD
+from assessments.formats.notebook_files import SUFFIX
 from assessments.formats.yaml_bank import BANK_FILE
 from assessments.items import item_data
+from assessments.items.notebook_task import Task
 from assessments.model import Item, Text
 
 USUAL: Mapping[str, object] = {
@@ -49,6 +51,11 @@ def bank_files(
     files = {BANK_FILE: _yaml(head)}
     for domain in used:
         listed = [_written(item) for item in items if item.domain == domain]
+        files |= {
+            f"{item.id}{SUFFIX}": item.body.notebook
+            for item in items
+            if item.domain == domain and isinstance(item.body, Task)
+        }
         files[_file_of(domain)] = _yaml({"domain": domain, "items": listed})
     return files
 
@@ -65,6 +72,9 @@ def _file_of(domain: str) -> str:
 
 def _written(item: Item) -> object:
     data = {name: value for name, value in item_data(item).items() if name != "domain"}
+    if isinstance(item.body, Task):
+        data["notebook"] = f"{item.id}{SUFFIX}"
+        data.pop("released", None)
     return _lean(data)
 
 

@@ -13,6 +13,7 @@ from assessments.items.hotspot import Hotspot
 from assessments.items.kind import Data, ItemType
 from assessments.items.matching import Matching
 from assessments.items.multiple import MultipleChoice
+from assessments.items.notebook_task import NotebookTask
 from assessments.items.numeric import Numeric
 from assessments.items.ordering import Ordering
 from assessments.items.short_text import ShortText
@@ -36,6 +37,7 @@ TYPES: Mapping[str, ItemType[Any, Any]] = {
         Hotspot(),
         ExtendedText(),
         Code(),
+        NotebookTask(),
     )
 }
 ON_PAGES = frozenset(
@@ -55,7 +57,7 @@ ON_PAGES = frozenset(
 """The types that the pages of exams and lessons can ask."""
 IN_LESSONS = ON_PAGES | {"extended-text"}
 """The types that lessons can ask: what people mark is compared with a model answer there."""
-IN_EXAMS = ON_PAGES | {"extended-text", "code"}
+IN_EXAMS = ON_PAGES | {"extended-text", "code", "notebook"}
 """The types that exams can ask: the result waits for what people or tests mark."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",

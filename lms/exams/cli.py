@@ -8,6 +8,7 @@ import click
 
 from assessments.formats.schema import items_schema
 from assessments.items.code import Program
+from assessments.items.notebook_task import Task
 from assessments.model import Item, Problem
 from assessments.notebooks import grade
 from courses.markup.markdown import TooDeep
@@ -94,9 +95,9 @@ def export(
     name = bank or "bank"
     if kind == "qti3":
         export_qti3(out, name, items, language)
-        if n_code := sum(each.type == "code" for each in items):
+        if n_run := sum(each.type in ("code", "notebook") for each in items):
             click.echo(
-                f"QTI runs no tests: {n_code} items of type code went out as text for people to mark"
+                f"QTI runs no tests: {n_run} items of type code or notebook went out for people to mark"
             )
     else:
         export_yaml(out, name, items)
@@ -106,9 +107,9 @@ def export(
 @banks.command("try")
 @click.argument("paths", nargs=-1, required=True, type=PATHS)
 def try_(*, paths: tuple[Path, ...]) -> None:
-    """Run the reference solution of every code item in the sandbox; each has to pass its tests."""
+    """Run the solution of every code and notebook item in the sandbox; each has to pass its tests."""
     items = [each.item for each in read_sources(paths).items]
-    found = {each.id: each.body for each in items if isinstance(each.body, Program)}
+    found = {each.id: each.body for each in items if isinstance(each.body, Program | Task)}
     failed = {name: failing_tests(body, grade) for name, body in found.items()}
     for name, tests in failed.items():
         if tests:

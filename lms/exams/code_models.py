@@ -31,6 +31,8 @@ class Hitch(StrEnum):
     NO_SANDBOX = "no_sandbox"
     DOUBTFUL = "doubtful"
     """A statement that is false passed beside the tests."""
+    NO_FILE = "no_file"
+    """The answer names a notebook that was not uploaded for this question."""
 
 
 class CodeRun(Base):

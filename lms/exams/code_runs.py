@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from assessments.items.code import Program
+from assessments.items.notebook_task import Task
 from lms.exams.code_models import CodeRun, RunState
 from lms.exams.items import source_of
 from lms.exams.models import AttemptItem
@@ -19,7 +20,7 @@ WAITING = "waiting"
 def ask_for_runs(session: Session, places: Iterable[AttemptItem], *, at: datetime) -> None:
     """Let the tests run on every program that waits among these answers."""
     for place in places:
-        is_program = isinstance(source_of(place.item_revision).body, Program)
+        is_program = isinstance(source_of(place.item_revision).body, Program | Task)
         if place.outcome == WAITING and is_program:
             ask_for_run(session, place, at=at)
 

@@ -44,6 +44,7 @@ def hitch_words(hitch: Hitch) -> str:
     """Why people have to decide."""
     words = {
         Hitch.NO_SANDBOX: gettext("샌드박스를 쓸 수 없어 테스트를 돌리지 못했습니다."),
+        Hitch.NO_FILE: gettext("답으로 적힌 파일이 이 문항에 올라온 적이 없습니다."),
         Hitch.DOUBTFUL: gettext(
             "통과할 수 없는 문장까지 통과해, 코드가 테스트를 속였을 수 있습니다."
         ),

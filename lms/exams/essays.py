@@ -12,6 +12,7 @@ from assessments.items import TYPES, is_marked_later
 from assessments.items.code import Program, criteria_of_tests
 from assessments.items.criteria import Criterion
 from assessments.items.extended_text import Essay, criteria_of
+from assessments.items.notebook_task import Task, criteria_of_cells
 from assessments.model import Body
 from lms import db
 from lms.access import Scope
@@ -61,9 +62,11 @@ def criteria_of_place(place: AttemptItem, *, is_rendered: bool = False) -> tuple
 
 
 def criteria_in(body: Body) -> tuple[Criterion, ...]:
-    """What people give points for: the rubric of an essay, the tests of a program; else nothing."""
+    """What people give points for: the rubric of an essay, the tests of a program or notebook; else nothing."""
     if isinstance(body, Program):
         return criteria_of_tests(body)
+    if isinstance(body, Task):
+        return criteria_of_cells(body)
     return criteria_of(body) if isinstance(body, Essay) else ()
 
 
@@ -115,7 +118,7 @@ def paper_to_mark(attempt_item_id: int) -> Paper:
 def program_to_run(attempt_item_id: int) -> Paper:
     """The same of an answer that tests mark; raises NotFound. For `guarded(load=…)`."""
     found = paper_to_mark(attempt_item_id)
-    if not isinstance(source_of(found.place.item_revision).body, Program):
+    if not isinstance(source_of(found.place.item_revision).body, Program | Task):
         raise NotFound
     return found
 

@@ -4,17 +4,22 @@ import logging
 from collections.abc import Mapping
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
-from assessments.items.code import Program
+from assessments.items.notebook_task import Task
+from assessments.model import Body
 from assessments.notebooks import SandboxUnavailable
 from lms import clock, db
 from lms.exams import queries, services
+from lms.exams.code_models import Hitch
 from lms.exams.code_runs import RUN_JOB, lost_run_ids
 from lms.exams.items import source_of
 from lms.exams.models import Attempt, AttemptItem
 from lms.exams.programs import report_on
+from lms.exams.task_uploads import upload_that_counts
 from lms.queue import Job, Queue, Schedule, crontab
 from lms.sandbox import environment_text, grader
+from lms.storage import blobs
 
 CLOSE_EXPIRED_JOB = "exams.close_expired"
 FIND_LOST_JOB = "exams.find_lost_runs"
@@ -44,9 +49,13 @@ def run_tests(run_id: int) -> None:
         run = services.claim_run(session, run_id, at=clock.now())
         if run is None or run.lease is None:
             return
-        lease, (answer, program) = run.lease, _answer_at(run.place)
+        lease, (answer, body) = run.lease, _answer_at(session, run.place)
+    if answer is None:
+        with db.transaction() as session:
+            services.leave_run(session, run_id, lease, Hitch.NO_FILE, at=clock.now())
+        return
     try:
-        report = report_on(answer, program, grader())
+        report = report_on(answer, body, grader())
     except SandboxUnavailable:
         log.exception("run %s: no sandbox on this machine", run_id)
         with db.transaction() as session:
@@ -56,11 +65,13 @@ def run_tests(run_id: int) -> None:
         services.record_run(session, run_id, lease, report, environment_text(), at=clock.now())
 
 
-def _answer_at(place: AttemptItem) -> tuple[str, Program]:
+def _answer_at(session: Session, place: AttemptItem) -> tuple[bytes | None, Body]:
+    """What is run, None if it names a file that is not there, and the item it answers."""
     body = source_of(place.item_revision).body
-    if not isinstance(body, Program):
-        raise TypeError(f"answer {place.id} is no program")
-    return str(place.answer.value if place.answer else ""), body
+    if not isinstance(body, Task):
+        return str(place.answer.value if place.answer else "").encode(), body
+    upload = upload_that_counts(session, place)
+    return None if upload is None else blobs().get(upload.sha256), body
 
 
 def find_lost_runs() -> None:

@@ -14,6 +14,7 @@ from lms.exams.essay_models import EssayMark
 from lms.exams.essays import newest_marks
 from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ExamAllowance
 from lms.exams.practice_models import PracticeCard
+from lms.exams.upload_models import TaskUpload
 
 
 def parts(session: Session, user_id: int) -> Iterable[Part]:
@@ -38,8 +39,13 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     """Keep the marks that item statistics are made of; answers and open attempts go."""
     session.execute(delete(PracticeCard).where(PracticeCard.user_id == user_id))
     session.execute(delete(ExamAllowance).where(ExamAllowance.user_id == user_id))
+    files: list[str] = []
     for attempt in _attempts(session, user_id):
         items = [item.id for item in attempt.items]
+        files += session.scalars(
+            select(TaskUpload.sha256).where(TaskUpload.attempt_item_id.in_(items))
+        )
+        session.execute(delete(TaskUpload).where(TaskUpload.attempt_item_id.in_(items)))
         session.execute(delete(AnswerLog).where(AnswerLog.attempt_item_id.in_(items)))
         session.execute(delete(CodeRun).where(CodeRun.attempt_item_id.in_(items)))
         session.execute(delete(EssayMark).where(EssayMark.attempt_item_id.in_(items)))
@@ -47,7 +53,8 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
         if not attempt.is_closed:
             session.execute(delete(AttemptItem).where(AttemptItem.id.in_(items)))
             session.execute(delete(Attempt).where(Attempt.id == attempt.id))
-    return ()
+    shared = session.scalars(select(TaskUpload.sha256).where(TaskUpload.sha256.in_(files)))
+    return set(files) - set(shared)
 
 
 DATA = PersonalData(parts, erase)

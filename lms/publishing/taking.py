@@ -7,9 +7,12 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessments.notebooks import BadNotebook, NotReleasable
 from courses import FolderCache, Progress, silent
 from lms.catalog.models import Course
 from lms.catalog.pictures import make_new_variants
+from lms.catalog.quizzes import BANK_FOLDER
+from lms.exams.programs import with_releases
 from lms.intake.incoming import Origin
 from lms.notebooks.publishing import NotAnAssignment, prepare_assignments
 from lms.notebooks.queries import known_hashes
@@ -60,9 +63,18 @@ def take_read(
         file = str(problem).partition(": ")[0]
         trouble = Trouble("error", file, None, str(problem), "not-an-assignment")
         raise FolderHasErrors((*folder.troubles, trouble)) from problem
+    folder = _with_releases(folder)
     source_blob = keep_source(storage, path, folder.read, _known(session, storage, course.slug))
     pictures = make_new_variants(session, storage, course)
     return Kept(folder, assignments, source_blob, origin, pictures)
+
+
+def _with_releases(folder: CourseFolder) -> CourseFolder:
+    try:
+        return replace(folder, banks=with_releases(folder.banks))
+    except (BadNotebook, NotReleasable) as problem:
+        trouble = Trouble("error", BANK_FOLDER, None, str(problem), "not-a-notebook-task")
+        raise FolderHasErrors((*folder.troubles, trouble)) from problem
 
 
 def under_name(folder: CourseFolder, slug: str | None) -> CourseFolder:

@@ -43,6 +43,11 @@ def questions_of_other_types() -> list[dict[str, object]]:
             "explained": {"type": "extended-text", "given": cat, "model_answer": dog},
         },
         _program(cat, dog),
+        {
+            "shown": {"type": "notebook", "seconds": 30},
+            "answer": "0" * 64,
+            "explained": {"type": "notebook", "given": "0" * 64, "tests": []},
+        },
     ]
 
 

@@ -128,6 +128,7 @@ WRONG_SHAPES: dict[str, list[object]] = {
         [[1.5, 1]],
     ],
     "extended-text": [3, "x" * 50_001],
+    "notebook": [3, "x", "A" * 64, ["0" * 64]],
     "code": [3, "x" * 20_001, ["x"], "x\0"],
 }
 
@@ -352,6 +353,15 @@ def test_code_waits_for_the_tests_which_give_each_its_points() -> None:
         ("hotspot", "[100, 100, 10]", "[100, 100]", "bad-area"),
         ("hotspot", "clicks: 2", "clicks: 4", "key-count"),
         ("extended-text", "points: 3", "points: -1", "bad-number"),
+        ("notebook", '"points": 4', '"points": 0', "bad-notebook"),
+        (
+            "notebook",
+            '"solution": false, "locked": true',
+            '"solution": true, "locked": false',
+            "bad-notebook",
+        ),
+        ("notebook", '{"nbformat": 4', '{"nbformat": 5', "bad-notebook"),
+        ("notebook", '"grade_id": "half-tests", ', "", "bad-notebook"),
         ("code", "points: 3", "points: 0", "bad-number"),
         ("code", "name: zero-secret", "name: example", "part-id-repeated"),
         ("code", "assert double(4096) == 8192", "assert double(", "bad-code"),
@@ -436,6 +446,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "hotspot": (("[100, 100, 10]", "[200, 300, 50]"),),
     "extended-text": (("points: 3", "points: 7"),),
+    "notebook": (("assert secret == 4096", "assert secret == 1"), ('"points": 4', '"points": 2')),
     "code": (("== 8192", "== 1"), ("points: 3", "points: 7"), ("return 2 *", "return 3 *")),
 }
 """For each type, changes that make another answer right and leave everything else."""

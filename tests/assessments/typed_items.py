@@ -104,6 +104,11 @@ solution: |
 seconds: 5
 rationale: {ko: secret}
 """),
+    "notebook": ("노트북을 채워라", """\
+notebook: '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"id": "a", "cell_type": "code", "metadata": {"nbgrader": {"grade_id": "half", "grade": false, "solution": true, "locked": false, "task": false, "schema_version": 3}}, "source": "### BEGIN SOLUTION\\nsecret = 4096\\n### END SOLUTION\\n", "outputs": [], "execution_count": null}, {"id": "b", "cell_type": "code", "metadata": {"nbgrader": {"grade_id": "half-tests", "grade": true, "solution": false, "locked": true, "task": false, "points": 4, "schema_version": 3}}, "source": "assert secret\\n### BEGIN HIDDEN TESTS\\nassert secret == 4096\\n### END HIDDEN TESTS\\n", "outputs": [], "execution_count": null}]}'
+seconds: 5
+rationale: {ko: secret}
+"""),
 }  # fmt: skip
 
 

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
-from assessments.model import Demand
+from assessments.model import Bank, Demand, Exam
 from lms.accounts.passwords import hash_password
 from lms.app import create_app
 from lms.db import Base
 from lms.exams import services
+from lms.exams.programs import with_releases
 from lms.settings import Settings
 from tests.assessments.samples import bank_of, exam_of
 from tests.browser import test_exam_page as sitting
@@ -35,11 +37,17 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     }
     made = create_app(Settings.from_env(env))
     Base.metadata.create_all(made.extensions["engine"])
+    banks: list[Bank] = []
+    exams: list[Exam] = []
     with made.extensions["sessions"]() as session:
         world = make_world(session)
         world.ben.password_hash = hash_password(sitting.PASSWORD)
-        bank = bank_of([typed("code")])
-        services.publish_exams(session, world.course.id, [bank], [exam_of(Demand("a", 1))], at=NOW)
+        for name, exam in (("code", "mock"), ("notebook", "task")):
+            bank = replace(bank_of([typed(name)]), id=name)
+            banks.append(bank)
+            exams.append(replace(exam_of(Demand("a", 1)), id=exam, bank=name))
+        released = with_releases(banks)
+        services.publish_exams(session, world.course.id, released, exams, at=NOW)
         session.commit()
     yield made
     made.extensions["engine"].dispose()
@@ -100,3 +108,45 @@ def test_what_is_cleared_is_as_it_was_at_first_and_counts_as_no_answer(
     expect(page.locator("#answered-count")).to_have_text("0 / 1")
     sitting.state(page, sitting.SAVED)
     assert json.dumps(sitting.stored(app)) == "[null]"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_notebook_is_loaded_down_filled_in_sent_up_and_marked(
+    app: Flask,
+    address: str,
+    machine: Callable[..., BrowserContext],
+    tmp_path: Path,
+    width: int,
+) -> None:
+    page = machine(width=width).new_page()
+    page.goto(f"{address}/runs/1/exams/task")
+    page.get_by_role("button", name="시험 시작").click()
+    page.wait_for_url("**/attempts/1*")
+    with page.expect_download() as loading:
+        page.get_by_role("link", name="노트북 내려받기").click()
+    book = json.loads(Path(loading.value.path()).read_text())
+    book["cells"][0]["source"] = "secret = 4096"
+    mine = tmp_path / "mine.ipynb"
+    mine.write_text(json.dumps(book))
+    (tmp_path / "wrong.ipynb").write_text("no notebook")
+
+    field = page.get_by_label("채운 노트북 (.ipynb)")
+    field.set_input_files(tmp_path / "wrong.ipynb")
+    expect(page.locator("[data-receipt]")).to_contain_text("읽을 수 없습니다")
+    expect(page.locator("#answered-count")).to_have_text("0 / 1")
+    looks_well(page, width)
+    field.set_input_files(mine)
+    expect(page.locator("[data-receipt]")).to_contain_text("접수 번호")
+    expect(page.locator("#answered-count")).to_have_text("1 / 1")
+    sitting.state(page, sitting.SAVED)
+    page.reload()
+    expect(page.locator("[data-receipt]")).to_contain_text("접수 번호")
+    looks_well(page, width)
+
+    page.get_by_role("button", name="검토하고 제출하기").click()
+    page.get_by_role("button", name="제출하고 끝내기").click()
+    page.wait_for_url("**/attempts/1/result")
+    app.extensions["queue"].run_waiting()
+    page.get_by_role("link", name="새로 고치기").click()
+    expect(page.locator(".score__percent")).to_have_text("100%")
+    looks_well(page, width)

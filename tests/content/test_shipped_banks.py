@@ -14,6 +14,7 @@ from assessments.formats.yaml_exam import read_exam
 from assessments.items import is_askable
 from assessments.items.choices import Choices
 from assessments.items.code import Program
+from assessments.items.notebook_task import Task
 from assessments.items.numeric import Number
 from assessments.model import Bank, Item, Text, text_in
 from courses import read_course
@@ -43,7 +44,7 @@ def bank_in(folder: Path) -> Bank:
 
 
 def rationales_of(item: Item) -> list[Text]:
-    if isinstance(item.body, Number | Program):
+    if isinstance(item.body, Number | Program | Task):
         return [item.body.rationale]
     assert isinstance(item.body, Choices)
     return [option.rationale for option in item.body.options]

@@ -11,7 +11,13 @@ from lms.exams.services.answers import Save, SaveReceipt, save_answer
 from lms.exams.services.attempts import attempts_left, start_attempt
 from lms.exams.services.banks import BadBankName, Taken, take_items
 from lms.exams.services.closing import close_if_over, hand_in
-from lms.exams.services.code_marking import claim_run, give_back_run, record_run, run_again
+from lms.exams.services.code_marking import (
+    claim_run,
+    give_back_run,
+    leave_run,
+    record_run,
+    run_again,
+)
 from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
 from lms.exams.services.marking import mark_essay
 from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
@@ -23,6 +29,7 @@ from lms.exams.services.publishing import (
     rendered,
     renew_exams,
 )
+from lms.exams.services.task_uploads import take_notebook
 
 __all__ = [
     "Allowance",
@@ -43,6 +50,7 @@ __all__ = [
     "hand_in",
     "hash_of",
     "invalidate_attempt",
+    "leave_run",
     "mark_essay",
     "pause",
     "pause_left",
@@ -57,5 +65,6 @@ __all__ = [
     "save_answer",
     "start_attempt",
     "take_items",
+    "take_notebook",
     "withdraw_allowance",
 ]

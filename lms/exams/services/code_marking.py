@@ -8,7 +8,9 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments.items.code import Program, mark_by_tests
+from assessments.items.code import Program
+from assessments.items.criteria import Criterion, mark_by_criteria
+from assessments.items.notebook_task import Task
 from assessments.mark import outcome_of
 from assessments.notebooks import CodeReport
 from lms import audit, db
@@ -16,6 +18,7 @@ from lms.errors import Conflict, Invalid
 from lms.exams.code_models import LEASE, MOST_TRIES, CodeRun, Hitch, RunState
 from lms.exams.code_runs import ask_for_run, newest_runs
 from lms.exams.essay_models import EssayMark
+from lms.exams.essays import criteria_in
 from lms.exams.items import source_of
 from lms.exams.models import AttemptItem
 from lms.exams.services.closing import conclude
@@ -52,6 +55,13 @@ def give_back_run(session: Session, run_id: int, lease: str, *, at: datetime) ->
         _leave_to_people(run, Hitch.NO_SANDBOX, at)
 
 
+def leave_run(session: Session, run_id: int, lease: str, hitch: Hitch, *, at: datetime) -> None:
+    """Leave a run to people, which no other worker could do better."""
+    run = _leased(session, run_id, lease)
+    if run is not None:
+        _leave_to_people(run, hitch, at)
+
+
 def record_run(
     session: Session, run_id: int, lease: str, report: CodeReport, environment: str, *, at: datetime
 ) -> None:
@@ -68,12 +78,12 @@ def record_run(
     if report.is_held:
         _leave_to_people(run, Hitch.DOUBTFUL, at)
         return
-    body = _program(run.place)
+    criteria = _tested(run.place)
     earned = {
-        test.name: each.earned or Decimal(0)
-        for test, each in zip(body.tests, report.tests, strict=True)
+        test.id: each.earned or Decimal(0)
+        for test, each in zip(criteria, report.tests, strict=True)
     }
-    run.earned = mark_by_tests(body, earned, run.place.points)
+    run.earned = mark_by_criteria(criteria, earned, run.place.points)
     run.state, run.done_at = RunState.DONE, at
     session.flush()
     _let_it_count(session, run, at=at)
@@ -89,7 +99,7 @@ def run_again(
     if not reason.strip():
         raise Invalid(gettext("까닭을 적어 주세요."))
     db.lock(session, place.attempt)
-    _program(place)
+    _tested(place)
     newest = newest_runs(session, [place.id]).get(place.id)
     if not place.attempt.is_closed or place.outcome in (None, "unanswered"):
         raise Conflict(gettext("제출된 답만 다시 돌릴 수 있습니다."))
@@ -130,21 +140,21 @@ def _leave_to_people(run: CodeRun, hitch: Hitch, at: datetime) -> None:
     run.lease = run.lease_until = None
 
 
-def _program(place: AttemptItem) -> Program:
+def _tested(place: AttemptItem) -> tuple[Criterion, ...]:
     body = source_of(place.item_revision).body
-    if not isinstance(body, Program):
+    if not isinstance(body, Program | Task):
         raise Invalid(gettext("테스트로 채점하는 문항이 아닙니다."))
-    return body
+    return criteria_in(body)
 
 
 def _report_data(place: AttemptItem, report: CodeReport) -> dict[str, object]:
     """What each test gave by its name, as it is kept."""
     tests = {
-        test.name: {
+        test.id: {
             "earned": None if each.earned is None else str(each.earned),
             "error": each.error,
         }
-        for test, each in zip(_program(place).tests, report.tests, strict=True)
+        for test, each in zip(_tested(place), report.tests, strict=True)
     }
     return {"tests": tests, "own_error": report.own_error, "is_held": report.is_held}
 

@@ -48,6 +48,36 @@ function keyInCode(event) {
 
 document.addEventListener("keydown", keyInCode);
 
+// A notebook goes up as soon as it is chosen; its receipt is the answer that is saved.
+async function sendNotebook(task, file) {
+  const line = task.querySelector("[data-receipt]");
+  const answer = task.querySelector('[name="answer"]');
+  const body = new FormData();
+  body.append("file", file);
+  line.textContent = task.dataset.sending;
+  try {
+    const csrf = document.querySelector('meta[name="csrf-token"]').content;
+    const got = await fetch(task.dataset.address, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": csrf } });
+    const data = await got.json();
+    if (!got.ok) { showReceipt(task, data.reason ?? task.dataset.failed); return; }
+    answer.value = data.sha256;
+    answer.dispatchEvent(new Event("change", { bubbles: true }));
+    showReceipt(task);
+  } catch { showReceipt(task, task.dataset.failed); }
+}
+
+// What went wrong stands before the receipt of what still counts.
+function showReceipt(task, problem = "") {
+  const { value } = task.querySelector('[name="answer"]');
+  const words = value ? task.dataset.kept.replace("{receipt}", value.slice(0, 12)) : task.dataset.none;
+  task.querySelector("[data-receipt]").textContent = [problem, words].filter(Boolean).join(" ");
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-file]") && event.target.files.length) sendNotebook(event.target.closest(".notebook-task"), event.target.files[0]);
+});
+document.addEventListener("filled", (event) => { for (const task of event.target.querySelectorAll(".notebook-task")) showReceipt(task); });
+
 // Points of a picture: set by pointer or arrow keys, shown as marks, kept in the fields.
 class Hotspot {
   constructor(root) {

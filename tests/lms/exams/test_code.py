@@ -128,7 +128,7 @@ def test_a_result_waits_for_the_tests_and_says_so(
     page = result(written)
 
     assert "결과를 기다리는 중입니다" in page
-    assert "코드 1개를 테스트로 채점하고 있습니다" in page
+    assert "답 1개를 테스트로 채점하고 있습니다" in page
     assert "사람이 채점하는 문항" not in page
     assert sandbox.given == []
     assert session.scalars(select(Grade)).all() == []

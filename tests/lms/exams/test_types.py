@@ -158,7 +158,10 @@ def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
         for each in (HARMLESS.get(name, OTHER[name][0]), WRONG_SHAPE[name], None)
     ]
     names = [name for name in NAMES for _ in range(3)]
-    names, answers = [*names, "extended-text", "code"], [*answers, "내가 쓴 글", "n = 1"]
+    names, answers = (
+        [*names, "extended-text", "code", "notebook"],
+        [*answers, "내가 쓴 글", "n = 1", "0" * 64],
+    )
     addresses = [
         f"/attempts/{sitting.attempt_id}",
         f"/attempts/{sitting.attempt_id}/answers",
