@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from assessments.items.notebook_task import Task
-from assessments.model import Body
-from assessments.notebooks import SandboxUnavailable
+from assessments.notebooks import CodeReport, SandboxUnavailable
 from lms import clock, db
 from lms.exams import queries, services
 from lms.exams.code_models import Hitch
@@ -17,8 +17,11 @@ from lms.exams.items import source_of
 from lms.exams.models import Attempt, AttemptItem
 from lms.exams.programs import report_on
 from lms.exams.task_uploads import upload_that_counts
+from lms.labs.environment_queries import EnvironmentNotBuilt
+from lms.labs.installed import installed_for
 from lms.queue import Job, Queue, Schedule, crontab
 from lms.sandbox import environment_text, grader
+from lms.settings import Settings
 from lms.storage import blobs
 
 CLOSE_EXPIRED_JOB = "exams.close_expired"
@@ -49,29 +52,37 @@ def run_tests(run_id: int) -> None:
         run = services.claim_run(session, run_id, at=clock.now())
         if run is None or run.lease is None:
             return
-        lease, (answer, body) = run.lease, _answer_at(session, run.place)
+        lease, answer = run.lease, _answer_at(session, run.place)
     if answer is None:
         with db.transaction() as session:
             services.leave_run(session, run_id, lease, Hitch.NO_FILE, at=clock.now())
         return
     try:
-        report = report_on(answer, body, grader())
-    except SandboxUnavailable:
-        log.exception("run %s: no sandbox on this machine", run_id)
+        report, environment = _run(answer, run.place)
+    except (SandboxUnavailable, EnvironmentNotBuilt) as problem:
+        log.warning("run %s waits: %s (%s)", run_id, problem, type(problem).__name__)
         with db.transaction() as session:
             services.give_back_run(session, run_id, lease, at=clock.now())
         return
     with db.transaction() as session:
-        services.record_run(session, run_id, lease, report, environment_text(), at=clock.now())
+        services.record_run(session, run_id, lease, report, environment, at=clock.now())
 
 
-def _answer_at(session: Session, place: AttemptItem) -> tuple[bytes | None, Body]:
-    """What is run, None if it names a file that is not there, and the item it answers."""
-    body = source_of(place.item_revision).body
-    if not isinstance(body, Task):
-        return str(place.answer.value if place.answer else "").encode(), body
+def _answer_at(session: Session, place: AttemptItem) -> bytes | None:
+    """What is run; None if the answer names a file that is not there."""
+    if not isinstance(source_of(place.item_revision).body, Task):
+        return str(place.answer.value if place.answer else "").encode()
     upload = upload_that_counts(session, place)
-    return None if upload is None else blobs().get(upload.sha256), body
+    return None if upload is None else blobs().get(upload.sha256)
+
+
+def _run(answer: bytes, place: AttemptItem) -> tuple[CodeReport, str]:
+    """What came of a run, and what it ran with: the course's own packages, or ours."""
+    settings: Settings = current_app.extensions["settings"]
+    environment = installed_for(db.session(), settings, place.attempt.run.course)
+    grade = partial(grader(), environment=environment) if environment else grader()
+    report = report_on(answer, source_of(place.item_revision).body, grade)
+    return report, environment.lock if environment else environment_text()
 
 
 def find_lost_runs() -> None:

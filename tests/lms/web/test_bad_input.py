@@ -159,7 +159,14 @@ BUTTONS = {
 }  # fmt: skip
 WITHOUT_FIELDS = {"VersionForm"}  # a number that no reader types: tests/lms/banks
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
-SCRIPTS = {"exams.save", "exams.hand_in", "quizzes.ran", "lessons.note_place", "labs.want"}
+SCRIPTS = {
+    "exams.save",
+    "exams.hand_in",
+    "exam_tasks.upload",
+    "quizzes.ran",
+    "lessons.note_place",
+    "labs.want",
+}
 QUESTIONS = {
     "practice.answer",
     "quizzes.answer",
