@@ -8,7 +8,7 @@ from alembic import op
 import lms.db
 
 revision: str = "2026_12_01_task_uploads"
-down_revision: str | None = "2026_12_01_environments"
+down_revision: str | None = "2026_12_01_item_desk"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
