@@ -8,6 +8,7 @@ from assessments.formats.yaml_bank import note_lesson
 from assessments.formats.yaml_source import parse_entry
 from assessments.formats.yaml_writer import lean_yaml
 from assessments.items import TYPES, item_data, parse_item
+from assessments.items.notebook_task import NotebookTask
 from assessments.model import Item, Problem
 
 OWN_STATUS = "status"
@@ -48,6 +49,9 @@ def read_item(text: str, rules: ItemRules, *, is_draft: bool, file: str = "") ->
     if (status := head.get(OWN_STATUS)) is not None:
         hint = "take the line out: the review decides whether an item is in use"
         head.problem("status-not-here", "'status' is not written here", at=status, hint=hint)
+    if _written(entry.value, "type") == NotebookTask.name:
+        hint = "change its notebook and its item in the course's files, and publish them"
+        head.problem("only-in-files", "an item with a notebook is written in files", hint=hint)
     domain = head.one_of("domain", rules.domains)
     status_here = Entry("draft" if is_draft else "active", entry.line)
     fields = Fields(Entry({**entry.value, OWN_STATUS: status_here}, entry.line), report)

@@ -20,6 +20,7 @@ TYPES: Mapping[str, LazyString] = {
     "hotspot": _l("그림에서 짚기"),
     "extended-text": _l("글로 답하기"),
     "code": _l("코드로 답하기"),
+    "notebook": _l("노트북으로 답하기"),
 }
 STATUSES: Mapping[str, LazyString] = {
     Stage.DRAFT: _l("초안"),

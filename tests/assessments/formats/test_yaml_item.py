@@ -78,3 +78,10 @@ def test_every_template_is_an_item_once_it_has_a_name(kind: str) -> None:
     read = read_item(data_text(data), RULES, is_draft=False)
     assert read.problems == ()
     assert read.type == kind
+
+
+def test_an_item_with_a_notebook_is_written_in_files() -> None:
+    text = TEXT.replace("true-false", "notebook").replace("answer: true", "notebook: a.ipynb")
+
+    assert codes(text)[0] == ("only-in-files", 1)
+    assert read_item(text, RULES, is_draft=True).item is None
