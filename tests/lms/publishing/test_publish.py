@@ -62,6 +62,7 @@ def test_publishing_says_what_is_to_be_built_and_builds_nothing(
     asks = {"course.yml": f"{TINY}environment: {{packages: [nowhere-at-all]}}\n"}
     done = publish(asks)
     facts = json.loads(publish(asks, "--json").output)
+    session.expire_all()
     course = session.scalar(select(Course).where(Course.slug == "tiny"))
 
     assert done.exit_code == 0
