@@ -105,6 +105,8 @@ from lms.queue import Job, Queue, Schedule, crontab, make_huey
 from lms.search import views as search_views
 from lms.settings import Settings
 from lms.storage import BlobStore
+from lms.timetable import jobs as timetable_jobs
+from lms.timetable import views as timetable_views
 from lms.web import (
     compression,
     error_pages,
@@ -155,6 +157,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     lab_api.bp,
     labs_views.bp,
     pacing_views.bp,
+    timetable_views.bp,
     notebooks_views.bp,
     marking_views.bp,
     claim_views.bp,
@@ -206,6 +209,7 @@ JOBS: Mapping[str, Job] = {
     **editing_jobs.JOBS,
     **gradebook_jobs.JOBS,
     **labs_jobs.JOBS,
+    **timetable_jobs.JOBS,
 }
 
 PERIODIC: Mapping[str, Schedule] = {
@@ -220,6 +224,7 @@ PERIODIC: Mapping[str, Schedule] = {
     **editing_jobs.PERIODIC,
     **gradebook_jobs.PERIODIC,
     **labs_jobs.PERIODIC,
+    **timetable_jobs.PERIODIC,
 }
 
 # a feature that keeps data about people has its line here, above those that it stands on

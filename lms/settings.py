@@ -42,6 +42,7 @@ class Settings:
     trusted_proxies: int = 0
     hub_subdomain_host: str = ""
     labs_ahead: int = 3
+    labs_ahead_class: int = 40
     labs_ahead_free_mb: int = 1024
     labs_ahead_minutes: int = 15
     csrf: bool = True
@@ -73,6 +74,7 @@ class Settings:
             hub_subdomain_host=env.get("BAEUM_HUB_SUBDOMAIN_HOST", ""),
             trusted_proxies=_count(env, "BAEUM_TRUSTED_PROXIES", 0, 9, problems),
             labs_ahead=_count(env, "BAEUM_LABS_AHEAD", 3, 1000, problems),
+            labs_ahead_class=_count(env, "BAEUM_LABS_AHEAD_CLASS", 40, 1000, problems),
             labs_ahead_free_mb=_count(env, "BAEUM_LABS_AHEAD_FREE_MB", 1024, 10**7, problems),
             labs_ahead_minutes=_count(env, "BAEUM_LABS_AHEAD_MINUTES", 15, 24 * 60, problems),
         )

@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     RUN_ENDS = "run-ends"
     COHORT_STARTS = "cohort-starts"
     COHORT_ENDS = "cohort-ends"
+    CLASS = "class"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Entry:
     title: str
     link: str
     run: CourseRun | None = None
+    ends_at: datetime | None = None
 
     @property
     def is_all_day(self) -> bool:

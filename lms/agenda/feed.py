@@ -1,7 +1,7 @@
 """The calendar as other programs read it (RFC 5545)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask_babel import gettext
@@ -11,6 +11,13 @@ from lms.agenda.entries import Entry
 from lms.web.locale import in_language
 
 REFRESH = timedelta(hours=1)
+CLASSES_BEFORE, CLASSES_AFTER = timedelta(weeks=4), timedelta(weeks=13)
+"""Classes come every week: a feed tells those of about a season, and moves on with each reading."""
+
+
+def days_told(at: datetime) -> tuple[date, date]:
+    """The first and the last day whose classes stand in a feed that is read at this moment."""
+    return (at - CLASSES_BEFORE).date(), (at + CLASSES_AFTER).date()
 
 
 def feed_text(entries: Iterable[Entry], *, site: str, at: datetime) -> bytes:
@@ -30,6 +37,8 @@ def _event(entry: Entry, *, site: str, at: datetime) -> Event:
     event.add("uid", f"{entry.key}@{urlsplit(site).hostname}")
     event.add("dtstamp", at.astimezone(UTC))
     event.add("dtstart", entry.at.astimezone(UTC) if isinstance(entry.at, datetime) else entry.at)
+    if entry.ends_at is not None:
+        event.add("dtend", entry.ends_at.astimezone(UTC))
     event.add("summary", entry.title)
     event.add("url", f"{site}{entry.link}")
     event.add("transp", "TRANSPARENT")

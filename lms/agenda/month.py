@@ -4,12 +4,14 @@ import calendar
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from lms.agenda.entries import Entry
 from lms.errors import Invalid
 
 FIRST_YEAR, LAST_YEAR = 1970, 2999
+LONGEST_MONTH = timedelta(days=31)
+A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ def read_month(text: str | None, today: date) -> date:
     if not (FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(month) <= 12):
         raise Invalid(text)
     return date(int(year), int(month), 1)
+
+
+def days_around(first: date) -> tuple[date, date]:
+    """The first and the last of the days that a month's grid can touch, in any time zone."""
+    return first - A_WEEK, first + LONGEST_MONTH + A_WEEK
 
 
 def month_of(first: date, entries: Iterable[Entry], *, today: date, zone: tzinfo) -> Month:

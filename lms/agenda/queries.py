@@ -1,6 +1,7 @@
 """What stands in a person's calendar."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from flask_babel import gettext
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.access import Actor, Role, ScopeKind
 from lms.accounts.credentials import digest_of
+from lms.agenda.classes import of_classes
 from lms.agenda.entries import Entry, EntryKind
 from lms.agenda.models import CalendarFeed
 from lms.agenda.releases import of_releases
@@ -26,12 +28,22 @@ def runs_of(session: Session, actor: Actor) -> list[CourseRun]:
     return list({run.id: run for run in (*studied, *taught)}.values())
 
 
-def entries_of(session: Session, actor: Actor, *, only: CourseRun | None = None) -> list[Entry]:
-    """Everything in the person's calendar, titles in the present language."""
+def entries_of(
+    session: Session,
+    actor: Actor,
+    *,
+    classes: tuple[date, date],
+    only: CourseRun | None = None,
+) -> list[Entry]:
+    """Everything in the person's calendar, titles in the present language.
+
+    Of what comes every week, only the classes from one day to another.
+    """
     runs = runs_of(session, actor) if only is None else [only]
     found = [*_of_assignments(session, runs, actor.user_id)]
     if actor.user_id is not None:
         found += of_releases(session, actor.user_id, runs)
+    found += of_classes(session, runs, *classes)
     for run in runs:
         found += _of_run(run)
     if only is None:

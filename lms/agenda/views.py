@@ -18,8 +18,8 @@ from flask_babel import force_locale, format_date, get_locale, get_timezone, get
 from lms import clock, db
 from lms.access import Permission
 from lms.agenda import queries, services
-from lms.agenda.feed import feed_text
-from lms.agenda.month import month_of, read_month
+from lms.agenda.feed import days_told, feed_text
+from lms.agenda.month import days_around, month_of, read_month
 from lms.db import transaction
 from lms.enrollments.models import CourseRun
 from lms.errors import NotFound
@@ -38,12 +38,9 @@ def calendar() -> ViewResult:
     today = clock.now().astimezone(zone).date()
     runs = queries.runs_of(session, actor())
     only = _chosen(runs)
-    month = month_of(
-        read_month(request.args.get("month"), today),
-        queries.entries_of(session, actor(), only=only),
-        today=today,
-        zone=zone,
-    )
+    first = read_month(request.args.get("month"), today)
+    entries = queries.entries_of(session, actor(), classes=days_around(first), only=only)
+    month = month_of(first, entries, today=today, zone=zone)
     return render_template(
         "agenda/calendar.html",
         month=month,
@@ -84,9 +81,11 @@ def feed(token: str) -> ViewResult:
     if found is None:
         raise NotFound
     settings: Settings = current_app.extensions["settings"]
+    now = clock.now()
     with force_locale(found.user.locale):
-        entries = queries.entries_of(session, found.user.actor)
-        text = feed_text(entries, site=settings.public_url, at=clock.now())
+        days = days_told(now)
+        entries = queries.entries_of(session, found.user.actor, classes=days)
+        text = feed_text(entries, site=settings.public_url, at=now)
     return Response(text, content_type="text/calendar; charset=utf-8")
 
 

@@ -29,7 +29,13 @@ def start_ahead(wish_id: int) -> None:
     """Have one lab started, if the limits allow it; what fails is counted and bothers nobody."""
     settings: Settings = current_app.extensions["settings"]
     with transaction() as session:
-        wish = services.take(session, wish_id, most=settings.labs_ahead, at=clock.now())
+        wish = services.take(
+            session,
+            wish_id,
+            most=settings.labs_ahead,
+            most_for_class=settings.labs_ahead_class,
+            at=clock.now(),
+        )
         name = wish.user.hub_name if wish else ""
     if wish is None:
         return
@@ -44,7 +50,9 @@ def start_ahead(wish_id: int) -> None:
 
 
 def look_after(*_facts: object) -> None:
-    """The sweep: see which labs were opened since, and stop those that nobody opens."""
+    """The sweep: begin what a class waits for, see which labs were opened, stop the others."""
+    with transaction() as session:
+        services.begin_next(session)
     for wish in queries.unopened(db.session()):
         try:
             outcome = _became(wish, hub().lab(wish.user.hub_name), at=clock.now())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import User
@@ -29,9 +29,10 @@ class Outcome(StrEnum):
 
 
 class LabAhead(Base):
-    """A lab that its person will want soon, because they opened something that leads there.
+    """A lab that its person will want soon: they opened something that leads there, or have class.
 
-    `wanted_at` is when their page last said that it is still open.
+    `wanted_at` is when their page last said that it is still open, or when the class begins;
+    `asked_at` is when somebody wished for it, and once its turn came, when that was.
     """
 
     __tablename__ = "labs_ahead"
@@ -44,5 +45,6 @@ class LabAhead(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     wanted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_for_class: Mapped[bool] = mapped_column(default=False, server_default=false())
     outcome: Mapped[Outcome] = mapped_column(words_of(Outcome), default=Outcome.ASKED)
     user: Mapped[User] = relationship()

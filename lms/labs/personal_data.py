@@ -14,7 +14,7 @@ from lms.labs.models import LabAhead
 def parts(session: Session, user_id: int) -> Iterable[Part]:
     """Every lab that was wanted soon."""
     query = select(LabAhead).where(LabAhead.user_id == user_id).order_by(LabAhead.id)
-    rows = [row_of(one, "asked_at", "outcome") for one in session.scalars(query)]
+    rows = [row_of(one, "asked_at", "is_for_class", "outcome") for one in session.scalars(query)]
     yield Part("labs-ahead", gettext("미리 켠 실습실"), rows)
 
 

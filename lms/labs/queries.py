@@ -1,9 +1,10 @@
 """Reading which labs were started ahead."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from lms.labs.models import LabAhead, Outcome
@@ -33,10 +34,27 @@ def unopened(session: Session) -> list[LabAhead]:
     return list(session.scalars(query))
 
 
-def n_unopened(session: Session) -> int:
-    """How many these are."""
-    query = select(func.count()).where(LabAhead.outcome == Outcome.STARTED)
+def n_unopened(session: Session, *, is_for_class: bool) -> int:
+    """How many these are, for classes or for single people."""
+    query = select(func.count()).where(
+        LabAhead.outcome == Outcome.STARTED, LabAhead.is_for_class.is_(is_for_class)
+    )
     return session.scalar(query) or 0
+
+
+def waiting_for_class(session: Session, *, most: int) -> list[int]:
+    """The ids of wishes before a class whose turn has not come yet, the oldest first."""
+    query = select(LabAhead.id).where(LabAhead.outcome == Outcome.ASKED, LabAhead.is_for_class)
+    return list(session.scalars(query.order_by(LabAhead.id).limit(most)))
+
+
+def cared_for(session: Session, user_ids: Collection[int]) -> set[int]:
+    """Who of these has a lab that runs unopened, or waits for theirs before a class."""
+    is_waiting = and_(LabAhead.outcome == Outcome.ASKED, LabAhead.is_for_class)
+    query = select(LabAhead.user_id).where(
+        LabAhead.user_id.in_(user_ids), or_(LabAhead.outcome == Outcome.STARTED, is_waiting)
+    )
+    return set(session.scalars(query))
 
 
 def outcomes_of_the_week(session: Session, *, at: datetime) -> Counter[Outcome]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Page
 
+from tests.browser.class_hours import set_class_hours
 from tests.browser.handing_in import ASSIGNMENT, GRADING_SECONDS, TRAINEE, graded_submission
 from tests.browser.installation import PASSWORD, Installation
 
@@ -35,6 +36,7 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
     """
     token = reset_token(installation, page)
     announcement = published_announcement(installation, page)
+    set_class_hours(installation, page)
     criterion = made_criterion(installation, page)
     page.context.clear_cookies()
     log_in(page, installation, TRAINEE)

@@ -96,6 +96,7 @@ FORMS = [
     Case("pacing.set_done_by", "DoneByForm", "/runs/1/pace/done-by", "ann", {"done_by": "minutes"}, "done_by", frozenset({"done_by"})),
     Case("pacing.rule", "RuleForm", "/runs/1/pace/lesson/lab", "ann", {"opens_at": "soon", "percent": "101"}, "percent"),
     Case("pacing.release", "ReleaseForm", "/runs/1/pace/releases", "ann", {"person": "99", "target": "unit/none", "reason": "가" * 301}, "reason", frozenset({"person", "target"})),
+    Case("timetable.add_hours", "HourForm", "/runs/1/timetable/hours", "ann", {"weekdays": "9", "begins": "soon", "ends": "09:00"}, "weekdays", frozenset({"weekdays"})),
     Case("enrollments.appoint_instructor", "InstructorForm", "/operate/cohorts/1/instructors", "eun", {"email": "nobody@x.example"}, "email"),
     Case("admin.import_people", "ImportForm", "/people/import", "fay", {}, "file"),
     Case("admin.grant", "GrantForm", "/people/2/grant", "fay", {"grant": "trainee:cohort:1"}, "grant", frozenset({"grant"})),
@@ -156,6 +157,7 @@ BUTTONS = {
     "item_writing.rendered_new", "item_writing.rendered", "bank_items.put_away", "bank_items.settle",
     "nbgrader_files.ask", "nbgrader_files.download", "grade_imports.apply", "grade_imports.undo", "grade_imports.discard",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
+    "timetable.remove_hour", "timetable.set_labs",
 }  # fmt: skip
 WITHOUT_FIELDS = {"VersionForm"}  # a number that no reader types: tests/lms/banks
 ASKED_BY_ADDRESS = {"ForesightForm"}  # sent by GET: tests/lms/lessons
