@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms import clock, db
 from lms.access import Permission
-from lms.banks import queries, services, words
+from lms.banks import listing, queries, services, words
 from lms.banks.forms import ApproveForm, RetireForm, SendBackForm, SubmitForm, VersionForm
 from lms.banks.models import BankedItem, ItemVersion, Stage, Use
 from lms.banks.previewing import preview_of
@@ -161,7 +161,7 @@ def _page(
         newest=newest,
         preview=preview_of(newest.written, rules, wanted, row.item_key),
         used=_used(row, by_number),
-        facility=queries.facilities_of(session, [row]).get(row.id),
+        facility=listing.facilities_of(session, [row]).get(row.id),
         is_author=user_id() in queries.authors_of(session, row),
         past=_past(versions),
         contradiction=_contradiction(row, by_number),

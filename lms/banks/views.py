@@ -9,9 +9,10 @@ from assessments.formats.yaml_item import TEMPLATES
 from assessments.formats.yaml_writer import bank_files
 from lms import db
 from lms.access import Permission
-from lms.banks import queries, words
+from lms.banks import listing, queries, words
+from lms.banks.listing import Wanted
 from lms.banks.models import BankedItem
-from lms.banks.queries import EditedBank, Wanted
+from lms.banks.queries import EditedBank
 from lms.web.guard import ViewResult, guarded
 
 bp = Blueprint("banks", __name__, template_folder="templates")
@@ -27,16 +28,16 @@ def items(found: EditedBank) -> ViewResult:
     if found.bank is None:
         return render_template("banks/no_bank.html", course=found.course)
     session, wanted = db.session(), _wanted()
-    listed = queries.items_of(session, found.bank, wanted, request.args.get("page", 1, type=int))
+    listed = listing.items_of(session, found.bank, wanted, request.args.get("page", 1, type=int))
     return render_template(
         "banks/items.html",
         course=found.course,
         bank=found.bank,
         wanted=wanted,
         listed=listed,
-        facilities=queries.facilities_of(session, listed.items),
-        counts=queries.counts_of(session, found.bank),
-        types_here=queries.types_in(session, found.bank),
+        facilities=listing.facilities_of(session, listed.items),
+        counts=listing.counts_of(session, found.bank),
+        types_here=listing.types_in(session, found.bank),
         kinds=TEMPLATES,
         domains={each["id"]: each["title"] for each in found.bank.domains},
         words=words,
@@ -73,7 +74,7 @@ def first_words(item: BankedItem) -> str:
 
 def _wanted() -> Wanted:
     names = {name: request.args.get(name, "") for name in ("status", "type", "domain")}
-    return Wanted(**names, words=request.args.get("q", "")[: queries.LONGEST_SEARCH])
+    return Wanted(**names, words=request.args.get("q", "")[: listing.LONGEST_SEARCH])
 
 
 def _address(found: EditedBank, wanted: Wanted, page: int) -> str:
