@@ -54,7 +54,7 @@ class NotebookTask(ItemType[Task, str]):
     def parse(self, fields: Fields) -> Task:
         """Read the notebook, which has cells with points that tests give and none that people do."""
         notebook = fields.scalar("notebook")
-        if notebook:
+        if fields.get("notebook") is not None:
             _note_unfit(fields, notebook)
         seconds = fields.whole("seconds", 1, MOST_SECONDS, USUAL_SECONDS)
         return Task(notebook, fields.scalar("released", ""), seconds, fields.text("rationale"))
