@@ -11,11 +11,9 @@ from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
-from nbgrader.server_extensions.assignment_list.handlers import (
-    load_jupyter_server_extension as load_assignment_list,
-)
 from tornado.web import authenticated
 
+from hub_config.lab import background
 from hub_config.lab.assignments import LmsAssignmentList, bring
 from hub_config.lab.client import LmsClient, LmsRefused
 from hub_config.lab.disk import disk_use
@@ -127,18 +125,19 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(server: Any) -> None:
-    """Add the pages, and let nbgrader's list tell people what the LMS said.
+    """Add the pages, and nbgrader's with a manager that tells people what the LMS said.
 
-    nbgrader's own extension is loaded from here, so that its manager is the one replaced.
+    This takes the place of nbgrader's own extensions of the server, which are not loaded.
     """
-    load_assignment_list(server)
     settings = server.web_app.settings
     manager = LmsAssignmentList(parent=server)
     manager.root_dir = server.root_dir
     settings["assignment_list_manager"] = manager
+    settings["root_dir"] = server.root_dir
     server.web_app.add_handlers(
         ".*$",
         [
+            *background.handlers(settings["base_url"]),
             (url_path_join(settings["base_url"], "baeum", "open"), OpenLessonHandler),
             (url_path_join(settings["base_url"], "baeum", "assignment"), OpenAssignmentHandler),
             (url_path_join(settings["base_url"], "baeum", "assignments"), AssignmentsHandler),

@@ -6,6 +6,7 @@ import io
 import secrets
 import tarfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -75,6 +76,8 @@ class StandIn:
     is_closed: bool = False
     counts: str = "best"
     is_away: bool = False
+    waits: float = 0.0
+    """Seconds that it takes over every answer."""
     url: str = ""
     more: tuple[Callable[[Flask, "StandIn"], None], ...] = ()
     """What else it can do."""
@@ -99,9 +102,14 @@ class StandIn:
             abort(Response('{"error": "not_logged_in"}', 401))
         return self.tokens[token]
 
+    def before_answering(self) -> Response | None:
+        """Take time, or be away."""
+        time.sleep(self.waits)
+        return Response("away", 503) if self.is_away else None
+
     def app(self) -> Flask:
         app = Flask("stand-in")
-        app.before_request(lambda: Response("away", 503) if self.is_away else None)
+        app.before_request(self.before_answering)
         add_identity(app, self)
         add_exchange(app, self)
         add_materials(app, self)

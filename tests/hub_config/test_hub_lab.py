@@ -1,5 +1,8 @@
 """A person's day in a real lab of a real Hub."""
 
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -135,6 +138,36 @@ def test_a_refusal_reaches_the_person_through_nbgraders_page(ben: Person, hub_lm
         "value": "찾을 수 없어요. 공개가 끝났거나 주소가 바뀌었을 수 있어요."
         " / Not found. It may have closed, or its address may have changed.",
     }
+
+
+def test_while_the_lms_is_slow_the_lab_goes_on(ben: Person, hub_lms: StandIn) -> None:
+    course = {"course_id": "ai-2026"}
+    with ThreadPoolExecutor() as meanwhile:
+        hub_lms.waits = 1.0
+        try:
+            listing = meanwhile.submit(ben.lab, "GET", "assignments", params=course)
+            time.sleep(0.5)
+            assert ben.lab("GET", "api/contents").status_code == 200
+
+            assert not listing.done()
+            assert listing.result().json()["success"]
+        finally:
+            hub_lms.waits = 0.0
+
+
+def test_while_a_notebook_is_validated_the_lab_goes_on(ben: Person, machine: Machine) -> None:
+    slow = json.loads(SOLVED)
+    code = next(cell for cell in slow["cells"] if cell["cell_type"] == "code")
+    code["source"] = "import time; time.sleep(3)\n" + "".join(code["source"])
+    (home_of(machine, ben) / "slow.ipynb").write_text(json.dumps(slow))
+    with ThreadPoolExecutor() as meanwhile:
+        path = {"path": "slow.ipynb"}
+        validation = meanwhile.submit(ben.lab, "POST", "assignments/validate", json=path)
+        time.sleep(0.5)
+        assert ben.lab("GET", "api/contents").status_code == 200
+
+        assert not validation.done()
+        assert validation.result().json() == {"success": True, "value": {}}
 
 
 @pytest.mark.parametrize("path", ["formgraders", "formgrader", "formgrader/api/assignments"])

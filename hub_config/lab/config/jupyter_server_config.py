@@ -6,7 +6,7 @@ c: Any = get_config()  # type: ignore[name-defined]  # noqa: F821 -- given by tr
 
 c.ServerApp.jpserver_extensions = {
     "nbgrader.server_extensions.assignment_list": False,
-    "nbgrader.server_extensions.validate_assignment": True,
+    "nbgrader.server_extensions.validate_assignment": False,
     "nbgrader.server_extensions.course_list": False,
     "nbgrader.server_extensions.formgrader": False,
     "jupyter_lsp": False,
