@@ -3,7 +3,9 @@
 import logging
 import os
 import threading
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from flask import Flask
 
@@ -24,7 +26,7 @@ WARM_UP_SECONDS = 30.0
 
 def run(app: Flask) -> None:
     """Run jobs until told to stop."""
-    os.nice(NICENESS)
+    _give_way()
     settings: Settings = app.extensions["settings"]
     queue: Queue = app.extensions["queue"]
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -35,6 +37,14 @@ def run(app: Flask) -> None:
     queue.huey.create_consumer(
         workers=THREADS, worker_type="thread", initial_delay=0.1, max_delay=1.0
     ).run()
+
+
+def _give_way() -> None:
+    """Be nice; a session of its own is so as a whole, where the kernel groups by sessions."""
+    os.nice(NICENESS)
+    if os.getsid(0) == os.getpid():
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
 
 
 def _warm_up_later() -> None:

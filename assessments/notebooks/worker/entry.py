@@ -19,6 +19,7 @@ import signal
 import site
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ READY = b"\n"
 
 def main() -> None:
     """Do as the arguments say."""
+    keep_niceness()
     sys.path.insert(0, HERE)
     if sys.argv[1] == "once":
         program_named(sys.argv[2]).main()
@@ -48,6 +50,12 @@ def program_named(name: str) -> Any:
     program = importlib.import_module(name)
     sys.path[:] = [folder for folder in sys.path if folder != HERE]
     return program
+
+
+def keep_niceness() -> None:
+    """Let this session as a whole be as nice as who started it: sched(7), autogroups."""
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(os.nice(0)), encoding="ascii")
 
 
 def wait_for_jobs(control: socket.socket, isolation: Any, name: str, libraries: list[str]) -> None:
