@@ -16,7 +16,7 @@ from lms.settings import Settings
 
 THREADS = 2
 NICENESS = 10
-"""On the same cores pages come first: a batch that is graded has a tenth of a busy core's time."""
+"""On the same cores pages come first; what a batch takes from them is measured by the bench."""
 
 FIRST_SWEEP = timedelta(seconds=35)
 """After a start: longer than a lease, so that what a killed worker held is taken up again."""
