@@ -18,27 +18,57 @@ T = TypeVar("T")
 
 SHORT = 256
 SLAB = 64 * 1024 * 1024
+TAIL = 256 * 1024
 
 
 class _Slab:
-    """A nameless file that grows at its end, and is gone when nothing refers to it any more."""
+    """A nameless file that grows at its end, and is gone when nothing refers to it any more.
+
+    What comes last is gathered in memory and written at once. Whoever reads takes place and
+    bytes of that tail in one step, so reading needs no lock.
+    """
 
     def __init__(self) -> None:
         self._file, path = tempfile.mkstemp(prefix="baeum-")
         os.unlink(path)  # noqa: PTH108  # as tempfile gave it
         weakref.finalize(self, os.close, self._file)
-        self.size = 0
+        self._tail = (0, bytearray())
+        self._has_failed = False
+
+    @property
+    def size(self) -> int:
+        """Bytes, whether they are written yet or not."""
+        begin, tail = self._tail
+        return begin + len(tail)
 
     def append(self, data: bytes) -> int:
-        """Write bytes at the end and say where they begin."""
-        begin, left = self.size, memoryview(data)
-        while left:
-            n = os.pwrite(self._file, left, self.size)
-            self.size, left = self.size + n, left[n:]
+        """Take bytes at the end and say where they begin; raises OSError where nothing more fits."""
+        if self._has_failed:
+            raise OSError("the file does not grow any more")
+        begin = self.size
+        self._tail[1].extend(data)
+        if len(self._tail[1]) >= TAIL:
+            self._write()
         return begin
+
+    def _write(self) -> None:
+        """Write the tail; where that fails it stays in memory, and nothing more is taken."""
+        at, tail = self._tail
+        try:
+            left = memoryview(bytes(tail))
+            while left:
+                n = os.pwrite(self._file, left, at)
+                at, left = at + n, left[n:]
+        except OSError:
+            self._has_failed = True
+        else:
+            self._tail = (at, bytearray())
 
     def read(self, begin: int, length: int) -> bytes:
         """The bytes that begin at a place."""
+        first, tail = self._tail
+        if begin >= first:
+            return bytes(tail[begin - first : begin - first + length])
         parts, end = [], begin + length
         while begin < end:
             part = os.pread(self._file, end - begin, begin)

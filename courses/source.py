@@ -109,8 +109,9 @@ class Folder:
         try:
             if path in self._instead:
                 return self._instead[path][: limit + 1]
-            with os.fdopen(self._open(path), "rb") as stream:
-                data = stream.read(limit + 1)
+            with os.fdopen(self._open(path), "rb", buffering=0) as stream:
+                size = os.fstat(stream.fileno()).st_size
+                data = stream.read(min(size, limit) + 1)
         except OSError as error:
             reason = error.strerror or "it cannot be read"
             raise Unreadable(_problem("unreadable-file", path, reason)) from error

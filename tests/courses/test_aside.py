@@ -92,3 +92,29 @@ def test_a_full_disk_costs_memory_and_nothing_else(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "pwrite", full)
 
     assert Leaf("a", "long " * 1000, b"").words == "long " * 1000
+
+
+def test_many_values_of_any_length_are_written_together_and_come_back() -> None:
+    store = aside._Store()
+    values = [os.urandom(n * 997 % 40_000) for n in range(200)]
+
+    kept = [store.put(value) for value in values]
+
+    assert sum(map(len, values)) > 10 * aside.TAIL
+    assert [one.read() for one in kept] == values  # type: ignore[union-attr]
+
+
+def test_what_was_gathered_when_the_disk_became_full_is_not_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, value = aside._Store(), b"v" * 100_000
+    kept = [store.put(value)]
+
+    def full(*_: object) -> int:
+        raise OSError(28, "no space left")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    kept += [store.put(value) for _ in range(5)]
+
+    assert {one if isinstance(one, bytes) else one.read() for one in kept} == {value}
+    assert kept[-1] is value, "nothing more is gathered"
