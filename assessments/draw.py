@@ -68,10 +68,14 @@ def _are_enemies(one: Drawable, other: Drawable) -> bool:
 
 
 def arrange(exam: Exam, items: Sequence[Item], seed: str) -> Form:
-    """Put drawn items and their options in the order of a form and name the options anew."""
+    """Put drawn items and their options in the order of a form and name the options anew.
+
+    Items of a section stand together, in the order of the sections.
+    """
     ordered = list(items)
     if exam.shuffles_items:
         ordered.sort(key=lambda item: _rank(seed, "item", item.id))
+    ordered.sort(key=lambda item: exam.section_of(item.domain) or 0)
     return Form(
         seed,
         tuple(

@@ -185,6 +185,14 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an exam with a title of its own: in a form the items of its domains stand together."""
+
+    title: Text
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Exam:
     """A timed exam: what is drawn, how long it takes, what passes."""
 
@@ -199,6 +207,12 @@ class Exam:
     shuffles_items: bool = True
     shuffles_options: bool = True
     scale: Scale | None = None
+    sections: tuple[Section, ...] = ()
+
+    def section_of(self, domain: str) -> int | None:
+        """Give the place of the section that a domain stands in; None where there are no sections."""
+        places = (at for at, each in enumerate(self.sections) if domain in each.domains)
+        return next(places, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +277,19 @@ class DomainResult:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionResult:
+    """The result in one section, from those of its domains; the band stands to the cut."""
+
+    title: Text
+    domains: tuple[DomainResult, ...]
+    earned: Decimal
+    possible: Decimal
+    band: Band | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """The result of a form: points, percentage, whether it passes, and each domain.
+    """The result of a form: points, percentage, whether it passes, each domain and section.
 
     `scaled` is the score on the exam's scale, if it has one.
     """
@@ -276,6 +301,7 @@ class Result:
     is_passed: bool
     domains: tuple[DomainResult, ...] = field(default=())
     scaled: Decimal | None = None
+    sections: tuple[SectionResult, ...] = ()
 
     @property
     def is_above_cut(self) -> bool:

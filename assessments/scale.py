@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 
 from assessments.bands import band_of
-from assessments.model import Demand, DomainResult, Exam, Form, Mark, Result, Scale
+from assessments.model import (
+    Demand,
+    DomainResult,
+    Exam,
+    Form,
+    Mark,
+    Result,
+    Scale,
+    Section,
+    SectionResult,
+)
 from assessments.points import percent, reaches, total
 
 
@@ -28,6 +38,7 @@ def result_of(exam: Exam, form: Form, marks: Sequence[Mark]) -> Result:
         is_passed,
         domains,
         scaled_score(exam, earned, possible),
+        tuple(_section(exam, section, domains) for section in exam.sections),
     )
 
 
@@ -68,3 +79,11 @@ def _domain(exam: Exam, demand: Demand, form: Form, marks: Sequence[Mark]) -> Do
         is_below_minimum=minimum is not None and not reaches(earned, possible, minimum),
         band=band_of(earned, possible, len(own), exam.pass_percent if minimum is None else minimum),
     )
+
+
+def _section(exam: Exam, section: Section, domains: Sequence[DomainResult]) -> SectionResult:
+    own = tuple(each for each in domains if each.domain in section.domains)
+    earned, possible = total(each.earned for each in own), total(each.possible for each in own)
+    count = sum(each.count for each in own)
+    band = band_of(earned, possible, count, exam.pass_percent)
+    return SectionResult(section.title, own, earned, possible, band)

@@ -8,6 +8,11 @@ def items_schema() -> str:
     return _schema("items")
 
 
+def exam_schema() -> str:
+    """Give the schema of an exam as JSON text."""
+    return _schema("exam")
+
+
 def certification_schema() -> str:
     """Give the schema of a certification as JSON text."""
     return _schema("certification")

@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 
 from assessments.draw import shortages
 from assessments.fields import Entry, Fields, Report, entry_of
+from assessments.formats.yaml_sections import read_sections, sections_data
 from assessments.formats.yaml_source import read_entry
 from assessments.items import is_askable
 from assessments.items.kind import Data
@@ -63,12 +64,13 @@ def parse_exam(fields: Fields) -> Exam:
     """Read an exam; what is wrong is in the report."""
     fields.only(
         "id", "title", "bank", "minutes", "attempts", "pass_percent", "scoring", "shuffle",
-        "blueprint", "scale",
+        "blueprint", "scale", "sections",
     )  # fmt: skip
     title = fields.text("title")
     fields.languages = tuple(title)
     shuffle = fields.child("shuffle") or _nothing(fields, "shuffle")
     shuffle.only("items", "options")
+    blueprint = _blueprint(fields)
     return Exam(
         id=fields.word("id"),
         title=title,
@@ -76,11 +78,12 @@ def parse_exam(fields: Fields) -> Exam:
         minutes=fields.whole("minutes", 1, LONGEST_MINUTES),
         attempts=fields.whole("attempts", 1, MOST_ATTEMPTS, 1),
         pass_percent=fields.percentage("pass_percent"),
-        blueprint=_blueprint(fields),
+        blueprint=blueprint,
         scoring=_scoring(fields),
         shuffles_items=shuffle.flag("items", True),
         shuffles_options=shuffle.flag("options", True),
         scale=_scale(fields),
+        sections=read_sections(fields, blueprint),
     )
 
 
@@ -172,6 +175,7 @@ def exam_data(exam: Exam) -> Data:
         "shuffle": {"items": exam.shuffles_items, "options": exam.shuffles_options},
         "blueprint": [_demand_data(demand) for demand in exam.blueprint.demands],
         **_scale_data(exam.scale),
+        **sections_data(exam.sections),
     }
 
 

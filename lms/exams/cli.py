@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assessments.formats.schema import items_schema
+from assessments.formats.schema import exam_schema, items_schema
 from assessments.items.code import Program
 from assessments.items.notebook_task import Task
 from assessments.model import Item, Problem
@@ -119,9 +119,10 @@ def try_(*, paths: tuple[Path, ...]) -> None:
 
 
 @banks.command()
-def schema() -> None:
-    """Print the JSON Schema of a file of items, for editors that check while one writes."""
-    click.echo(items_schema(), nl=False)
+@click.option("--of", "kind", type=click.Choice(["items", "exam"]), default="items")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a file of items, or of an exam, for editors that check while one writes."""
+    click.echo(exam_schema() if kind == "exam" else items_schema(), nl=False)
 
 
 def _stored(context: click.Context, bank: str) -> list[Item]:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments import exam_from, explain, option_ids, present, result_of, variant_of
-from assessments.model import Exam, Form, FormItem, Item, Label, Mark, Outcome, Result, text_in
+from assessments.model import (
+    Exam,
+    Form,
+    FormItem,
+    Item,
+    Label,
+    Mark,
+    Outcome,
+    Result,
+    Text,
+    text_in,
+)
 from assessments.points import percent
 from lms.errors import NotFound
 from lms.exams.code_models import CodeRun
@@ -50,11 +61,34 @@ class Reviewed:
     place_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The places of a form that stand under one title; none without sections."""
+
+    title: Text | None
+    positions: tuple[int, ...]
+
+
 def definition_of(revision: ExamRevision | None) -> Exam:
     """The exam as the engine knows it; raises NotFound if it is offered no more."""
     if revision is None:
         raise NotFound
     return exam_from(revision.definition)
+
+
+def parts_of(exam: Exam, places: Sequence[AttemptItem]) -> list[Part]:
+    """The sections of a form with the places in each; without sections it is one part."""
+    if not exam.sections:
+        return [Part(None, tuple(each.position for each in places))]
+    return [
+        Part(section.title, tuple(p.position for p in places if p.domain in section.domains))
+        for section in exam.sections
+    ]
+
+
+def titles_of(parts: Sequence[Part]) -> dict[int, Text]:
+    """The title over each place that stands in a section."""
+    return {place: part.title for part in parts if part.title for place in part.positions}
 
 
 def item_at(place: AttemptItem, *, is_rendered: bool = True) -> Item:

@@ -121,8 +121,11 @@ def attempt(found: Attempt) -> ViewResult:
     if found.is_paused(clock.now()):
         return render_template("exams/paused.html", attempt=found, revision=found.revision)
     places = queries.places_of(db.session(), found)
+    parts = delivery.parts_of(delivery.definition_of(found.revision), places)
     return render_template(
         "exams/attempt.html",
+        parts=parts,
+        section_titles=delivery.titles_of(parts),
         pause_left=services.pause_left(found, _allowance_for(found)),
         attempt=found,
         revision=found.revision,
@@ -226,6 +229,7 @@ def result(found: Attempt) -> ViewResult:
     places = queries.places_of(db.session(), found)
     ids = [place.id for place in places]
     runs = newest_runs(db.session(), ids)
+    definition = delivery.definition_of(found.revision)
     items = [delivery.reviewed(place, language(), runs.get(place.id)) for place in places]
     return render_template(
         "exams/result.html",
@@ -233,7 +237,8 @@ def result(found: Attempt) -> ViewResult:
         run=found.run,
         revision=found.revision,
         result=delivery.result_from(found, places),
-        scale=delivery.definition_of(found.revision).scale,
+        scale=definition.scale,
+        section_titles=delivery.titles_of(delivery.parts_of(definition, places)),
         items=items,
         lessons=delivery.lessons_to_repeat(items),
         lesson_titles=queries.lesson_titles(found.run.course),

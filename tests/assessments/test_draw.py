@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessments import draw_form, shortages
 from assessments.items import option_ids
-from assessments.model import Demand, Item, Shortage, TooFewItems
+from assessments.model import Demand, Item, Section, Shortage, TooFewItems
 from tests.assessments.samples import bank_of, choice_item, exam_of
 
 # printf 'seed\0item\0a-1' | sha256sum and the like, sorted by hand
@@ -63,6 +63,23 @@ def test_every_option_is_shown_once_under_a_label_of_its_own(seed: str) -> None:
         labels = [each.label for each in form_item.labels]
         assert len(set(labels)) == len(labels)
         assert all(len(label) == 12 for label in labels)
+
+
+@given(SEEDS, st.booleans())
+def test_items_of_a_section_stand_together_in_the_order_of_the_sections(
+    seed: str, shuffles: bool
+) -> None:
+    sections = (Section({"ko": "하나"}, ("c", "a")), Section({"ko": "둘"}, ("b",)))
+    plain = exam_of(Demand("a", 3), Demand("b", 4), Demand("c", 2))
+    exam = replace(plain, sections=sections, shuffles_items=shuffles)
+    bank = bank_of(items_in(a=5, b=6, c=4))
+
+    form = draw_form(exam, bank, seed)
+
+    places = [exam.section_of(item.domain) for item in form.items]
+    assert places == [0] * 5 + [1] * 4
+    without = draw_form(replace(exam, sections=()), bank, seed)
+    assert {item.item for item in form.items} == {item.item for item in without.items}
 
 
 def test_a_form_stays_the_same_for_ever() -> None:

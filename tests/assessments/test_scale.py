@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessments import result_of
-from assessments.model import Band, Demand, Form, FormItem, Mark, Scale
+from assessments.model import Band, Demand, Form, FormItem, Mark, Scale, Section
 from assessments.points import share
 from tests.assessments.samples import exam_of
 
@@ -155,3 +155,27 @@ def test_one_item_has_a_band_but_no_standard_error() -> None:
 
     assert domain.band is not None
     assert domain.band.standard_error is None
+
+
+def test_a_section_has_the_sum_of_its_domains_and_a_band_to_the_cut() -> None:
+    """2 of 4: Wilson with z = 1 is (.5 + .125 -+ sqrt(.0625 + .015625)) / 1.25."""
+    exam = replace(
+        exam_of(Demand("a", 3, Decimal(40)), Demand("b", 1), Demand("c", 2)),
+        sections=(Section({"ko": "하나"}, ("a", "b")), Section({"ko": "둘"}, ("c",))),
+    )
+
+    first, second = result_of(
+        exam, form_of("aaabcc"), [RIGHT, WRONG, WRONG, RIGHT, RIGHT, RIGHT]
+    ).sections
+
+    assert (first.earned, first.possible) == (Decimal(2), Decimal(4))
+    assert [each.domain for each in first.domains] == ["a", "b"]
+    assert first.domains[0].is_below_minimum
+    assert first.band is not None
+    assert (first.band.low, first.band.high, first.band.standing) == (
+        Decimal("27.6"),
+        Decimal("72.3"),
+        "near",
+    )
+    assert second.band is not None
+    assert second.band.standing == "above"

@@ -1,5 +1,6 @@
 """Reading banks and exams: the good as written, the bad with file, item and line."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
@@ -10,7 +11,7 @@ from assessments import exam_data, exam_from, read_bank, read_exam
 from assessments.formats.yaml_bank import ReadBank
 from assessments.items.choices import Choices
 from assessments.items.numeric import Number
-from assessments.model import Blueprint, Demand, Exam, Problem, Scale, Scoring
+from assessments.model import Blueprint, Demand, Exam, Problem, Scale, Scoring, Section
 
 BANK = """\
 bank: basics
@@ -248,6 +249,43 @@ def test_an_exam_may_have_a_scale_whose_cut_is_fixed(tmp_path: Path) -> None:
     assert found is not None
     assert found.scale == Scale(Decimal(100), Decimal(1000), Decimal(700))
     assert exam_from(exam_data(found)) == found
+
+
+def test_an_exam_may_have_sections_with_titles(tmp_path: Path) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+    text = EXAM + "sections:\n  - {title: {ko: 1과목, en: Part 1}, domains: python}\n"
+
+    found = read_exam(write_exam(tmp_path, text), {"basics": bank}).exam
+
+    assert found is not None
+    assert found.sections == (Section({"ko": "1과목", "en": "Part 1"}, ("python",)),)
+    assert exam_from(exam_data(found)) == found
+    assert "sections" not in exam_data(replace(found, sections=())), "old hashes stay"
+
+
+@pytest.mark.parametrize(
+    ("sections", "code", "line"),
+    [
+        ("[]", "domain-left-out", 11),
+        ("[{title: {ko: 가, en: A}, domains: [sql, python]}]", "unknown-domain", 11),
+        ("[{title: {ko: 가, en: A}, domains: [python, python]}]", "domain-repeated", 11),
+        ("[{title: {ko: 가}, domains: [python]}]", "missing-language", 11),
+        ("[{title: {ko: 가, en: A}}]", "missing-field", 11),
+        ("[{title: {ko: 가, en: A}, domains: python, way: one}]", "unknown-field", 11),
+        ("python", "wrong-type", 11),
+    ],
+)
+def test_sections_that_do_not_fit_the_blueprint_are_named(
+    tmp_path: Path, sections: str, code: str, line: int
+) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+
+    read = read_exam(write_exam(tmp_path, f"{EXAM}sections: {sections}\n"), {"basics": bank})
+
+    assert read.exam is None
+    assert (code, line) in {(problem.code, problem.line) for problem in read.problems}
 
 
 @pytest.mark.parametrize(

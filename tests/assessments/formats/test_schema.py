@@ -1,6 +1,8 @@
 """The schema that editors use says what the reader says."""
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +10,20 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from assessments.formats.schema import items_schema
+from assessments import exam_data
+from assessments.formats.schema import exam_schema, items_schema
 from assessments.items import COMMON_FIELDS, STATUSES, TYPES
 from assessments.items.cloze import KINDS
+from assessments.model import Demand, Scale, Section
+from tests.assessments.samples import exam_of
 from tests.assessments.typed_items import BODIES, source_of
 
 SCHEMA: dict[str, Any] = json.loads(items_schema())
 CHECK = Draft202012Validator(SCHEMA)
 CONTENT = Path(__file__).resolve().parents[3] / "content"
+EXAM: dict[str, Any] = json.loads(exam_schema())
+EXAM_CHECK = Draft202012Validator(EXAM)
+EXAMS = sorted(CONTENT.glob("*/exams/*.yml"))
 FILES = sorted(path for path in CONTENT.glob("*/items/*.yml") if path.name != "bank.yml")
 
 
@@ -66,3 +74,28 @@ def test_slips_are_found(name: str, old: str, new: str) -> None:
     assert old in source
 
     assert list(CHECK.iter_errors(document(source.replace(old, new))))
+
+
+@pytest.mark.parametrize("path", EXAMS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
+def test_the_exams_we_ship_are_valid(path: Path) -> None:
+    found = EXAM_CHECK.iter_errors(yaml.safe_load(path.read_text()))
+    assert [error.message for error in found] == []
+
+
+def test_that_of_exams_has_what_the_reader_writes_and_finds_slips() -> None:
+    Draft202012Validator.check_schema(EXAM)
+    full = replace(
+        exam_of(Demand("a", 1, Decimal(40))),
+        scale=Scale(Decimal(100), Decimal(1000), Decimal(700)),
+        sections=(Section({"ko": "하나"}, ("a",)),),
+    )
+    written = exam_data(full)
+
+    assert set(EXAM["properties"]) == set(written)
+    for name in ("demand", "scale", "section"):
+        source = {"demand": "blueprint", "scale": "scale", "section": "sections"}[name]
+        value: Any = written[source]
+        one = value[0] if isinstance(value, list) else value
+        assert set(EXAM["$defs"][name]["properties"]) == set(one)
+    slip = {**yaml.safe_load(EXAMS[0].read_text()), "sections": [{"titel": "하나"}]}
+    assert list(EXAM_CHECK.iter_errors(slip))
