@@ -1,5 +1,6 @@
 """What trainees are told about assignments."""
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session
 from lms.enrollments.queries import trainees_of
 from lms.notebooks.models import AssignmentSetting, Extension, Submission
 from lms.notebooks.queries import AssignmentInRun, Window, window_of
+from lms.notebooks.team_models import Team
 from lms.notices.models import NoticeKind
 from lms.notices.services import notify
-from lms.notices.words import moment_fact
+from lms.notices.words import membership_fact, moment_fact
 from lms.web.locale import points
 
 
@@ -73,6 +75,27 @@ def tell_extension(session: Session, extension: Extension, *, at: datetime) -> N
     }
     link = f"/runs/{extension.run_id}/assignments/{extension.assignment.name}"
     notify(session, NoticeKind.DATES, sorted(extension.owner_ids), facts=facts, link=link, at=at)
+
+
+def tell_membership(
+    session: Session,
+    found: AssignmentInRun,
+    team: Team,
+    people: Collection[int],
+    *,
+    is_member: bool,
+    by_id: int,
+    at: datetime,
+) -> None:
+    """Tell people that they are in a team now, or no longer; what one did oneself is no news."""
+    facts = {
+        "title": found.assignment.title,
+        "team": team.name,
+        "membership": membership_fact(is_member),
+    }
+    link = f"/runs/{found.run.id}/assignments/{found.assignment.name}"
+    others = sorted(set(people) - {by_id})
+    notify(session, NoticeKind.TEAM, others, facts=facts, link=link, at=at)
 
 
 def _dates_of(window: Window) -> tuple[datetime, datetime, datetime]:

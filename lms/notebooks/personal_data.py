@@ -24,6 +24,7 @@ from lms.notebooks.score_models import Trial
 from lms.notebooks.second_models import SecondMark
 from lms.notebooks.team_models import TeamMember
 from lms.notebooks.team_queries import is_of
+from lms.notebooks.upload_models import UnfinishedUpload
 from lms.notebooks.uploads import forget_person
 from lms.storage import blobs
 
@@ -61,6 +62,13 @@ def parts(session: Session, user_id: int) -> Iterable[Part]:
     ]
     alike = [_pair_row(one, found) for one in session.scalars(_pairs(is_of(user_id)))]
     yield Part("alike_pairs", gettext("비슷한 코드로 꼽힌 제출"), alike)
+    unfinished = (
+        select(UnfinishedUpload)
+        .where(UnfinishedUpload.user_id == user_id)
+        .order_by(UnfinishedUpload.began_at, UnfinishedUpload.id)
+    )
+    begun = [_unfinished_row(one) for one in session.scalars(unfinished)]
+    yield Part("unfinished_uploads", gettext("끝나지 않은 제출"), begun)
     yield Part("submission_flags", gettext("표시한 까닭"), noted)
 
 
@@ -175,6 +183,14 @@ def _extension_row(one: Extension) -> dict[str, object]:
         "course_run": one.run.slug,
         "assignment": one.assignment.name,
         **row_of(one, "due_at", "more_attempts", "reason", "given_at"),
+    }
+
+
+def _unfinished_row(one: UnfinishedUpload) -> dict[str, object]:
+    return {
+        "course_run": one.run.slug,
+        "assignment": one.assignment.name,
+        **row_of(one, "sha256", "size", "arrived", "began_at", "expires_at"),
     }
 
 

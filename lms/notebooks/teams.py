@@ -18,6 +18,7 @@ from lms import audit, db
 from lms.accounts.models import User
 from lms.enrollments.queries import trainees_of
 from lms.errors import Conflict, Invalid
+from lms.notebooks import news
 from lms.notebooks.errors import HandedIn, InTeam, NoTeam, NotForming, TeamFull, TeamTooSmall
 from lms.notebooks.models import Extension, Submission, SubmissionShare
 from lms.notebooks.queries import AssignmentInRun
@@ -95,6 +96,7 @@ def form_team(
     session.flush()
     facts = {"team_id": team.id, "name": name, "members": sorted(team.member_ids)}
     _record(session, "team.form", found, by_id=by_id, at=at, **facts)
+    news.tell_membership(session, found, team, team.member_ids, is_member=True, by_id=by_id, at=at)
     return team
 
 
@@ -150,6 +152,7 @@ def add_member(
     session.flush()
     facts = {"team_id": team.id, "user_id": person.id, "also_earlier": also_earlier}
     _record(session, "team.add", found, by_id=by_id, at=at, **facts)
+    news.tell_membership(session, found, team, [person.id], is_member=True, by_id=by_id, at=at)
     if also_earlier:
         _share_earlier(session, team, person.id, at=at)
 
@@ -185,6 +188,7 @@ def remove_member(
     session.flush()
     facts = {"team_id": team.id, "user_id": user_id}
     _record(session, "team.remove", found, by_id=by_id, at=at, **facts)
+    news.tell_membership(session, found, team, [user_id], is_member=False, by_id=by_id, at=at)
     if not team.members and not has_handed_in(session, team):
         _delete(session, team)
 
@@ -197,6 +201,7 @@ def dissolve(
     if has_handed_in(session, team):
         raise HandedIn(gettext("이미 제출한 팀은 해산할 수 없습니다. 사람을 옮겨 주세요."))
     _record(session, "team.dissolve", found, by_id=by_id, at=at, team_id=team.id, name=team.name)
+    news.tell_membership(session, found, team, team.member_ids, is_member=False, by_id=by_id, at=at)
     _delete(session, team)
 
 

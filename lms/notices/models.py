@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     RESULT = "result"
     ANNOUNCEMENT = "announcement"
     DATES = "dates"
+    TEAM = "team"
     ENROLLED = "enrolled"
     DELIVERED = "delivered"
     REVIEWED = "reviewed"

@@ -18,6 +18,7 @@ KINDS: Mapping[NoticeKind, LazyString] = {
     NoticeKind.REGRADED: _l("다시 채점 요청의 답"),
     NoticeKind.RESULT: _l("모의시험 결과"),
     NoticeKind.DATES: _l("바뀐 과제 기간"),
+    NoticeKind.TEAM: _l("팀에 들어가고 나옴"),
     NoticeKind.ENROLLED: _l("기수 등록"),
     NoticeKind.DELIVERED: _l("검토할 프로젝트 결과물"),
     NoticeKind.REVIEWED: _l("멘토의 검토"),
@@ -33,6 +34,7 @@ DEFAULTS: Mapping[NoticeKind, MailChoice] = {
     NoticeKind.GRADED: MailChoice.AT_ONCE,
     NoticeKind.REGRADED: MailChoice.AT_ONCE,
     NoticeKind.DATES: MailChoice.AT_ONCE,
+    NoticeKind.TEAM: MailChoice.AT_ONCE,
     NoticeKind.RESULT: MailChoice.DAILY,
     NoticeKind.ENROLLED: MailChoice.DAILY,
     NoticeKind.DELIVERED: MailChoice.DAILY,
@@ -59,6 +61,7 @@ _SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
         _l("과제 기간이 바뀌었습니다: %(title)s"),
         _l("여는 때 %(opens_at)s, 마감 %(due_at)s"),
     ),
+    NoticeKind.TEAM: (_l("팀 과제: %(title)s"), _l("%(team)s %(membership)s")),
     NoticeKind.ENROLLED: (
         _l("등록되었습니다: %(program)s %(number)s기 (%(campus)s)"),
         _l("%(starts_on)s에 시작합니다."),
@@ -73,6 +76,10 @@ _SENTENCES: Mapping[NoticeKind, tuple[LazyString, LazyString]] = {
 _VERDICTS: Mapping[bool, LazyString] = {
     True: _l("승인되었습니다."),
     False: _l("고쳐 달라고 합니다."),
+}
+_MEMBERSHIPS: Mapping[bool, LazyString] = {
+    True: _l("팀에 들어갔습니다."),
+    False: _l("팀에서 나왔습니다."),
 }
 
 
@@ -101,6 +108,11 @@ def verdict_fact(is_approved: bool) -> dict[str, bool]:
     return {"approved": is_approved}
 
 
+def membership_fact(is_member: bool) -> dict[str, bool]:
+    """Whether somebody is in a team now, as a fact."""
+    return {"member": is_member}
+
+
 def day_fact(on: date) -> dict[str, str]:
     """A day as a fact."""
     return {"day": on.isoformat()}
@@ -111,6 +123,8 @@ def _said(fact: Any, zone: ZoneInfo | None) -> str:
         return moment(datetime.fromisoformat(fact["moment"]), zone)
     if isinstance(fact, dict) and "approved" in fact:
         return str(_VERDICTS[fact["approved"]])
+    if isinstance(fact, dict) and "member" in fact:
+        return str(_MEMBERSHIPS[fact["member"]])
     if isinstance(fact, dict) and "day" in fact:
         return day(date.fromisoformat(fact["day"]))
     return in_language(fact) if isinstance(fact, dict) else str(fact)

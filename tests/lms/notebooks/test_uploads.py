@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from lms.accounts.models import User
-from lms.notebooks import jobs, uploads
+from lms.notebooks import jobs, personal_data, uploads
 from lms.notebooks.archives import MAX_ARCHIVE_BYTES
 from lms.notebooks.models import Assignment
 from lms.notebooks.upload_models import UnfinishedUpload, UploadPiece
@@ -225,6 +225,19 @@ def test_another_persons_upload_is_not_found(
         assert thief.add(0).status_code == 404
         assert thief.finish().status_code == 404
     assert submissions(session) == []
+
+
+def test_the_persons_download_says_what_is_on_its_way(
+    sender: Sender, world: World, session: Session, app: Flask
+) -> None:
+    sender.begin()
+    sender.add(0, 10)
+
+    with app.test_request_context():
+        found = {part.name: part.rows for part in personal_data.parts(session, world.ben.id)}
+
+    (row,) = found["unfinished_uploads"]
+    assert (row["assignment"], row["arrived"], row["size"]) == ("square", 10, len(sender.data))
 
 
 def test_only_those_who_study_begin(
