@@ -16,6 +16,7 @@ from lms.exams import queries, services, sitting
 from lms.exams.board import events_of, saves_of, seats_of, state_of
 from lms.exams.forms import AllowanceForm, MinutesForm, SittingForm, WhyForm
 from lms.exams.models import Attempt, ExamAllowance
+from lms.exams.openings import LEAD, preparation_of
 from lms.exams.sitting_models import SittingRule
 from lms.web.guard import ViewResult, guarded, user_id
 
@@ -56,7 +57,7 @@ def allow(thing: queries.ExamInRun) -> ViewResult:
 @bp.post("/runs/<int:run_id>/exams/<exam_key>/sitting")
 @guarded(Permission.RUN_TEACH, load=queries.exam_in_run, sees=Permission.RUN_VIEW)
 def set_sitting(thing: queries.ExamInRun) -> ViewResult:
-    """Set the code of the room and the browsers that are let in."""
+    """Set the beginning, the code of the room and the browsers that are let in."""
     form = SittingForm()
     if not form.validate_on_submit():
         return _board(thing, _allowance_form(thing, is_new=True), form), 422
@@ -67,6 +68,7 @@ def set_sitting(thing: queries.ExamInRun) -> ViewResult:
             str(form.code.data or ""),
             asks_again=bool(form.asks_again.data),
             seb_keys=form.keys,
+            opens_at=form.opens_at.data,
             by_id=user_id(),
             at=clock.now(),
         )
@@ -176,6 +178,8 @@ def _board(
         allowances=queries.allowances_in_run(session, thing.run.id, thing.exam.id),
         form=form,
         sitting=rule,
+        preparation=preparation_of(session, thing.run.id, thing.exam, at),
+        lead=int(LEAD.total_seconds()) // 60,
         sitting_form=sitting_form or _sitting_form(rule),
         now=at,
     )
@@ -185,7 +189,13 @@ def _sitting_form(rule: SittingRule | None) -> SittingForm:
     if rule is None:
         return SittingForm(formdata=None)
     keys = "\n".join(rule.seb_keys)
-    return SittingForm(formdata=None, code=rule.code, asks_again=rule.asks_again, seb_keys=keys)
+    return SittingForm(
+        formdata=None,
+        opens_at=rule.opens_at,
+        code=rule.code,
+        asks_again=rule.asks_again,
+        seb_keys=keys,
+    )
 
 
 def _allowance_form(thing: queries.ExamInRun, *, is_new: bool = False) -> AllowanceForm:

@@ -163,8 +163,9 @@ class CodeForm(FlaskForm):
 
 
 class SittingForm(FlaskForm):
-    """What an exam demands of the room and of the browser."""
+    """When an exam begins, and what it demands of the room and of the browser."""
 
+    opens_at = MomentField(_l("이때부터 시작할 수 있음"), validators=[Optional()])
     code = StringField(
         _l("입장 코드"),
         validators=[

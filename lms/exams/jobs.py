@@ -1,7 +1,8 @@
 """What the worker does for exams."""
 
 import logging
-from collections.abc import Mapping
+import secrets
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from flask import current_app
@@ -14,7 +15,8 @@ from lms.exams import queries, services
 from lms.exams.code_models import Hitch
 from lms.exams.code_runs import RUN_JOB, lost_run_ids
 from lms.exams.items import source_of
-from lms.exams.models import Attempt, AttemptItem
+from lms.exams.models import Attempt, AttemptItem, Exam
+from lms.exams.openings import Opening, exams_near, unprepared
 from lms.exams.programs import report_on
 from lms.exams.task_uploads import upload_that_counts
 from lms.labs.environment_queries import EnvironmentNotBuilt
@@ -26,6 +28,9 @@ from lms.storage import blobs
 
 CLOSE_EXPIRED_JOB = "exams.close_expired"
 FIND_LOST_JOB = "exams.find_lost_runs"
+PREPARE_JOB = "exams.prepare_forms"
+AT_ONCE = 20
+"""Forms that are drawn in one transaction, for which nobody's start waits long."""
 
 log = logging.getLogger(__name__)
 
@@ -92,9 +97,34 @@ def find_lost_runs() -> None:
         queue.wake(RUN_JOB, run_id)
 
 
+def prepare_forms() -> None:
+    """Draw the forms of exams that begin soon, a few at a time; discard those nobody waits for."""
+    for (run_id, exam_id), openings in exams_near(db.session(), clock.now()).items():
+        try:
+            _prepare(run_id, exam_id, openings)
+        except Exception:  # what is not prepared is drawn at the start
+            log.exception("forms of exam %s in run %s cannot be prepared", exam_id, run_id)
+
+
+def _prepare(run_id: int, exam_id: int, openings: Collection[Opening]) -> None:
+    with db.transaction() as session:
+        exam = session.get_one(Exam, exam_id, populate_existing=True)
+        services.discard_forms(session, run_id, exam, openings)
+        left = sorted(unprepared(session, run_id, exam, openings))
+    for first in range(0, len(left), AT_ONCE):
+        seeds = {user_id: secrets.token_hex(16) for user_id in left[first : first + AT_ONCE]}
+        with db.transaction() as session:
+            services.prepare_forms(session, run_id, exam, openings, seeds, at=clock.now())
+
+
 JOBS: Mapping[str, Job] = {
     CLOSE_EXPIRED_JOB: close_expired,
     RUN_JOB: run_tests,
     FIND_LOST_JOB: find_lost_runs,
+    PREPARE_JOB: prepare_forms,
 }
-PERIODIC: Mapping[str, Schedule] = {CLOSE_EXPIRED_JOB: crontab(), FIND_LOST_JOB: crontab()}
+PERIODIC: Mapping[str, Schedule] = {
+    CLOSE_EXPIRED_JOB: crontab(),
+    FIND_LOST_JOB: crontab(),
+    PREPARE_JOB: crontab(),
+}

@@ -14,6 +14,7 @@ from lms.exams.essay_models import EssayMark
 from lms.exams.essays import newest_marks
 from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ExamAllowance
 from lms.exams.practice_models import PracticeCard
+from lms.exams.prepared_models import PreparedForm
 from lms.exams.upload_models import TaskUpload
 
 
@@ -39,6 +40,7 @@ def erase(session: Session, user_id: int, _at: datetime) -> Iterable[str]:
     """Keep the marks that item statistics are made of; answers and open attempts go."""
     session.execute(delete(PracticeCard).where(PracticeCard.user_id == user_id))
     session.execute(delete(ExamAllowance).where(ExamAllowance.user_id == user_id))
+    session.execute(delete(PreparedForm).where(PreparedForm.user_id == user_id))
     files: list[str] = []
     for attempt in _attempts(session, user_id):
         items = [item.id for item in attempt.items]

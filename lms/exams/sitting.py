@@ -101,16 +101,18 @@ def set_rule(
     *,
     asks_again: bool,
     seb_keys: Sequence[str],
+    opens_at: datetime | None = None,
     by_id: int,
     at: datetime,
 ) -> None:
-    """Set, change or clear the code and the keys; attempts under way are held to them at once."""
+    """Set, change or clear code, keys and beginning; attempts under way are held to them at once."""
     rule = rule_in(session, thing.run.id, thing.exam.id)
     if rule is None:
         rule = SittingRule(run_id=thing.run.id, exam_id=thing.exam.id)
         session.add(rule)
     is_new_code = _plain(rule.code or "") != _plain(code)
     rule.code, rule.asks_again, rule.seb_keys = code.strip(), asks_again, list(seb_keys)
+    rule.opens_at = opens_at
     session.flush()
     audit.record(
         session,
@@ -123,6 +125,7 @@ def set_rule(
         is_new_code=is_new_code,
         asks_again=asks_again,
         n_seb_keys=len(seb_keys),
+        opens_at=opens_at.isoformat() if opens_at else None,
     )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms.db import Base
+from lms.db import Base, UtcDateTime
 
 LONGEST_CODE = 40
 
@@ -33,7 +34,7 @@ def demands_of(
 
 
 class SittingRule(Base):
-    """A code that is told in the room, and the Safe Exam Browsers that are let in.
+    """When it begins, a code that is told in the room, the Safe Exam Browsers that are let in.
 
     The code is kept as it is, so that it can be told again; trainees never see it. Without a
     code none is asked for, without keys every browser may come.
@@ -47,6 +48,8 @@ class SittingRule(Base):
     asks_again: Mapped[bool] = mapped_column(default=False)
     """Whether going on in another browser takes the code, too."""
     seb_keys: Mapped[list[Any]] = mapped_column(default=list)
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """From when attempts may begin; always where there is none."""
 
     @property
     def demands(self) -> Demands:

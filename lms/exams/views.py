@@ -80,7 +80,9 @@ def _exam_page(thing: queries.ExamInRun, code_form: CodeForm) -> str:
         open_attempt=queries.open_attempt_among(attempts, _entered_at()),
         everybody=_everybodys_attempts(thing),
         percent_of=delivery.percent_of,
-        sitting=sitting.rule_in(db.session(), thing.run.id, thing.exam.id),
+        sitting=(rule := sitting.rule_in(db.session(), thing.run.id, thing.exam.id)),
+        opens_at=services.opening_of(rule, allowance),
+        now=clock.now(),
         code_form=code_form,
     )
 

@@ -5,6 +5,7 @@ from lms.exams.services.allowances import (
     allowed_time,
     deadline_of,
     give_allowance,
+    opening_of,
     withdraw_allowance,
 )
 from lms.exams.services.answers import Save, SaveReceipt, save_answer
@@ -21,6 +22,7 @@ from lms.exams.services.code_marking import (
 from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
 from lms.exams.services.marking import mark_essay
 from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
+from lms.exams.services.preparing import discard_forms, prepare_forms, take_form
 from lms.exams.services.publishing import (
     BlueprintUnmet,
     hash_of,
@@ -44,6 +46,7 @@ __all__ = [
     "claim_run",
     "close_if_over",
     "deadline_of",
+    "discard_forms",
     "extend_attempt",
     "give_allowance",
     "give_back_run",
@@ -52,8 +55,10 @@ __all__ = [
     "invalidate_attempt",
     "leave_run",
     "mark_essay",
+    "opening_of",
     "pause",
     "pause_left",
+    "prepare_forms",
     "publish_exams",
     "record_run",
     "render_text",
@@ -64,6 +69,7 @@ __all__ = [
     "run_again",
     "save_answer",
     "start_attempt",
+    "take_form",
     "take_items",
     "take_notebook",
     "withdraw_allowance",

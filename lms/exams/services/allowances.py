@@ -13,6 +13,7 @@ from lms.enrollments.models import CourseRun
 from lms.errors import Invalid
 from lms.exams.models import Attempt, Exam, ExamAllowance
 from lms.exams.queries import allowance_of
+from lms.exams.sitting_models import SittingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ def deadline_of(started_at: datetime, minutes: int, allowance: ExamAllowance | N
     deadline = started_at + allowed_time(minutes, allowance)
     closes_at = allowance.closes_at if allowance else None
     return deadline if closes_at is None else min(deadline, closes_at)
+
+
+def opening_of(rule: SittingRule | None, allowance: ExamAllowance | None) -> datetime | None:
+    """From when a person may begin, if not always: their own moment goes before everybody's."""
+    own = allowance.opens_at if allowance else None
+    return own or (rule.opens_at if rule else None)
 
 
 def give_allowance(

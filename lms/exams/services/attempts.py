@@ -1,50 +1,36 @@
 """Starting an attempt: the form is drawn and stored, and stays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
-from assessments import arrange, draw_items, exam_from
-from assessments.model import Exam as ExamDefinition
-from assessments.model import FormItem, Item
+from assessments import exam_from
 from lms import audit
 from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
 from lms.errors import Conflict
+from lms.exams.drawing import DrawnForm, draw
 from lms.exams.errors import NoAttemptsLeft, OutsideWindow
-from lms.exams.items import NAMED, make_known, source_of
-from lms.exams.models import (
-    Attempt,
-    AttemptItem,
-    Exam,
-    ExamAllowance,
-    ExamRevision,
-    ItemRevision,
-)
+from lms.exams.models import Attempt, AttemptItem, Exam, ExamAllowance
 from lms.exams.queries import allowance_of, attempts_of, open_attempt_among
 from lms.exams.readiness import readiness_in
-from lms.exams.services.allowances import deadline_of
-
-
-@dataclass(frozen=True, slots=True)
-class PoolItem:
-    """An item of a revision's pool, as far as a draw has to know it."""
-
-    revision_id: int
-    id: str
-    domain: str
-    enemies: Sequence[str] = ()
+from lms.exams.services.allowances import deadline_of, opening_of
+from lms.exams.services.preparing import take_form
+from lms.exams.sitting import rule_in
+from lms.exams.sitting_models import SittingRule
 
 
 def start_attempt(
     session: Session, run: CourseRun, exam: Exam, user_id: int, *, seed: str, at: datetime
 ) -> Attempt:
-    """Draw a form and start the clock; an attempt still open is given instead of a new one."""
+    """Start the clock on the form that waits for the person, or on one drawn now.
+
+    An attempt still open is given instead of a new one.
+    """
     _one_start_at_a_time(session, user_id)
     earlier = attempts_of(session, run.id, exam.id, user_id)
     if (still_open := open_attempt_among(earlier, at)) is not None:
@@ -56,14 +42,15 @@ def start_attempt(
     allowance = allowance_of(session, run.id, exam.id, user_id)
     if not attempts_left(earlier, definition.attempts, allowance):
         raise NoAttemptsLeft(gettext("볼 수 있는 횟수를 모두 썼습니다."))
-    _refuse_outside_window(allowance, at)
+    _refuse_outside_window(rule_in(session, run.id, exam.id), allowance, at)
+    form = take_form(session, run.id, exam, user_id) or draw(session, revision, definition, seed)
     attempt = Attempt(
         user_id=user_id,
         run=run,
         exam=exam,
         revision=revision,
         number=len(earlier) + 1,
-        seed=seed,
+        seed=form.seed,
         started_at=at,
         deadline_at=deadline_of(at, definition.minutes, allowance),
         possible=Decimal(definition.blueprint.count),
@@ -71,7 +58,7 @@ def start_attempt(
     )
     session.add(attempt)
     session.flush()
-    _keep(session, attempt, _drawn(session, definition, revision, seed))
+    _keep(session, attempt, form)
     audit.record(session, "attempt.start", actor_id=user_id, subject=("attempt", attempt.id), at=at)
     return attempt
 
@@ -82,12 +69,13 @@ def attempts_left(earlier: Sequence[Attempt], most: int, allowance: ExamAllowanc
     return max(0, most + (allowance.more_attempts if allowance else 0) - used)
 
 
-def _refuse_outside_window(allowance: ExamAllowance | None, at: datetime) -> None:
-    if allowance is None:
-        return
-    if allowance.opens_at is not None and at < allowance.opens_at:
+def _refuse_outside_window(
+    rule: SittingRule | None, allowance: ExamAllowance | None, at: datetime
+) -> None:
+    opens_at = opening_of(rule, allowance)
+    if opens_at is not None and at < opens_at:
         raise OutsideWindow(gettext("아직 시작할 수 없습니다."))
-    if allowance.closes_at is not None and at >= allowance.closes_at:
+    if allowance and allowance.closes_at is not None and at >= allowance.closes_at:
         raise OutsideWindow(gettext("시작할 수 있는 기간이 지났습니다."))
 
 
@@ -95,36 +83,10 @@ def _one_start_at_a_time(session: Session, user_id: int) -> None:
     session.execute(select(User.id).where(User.id == user_id).with_for_update())
 
 
-def _drawn(
-    session: Session, exam: ExamDefinition, revision: ExamRevision, seed: str
-) -> list[tuple[FormItem, int]]:
-    """The places of a form, each with the id of its item's revision."""
-    pool = [PoolItem(*entry) for entry in revision.pool]
-    drawn = draw_items(exam.blueprint, pool, seed)
-    revision_ids = {each.id: each.revision_id for each in drawn}
-    form = arrange(exam, _items(session, drawn), seed)
-    return [(each, revision_ids[each.item]) for each in form.items]
-
-
-def _items(session: Session, drawn: Sequence[PoolItem]) -> list[Item]:
-    ids = [each.revision_id for each in drawn]
-    query = select(ItemRevision).options(load_only(*NAMED)).where(ItemRevision.id.in_(ids))
-    found = {revision.id: revision for revision in session.scalars(query)}
-    make_known(session, found.values())
-    return [source_of(found[revision_id]) for revision_id in ids]
-
-
-def _keep(session: Session, attempt: Attempt, places: Sequence[tuple[FormItem, int]]) -> None:
+def _keep(session: Session, attempt: Attempt, form: DrawnForm) -> None:
     """Store a form, whose places nobody looks at before the next request: in one statement."""
     rows = [
-        {
-            "attempt_id": attempt.id,
-            "position": each.position,
-            "item_revision_id": revision_id,
-            "domain": each.domain,
-            "labels": [[label.label, label.option] for label in each.labels],
-            "points": each.points,
-        }
-        for each, revision_id in places
+        each._asdict() | {"attempt_id": attempt.id, "points": Decimal(each.points)}
+        for each in form.places
     ]
     session.execute(insert(AttemptItem), rows)

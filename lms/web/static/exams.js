@@ -423,6 +423,17 @@ function sendLeftovers(line) {
   }).pump();
 }
 
+// Whoever has the page open needs not load it again at the moment when everybody begins.
+function openInTime(button) {
+  const opensAt = Date.now() + Number(button.dataset.opensIn) * 1000;
+  const timer = setInterval(() => {
+    if (Date.now() < opensAt) return;
+    clearInterval(timer);
+    button.disabled = false;
+    document.getElementById("opens-at").hidden = true;
+  }, 500);
+}
+
 function filterItems(group) {
   group.hidden = false;
   group.addEventListener("click", (event) => {
@@ -439,6 +450,8 @@ function filterItems(group) {
 const attempt = document.getElementById("attempt");
 const leftovers = document.getElementById("unsent");
 const filters = document.getElementById("filters");
+const waiting = document.querySelector("[data-opens-in]");
 if (attempt) import(attempt.dataset.fields).then((fields) => new ExamPage(attempt, fields).start());
 if (leftovers) sendLeftovers(leftovers);
 if (filters) filterItems(filters);
+if (waiting) openInTime(waiting);
