@@ -7,6 +7,7 @@ The seed is what keeps a form unguessable: 128 random bits, never shown.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from hashlib import sha256
 from typing import TypeVar
 
@@ -30,7 +31,8 @@ LABEL_LENGTH = 12
 
 def shortages(blueprint: Blueprint, pool: Iterable[Drawable]) -> tuple[Shortage, ...]:
     """Give every domain of which there are fewer items than the blueprint asks for."""
-    supply = Counter(item.domain for item in pool)
+    parts = blueprint.parts
+    supply = Counter(parts.get(item.id, item.domain) for item in pool)
     return tuple(
         Shortage(demand.domain, demand.count, supply[demand.domain])
         for demand in blueprint.demands
@@ -41,15 +43,21 @@ def shortages(blueprint: Blueprint, pool: Iterable[Drawable]) -> tuple[Shortage,
 def draw_items(blueprint: Blueprint, pool: Sequence[D], seed: str) -> tuple[D, ...]:
     """Pick the items of a form, domain by domain; raises TooFewItems.
 
-    Enemies stand in one form only where a domain has too few items without them.
+    Enemies stand in one form only where a domain has too few items without them. An item
+    that a part names is drawn for the part alone.
     """
     if short := shortages(blueprint, pool):
         raise TooFewItems(short)
     ranked = sorted(pool, key=lambda item: _rank(seed, "draw", item.id))
+    parts = blueprint.parts
+    places = {item: place for place, item in enumerate(parts)}
     drawn: list[D] = []
     for demand in blueprint.demands:
-        able = [each for each in ranked if each.domain == demand.domain]
-        drawn += _pick(able, demand.count, drawn)
+        able = [each for each in ranked if parts.get(each.id, each.domain) == demand.domain]
+        picked = _pick(able, demand.count, drawn)
+        if demand.part is not None and not demand.part.is_mixed:
+            picked.sort(key=lambda each: places[each.id])
+        drawn += picked
     return tuple(drawn)
 
 
@@ -72,14 +80,21 @@ def arrange(exam: Exam, items: Sequence[Item], seed: str) -> Form:
 
     Items of a section stand together, in the order of the sections.
     """
-    ordered = list(items)
+    ordered, parts, worth = list(items), exam.blueprint.parts, exam.blueprint.points
+    places = {item.id: parts.get(item.id, item.domain) for item in items}
     if exam.shuffles_items:
         ordered.sort(key=lambda item: _rank(seed, "item", item.id))
-    ordered.sort(key=lambda item: exam.section_of(item.domain) or 0)
+    ordered.sort(key=lambda item: exam.section_of(places[item.id]) or 0)
     return Form(
         seed,
         tuple(
-            FormItem(position, item.id, item.domain, _labels(item, seed, exam.shuffles_options))
+            FormItem(
+                position,
+                item.id,
+                places[item.id],
+                _labels(item, seed, exam.shuffles_options),
+                worth.get(item.id, Decimal(1)),
+            )
             for position, item in enumerate(ordered, 1)
         ),
     )

@@ -146,12 +146,30 @@ class Bank:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Items of a bank, named one by one, that stand together in a form.
+
+    They keep their order if they are not `mixed`; `points` are those of items that are not
+    worth 1 point.
+    """
+
+    title: Text
+    items: tuple[str, ...]
+    is_mixed: bool = False
+    points: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
-    """How many items of a domain a form has, and the percentage a candidate must reach there."""
+    """How many items of a domain a form has, and the percentage a candidate must reach there.
+
+    With a part, the items are those that it names, and `domain` is the part's name.
+    """
 
     domain: str
     count: int
     minimum_percent: Decimal | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +182,26 @@ class Blueprint:
     def count(self) -> int:
         """Give the number of items of a form."""
         return sum(demand.count for demand in self.demands)
+
+    @property
+    def parts(self) -> Mapping[str, str]:
+        """Give the part that each item stands in which one of them names."""
+        return {
+            item: demand.domain
+            for demand in self.demands
+            if demand.part is not None
+            for item in demand.part.items
+        }
+
+    @property
+    def points(self) -> Mapping[str, Decimal]:
+        """Give the points of each item that is not worth 1 point."""
+        return {
+            item: points
+            for demand in self.demands
+            if demand.part is not None
+            for item, points in demand.part.points
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from lms.agenda import views as agenda_views
 from lms.announcements import jobs as announcements_jobs
 from lms.announcements import personal_data as announcements_data
 from lms.announcements import views as announcements_views
-from lms.banks import item_views, writing_views
+from lms.banks import imported_views, item_views, writing_views
 from lms.banks import personal_data as banks_data
 from lms.banks import views as banks_views
 from lms.catalog import views as catalog_views
@@ -150,6 +150,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     editing_views.bp,
     lesson_views.bp,
     banks_views.bp,
+    imported_views.bp,
     item_views.bp,
     writing_views.bp,
     quiz_views.bp,

@@ -57,6 +57,15 @@ class Choice:
 
 
 @dataclass(slots=True)
+class ItemFacts:
+    """What only tests have to know of an item: its points, if its options are mixed, if it can be asked."""
+
+    worth: Decimal = Decimal(1)
+    is_mixed: bool | None = None
+    is_words_only: bool = False
+
+
+@dataclass(slots=True)
 class Drafting:
     """Collects the items of one file, with ids that no other item of the reading has."""
 
@@ -66,6 +75,10 @@ class Drafting:
     taken: set[str] = field(default_factory=set)
     known: dict[str, Item] = field(default_factory=dict)
     """Items of the whole package by the name they have in it."""
+    facts: dict[str, ItemFacts] = field(default_factory=dict)
+    """By the ids of items, of the whole package."""
+    banks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Ids of the items of each bank of the package, by the name that tests give it."""
     items: list[ImportedItem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -82,6 +95,10 @@ class Drafting:
         found = Problem(severity, code, self.file, item, line, message)
         if found not in self.problems:
             self.problems.append(found)
+
+    def facts_of(self, item: str) -> ItemFacts:
+        """Give what is known of an item, to be read or added to."""
+        return self.facts.setdefault(item, ItemFacts())
 
     def text(self, markdown: str) -> Text:
         """Give a text in the language of the file."""
@@ -162,6 +179,7 @@ class Drafting:
     ) -> None:
         """Keep an item as text to read, without a key, and say why."""
         self.problem(code, f"kept as text without a key: {message}", item=item_id, line=line)
+        self.facts_of(item_id).is_words_only = True
         lines = [] if not isinstance(body, Choices) else [option.text for option in body.options]
         listed = "\n".join(f"- {next(iter(text.values()), '')}" for text in lines)
         words = f"{stem}\n\n{listed}".strip() or message

@@ -1,14 +1,18 @@
 """What reading a foreign file gives: items, tests, and everything that was wrong or left out."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from assessments.model import Item, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class TestSection:
-    """A part of a foreign test: which items it names and how many of them it asks."""
+    """A part of a foreign test: which items it names, how many of them it asks, and in what order.
+
+    `points` are those of items that are not worth 1 point.
+    """
 
     __test__ = False
 
@@ -16,11 +20,17 @@ class TestSection:
     title: str
     items: tuple[str, ...]
     count: int
+    is_mixed: bool = False
+    points: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignTest:
-    """A foreign test as far as the engine can run it; minutes are 0 where it sets no limit."""
+    """A foreign test as far as the engine can run it.
+
+    Minutes and attempts are 0 where it sets no limit; `rules` is what only a test that we
+    wrote ourselves says, by name.
+    """
 
     id: str
     title: str
@@ -28,6 +38,11 @@ class ForeignTest:
     minutes: int = 0
     shuffles_items: bool = False
     shuffles_options: bool = False
+    attempts: int = 0
+    file: str = ""
+    line: int | None = None
+    language: str = "ko"
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

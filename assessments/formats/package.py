@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from assessments.formats.aiken import looks_like_aiken, read_aiken
-from assessments.formats.drafting import Drafting, language_of, slug
+from assessments.formats.drafting import Drafting, ItemFacts, language_of, slug
 from assessments.formats.encodings import Undecodable, decode
 from assessments.formats.gift import looks_like_gift, read_gift
 from assessments.formats.imported import ForeignTest, Imported, ImportedItem
@@ -43,6 +43,8 @@ class _State:
 
     taken: set[str] = field(default_factory=set)
     known: dict[str, Item] = field(default_factory=dict)
+    facts: dict[str, ItemFacts] = field(default_factory=dict)
+    banks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     items: list[ImportedItem] = field(default_factory=list)
     tests: list[ForeignTest] = field(default_factory=list)
@@ -286,7 +288,14 @@ class PackageReader:
 
     def _drafting(self, path: str) -> Drafting:
         state = self._state
-        return Drafting(self.called(path), self.language, taken=state.taken, known=state.known)
+        return Drafting(
+            self.called(path),
+            self.language,
+            taken=state.taken,
+            known=state.known,
+            facts=state.facts,
+            banks=state.banks,
+        )
 
     def _keep(self, drafting: Drafting) -> None:
         self._state.items += drafting.items

@@ -1,10 +1,13 @@
 """QTI 1.2 documents: assessments with sections, object banks, or items alone."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
-from assessments.formats.drafting import DOMAIN, Drafting, slug
+from assessments.formats.drafting import DOMAIN, Drafting, number_in, slug
 from assessments.formats.imported import ForeignTest, TestSection
+from assessments.formats.qti12_about import attempts_of, minutes_of, note_settings
 from assessments.formats.qti12_items import read_item
+from assessments.formats.test_sections import SectionDraft, SectionMaker
 from assessments.formats.xml_source import Node
 
 
@@ -14,19 +17,20 @@ def read_qti12(root: Node, drafting: Drafting, about: Node | None = None) -> lis
         read_item(item, drafting)
     for bank in root.own("objectbank"):
         drafting.domain = slug(_bank_title(bank), DOMAIN)
-        for item in bank.all("item"):
-            read_item(item, drafting)
+        ids = [read_item(item, drafting) for item in bank.all("item")]
+        drafting.banks[bank.get("ident")] = tuple(ids)
     for section in root.own("section"):
         _section_items(section, drafting)
-    return [_test(each, drafting, about) for each in root.own("assessment")]
+    return [_TestReader(each, drafting, about).read() for each in root.own("assessment")]
 
 
 def _bank_title(bank: Node) -> str:
-    fields = _fields(bank)
+    fields = fields_of(bank)
     return fields.get("bank_title") or bank.get("title") or bank.get("ident")
 
 
-def _fields(node: Node) -> Mapping[str, str]:
+def fields_of(node: Node) -> Mapping[str, str]:
+    """Give the fields that an element has in its metadata, by name in small letters."""
     listed = node.child("qtimetadata")
     found = () if listed is None else listed.own("qtimetadatafield")
     return {each.text_of("fieldlabel").lower(): each.text_of("fieldentry") for each in found}
@@ -36,53 +40,93 @@ def _section_items(section: Node, drafting: Drafting) -> list[str]:
     return [read_item(item, drafting) for item in section.all("item")]
 
 
-def _test(node: Node, drafting: Drafting, about: Node | None) -> ForeignTest:
-    title = node.get("title") or node.get("ident")
-    if about is not None and about.text_of("title"):
-        title = about.text_of("title")
-    sections = tuple(_sections(node, title, drafting))
-    return ForeignTest(
-        id=slug(node.get("ident") or title, "test"),
-        title=title,
-        sections=sections,
-        minutes=_minutes(node, about),
-        shuffles_options=about is not None and about.text_of("shuffle_answers") == "true",
-    )
+class _TestReader:
+    """Reads one assessment."""
 
+    def __init__(self, node: Node, drafting: Drafting, about: Node | None) -> None:
+        self.node = node
+        self.drafting = drafting
+        self.about = about
+        title = "" if about is None else about.text_of("title")
+        self.title = title or node.get("title") or node.get("ident") or "test"
+        self.maker = SectionMaker(drafting, self.title)
 
-def _sections(node: Node, title: str, drafting: Drafting) -> Iterator[TestSection]:
-    """The items that stand in a section itself, then those of the sections inside."""
-    for section in node.own("section"):
-        name = section.get("title") or (
-            title if section.get("ident") == "root_section" else section.get("ident") or title
+    def read(self) -> ForeignTest:
+        sections = tuple(self._sections(self.node, self.title))
+        about = self.about
+        note_settings(self.maker, self.node, about)
+        return ForeignTest(
+            id=slug(self.node.get("ident") or self.title, "test"),
+            title=self.title,
+            sections=sections,
+            minutes=minutes_of(self.maker, self.node, fields_of(self.node), about),
+            shuffles_options=about is not None and about.text_of("shuffle_answers") == "true",
+            attempts=attempts_of(self.maker, self.node, fields_of(self.node), about),
+            file=self.drafting.file,
+            line=self.node.line,
+            language=self.drafting.language,
         )
-        drafting.domain = slug(name, slug(section.get("ident"), DOMAIN))
-        own = [read_item(item, drafting) for item in section.own("item")]
-        if own:
-            yield TestSection(
-                drafting.domain, name, tuple(own), _count(section, len(own), drafting)
+
+    def _sections(self, node: Node, title: str) -> Iterator[TestSection]:
+        """The items that stand in a section itself, then those of the sections inside.
+
+        Where a section stands between items, it is asked between them.
+        """
+        for section in node.own("section"):
+            name = section.get("title") or (
+                title if section.get("ident") == "root_section" else section.get("ident") or title
             )
-        elif section.first("sourcebank_ref", "bankentry_item") is not None:
-            message = f"section {name!r} draws from a bank that is not part of the file"
-            drafting.problem("test-rule", message, line=section.line)
-        yield from _sections(section, name, drafting)
+            domain = slug(name, slug(section.get("ident"), DOMAIN))
+            draft = SectionDraft(domain, name, [], section.line)
+            for each in section.children:
+                self.drafting.domain = domain
+                if each.name == "item":
+                    item = read_item(each, self.drafting)
+                    draft.items.append((item, self.drafting.facts_of(item).worth))
+                elif each.name == "section":
+                    yield from self._made(draft, section)
+                    draft = SectionDraft(domain, name, [], section.line)
+                    yield from self._sections(Node("", {}, each.line, [each]), name)
+            if (bank := section.first("sourcebank_ref")) is not None and not section.own("section"):
+                draft.items += self._of_bank(bank, name)
+            elif section.first("bankentry_item") is not None:
+                message = "it draws from a bank that is not part of the file"
+                self.maker.problem("test-rule", message, section.line, name)
+            yield from self._made(draft, section)
 
+    def _of_bank(self, ref: Node, section: str) -> Iterator[tuple[str, Decimal]]:
+        found = self.drafting.banks.get(ref.text)
+        if found is None:
+            message = "it draws from a bank that is not part of the file"
+            self.maker.problem("test-rule", message, ref.line, section)
+            return
+        for item in found:
+            yield item, self.drafting.facts_of(item).worth
 
-def _count(section: Node, supply: int, drafting: Drafting) -> int:
-    ordering = section.child("selection_ordering")
-    number = None if ordering is None else ordering.first("selection_number")
-    if number is None or not number.text.isdecimal():
-        return supply
-    wanted = int(number.text[:9])
-    if not 1 <= wanted <= supply:
-        message = f"a section draws {wanted} of {supply} items"
-        drafting.problem("draw-too-large", message, line=number.line)
-        return supply
-    return wanted
+    def _made(self, draft: SectionDraft, section: Node) -> Iterator[TestSection]:
+        if not draft.items:
+            return
+        ordering = section.child("selection_ordering")
+        if ordering is not None and section.own("section"):
+            message = "it draws or mixes items and sections; all are asked, in their order"
+            self.maker.problem("test-rule", message, ordering.line, draft.title)
+            ordering = None
+        draft.count = self._count(ordering, len(draft.items), draft.title)
+        each_worth = None if ordering is None else ordering.first("points_per_item")
+        if each_worth is not None and (points := number_in(each_worth.text)) is not None:
+            draft.items = [(item, points) for item, _ in draft.items]
+        order = None if ordering is None else ordering.first("order")
+        draft.is_mixed = order is not None and order.get("order_type").lower() == "random"
+        if (made := self.maker.make(draft)) is not None:
+            yield made
 
-
-def _minutes(node: Node, about: Node | None) -> int:
-    limits = [_fields(node).get("qmd_timelimit", ""), node.text_of("duration")]
-    if about is not None:
-        limits.append(about.text_of("time_limit"))
-    return next((int(each) for each in limits if each.isdecimal() and 0 < int(each[:6]) <= 600), 0)
+    def _count(self, ordering: Node | None, supply: int, title: str) -> int | None:
+        number = None if ordering is None else ordering.first("selection_number")
+        if number is None or not number.text.isdecimal():
+            return None
+        wanted = int(number.text[:9])
+        if not 1 <= wanted <= supply:
+            message = f"it draws {wanted} of {supply} items; all of them are asked"
+            self.maker.problem("draw-too-large", message, number.line, title)
+            return None
+        return wanted

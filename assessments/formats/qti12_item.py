@@ -43,6 +43,7 @@ class QtiItem:
         self.scoring = read_scoring(node)
         self.type = self._field("question_type") or self._field("cc_profile")
         self.origin = self._field("assessment_question_identifierref")
+        self.points = self._field("points_possible")
         self.stem = self._stem()
 
     def _field(self, label: str) -> str:

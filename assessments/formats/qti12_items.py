@@ -27,7 +27,10 @@ def read_item(node: Node, drafting: Drafting) -> str:
     item = QtiItem(node, drafting)
     first = len(drafting.items)
     _keep(item)
-    return _once(item, first)
+    kept = _once(item, first)
+    if (points := number_in(item.points)) is not None and points > 0:
+        drafting.facts_of(kept).worth = points
+    return kept
 
 
 def _once(item: QtiItem, first: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from assessments.formats.drafting import Drafting
+from assessments.formats.drafting import Drafting, number_in
 from assessments.formats.qti_body import BodyReader, BodyText, mark_of
 from assessments.formats.qti_gaps import PARTS, GapsReader
 from assessments.formats.qti_interactions import SINGLE, Found, tidy
@@ -12,6 +12,8 @@ from assessments.model import Case
 
 RATIONALE = "RATIONALE"
 """The identifier of feedback that says why the right answer is right."""
+LISTS = frozenset(["choiceInteraction", "inlineChoiceInteraction"])
+CHOICES = ("simpleChoice", "inlineChoice")
 Stimulus = Callable[[str], Case | None]
 """The text that items share, by the path an item gives for it."""
 
@@ -28,7 +30,27 @@ def read_item(item: Node, drafting: Drafting, stimulus: Stimulus = no_stimulus) 
     body = reader.read(item.child("itemBody"))
     reading = _Reading(item, drafting, reader, body, _case(item, stimulus, drafting, item_id))
     reading.keep()
+    _note_facts(item, drafting, item_id, body)
     return item_id
+
+
+def _note_facts(item: Node, drafting: Drafting, item_id: str, body: BodyText) -> None:
+    """What a test has to know of it: the points it declares, and whether its options are mixed."""
+    facts = drafting.facts_of(item_id)
+    for outcome in item.own("outcomeDeclaration"):
+        name = outcome.get("identifier").upper()
+        default = outcome.first("value")
+        declared = {
+            "SCORE": outcome.get("normalMaximum"),
+            "MAXSCORE": "" if default is None else default.text,
+        }
+        points = number_in(declared.get(name, ""))
+        if points is not None and points > 0:
+            facts.worth = points
+    lists = [each for each in body.interactions if each.name in LISTS]
+    if lists and not any(each.get("data-type") == "true-false" for each in lists):
+        is_held = any(each.get("fixed") == "true" for one in lists for each in one.all(*CHOICES))
+        facts.is_mixed = all(each.get("shuffle") == "true" for each in lists) and not is_held
 
 
 def _case(item: Node, stimulus: Stimulus, drafting: Drafting, item_id: str) -> Case | None:

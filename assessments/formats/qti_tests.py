@@ -1,23 +1,20 @@
-"""QTI tests: sections, selection, order and time, as far as our engine runs them."""
+"""QTI tests: sections, selection, order, points and time, as far as our engine runs them."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from assessments.formats.drafting import Drafting, number_in, slug
 from assessments.formats.imported import ForeignTest, TestSection
+from assessments.formats.qti_test_rules import note_rules, note_times, own_rules
+from assessments.formats.test_sections import SectionDraft, SectionMaker
 from assessments.formats.xml_source import Node
 
 ItemOf = Callable[[str, str], str | None]
 """(path as the test gives it, domain) → the id of the item, read on first sight; None if lost."""
-
-LONGEST_MINUTES = 600
-RULES = {
-    "preCondition": "a precondition",
-    "branchRule": "a branch rule",
-    "adaptiveSelection": "adaptive selection",
-    "testFeedback": "feedback on the whole test",
-}
-"""What may stand in a test that the engine does not run."""
+SectionOf = Callable[[str], Node | None]
+NESTED = frozenset(["testPart", "assessmentSection", "assessmentSectionRef"])
+DEEPEST = 20
+MOST_SECTIONS = 1000
 
 
 class TestReader:
@@ -25,114 +22,160 @@ class TestReader:
 
     __test__ = False
 
-    def __init__(
-        self, drafting: Drafting, item_of: ItemOf, section_of: Callable[[str], Node | None]
-    ):
+    def __init__(self, drafting: Drafting, item_of: ItemOf, section_of: SectionOf):
         self.drafting = drafting
         self.item_of = item_of
         self.section_of = section_of
-        self.shuffles = False
+        self.mixes_all = False
+        self.n_sections = 0
 
     def read(self, node: Node) -> ForeignTest:
         """Give the test; the items it names are read as they come."""
+        title = node.get("title") or node.get("identifier") or "test"
+        self.maker = SectionMaker(self.drafting, title)
+        node = self._whole(node)
         parts = node.own("testPart") or [node]
-        sections = [section for part in parts for section in self._sections(part, 0)]
-        self._note_rules(node, parts)
-        title = node.get("title") or node.get("identifier")
+        tops = [each for part in parts for each in part.own("assessmentSection")]
+        sections = [made for top in tops for made in self._section(top, is_only=len(tops) == 1)]
+        note_rules(self.maker, node, parts)
+        rules = own_rules(node)
         return ForeignTest(
             id=slug(node.get("identifier") or title, "test"),
             title=title,
             sections=tuple(sections),
-            minutes=self._minutes(node, parts),
-            shuffles_items=self.shuffles,
-            shuffles_options=False,
+            minutes=note_times(self.maker, node, parts),
+            shuffles_items=self.mixes_all,
+            shuffles_options=self._mixes_options(sections, node, is_own=bool(rules)),
+            file=self.drafting.file,
+            line=node.line,
+            language=self.drafting.language,
+            rules=rules,
         )
 
-    def _sections(self, node: Node, depth: int) -> Iterator[TestSection]:
-        for each in node.children:
-            section: Node | None = each
-            if each.name == "assessmentSectionRef":
-                section = self.section_of(each.get("href"))
-                if section is None:
-                    message = f"the section is not there: {each.get('href')}"
-                    self._problem("missing-file", message, each, is_error=True)
-            if section is None or section.name != "assessmentSection" or depth > 20:
+    def _whole(self, node: Node, path: tuple[str, ...] = ()) -> Node:
+        """The element with every section in it that lies in a file of its own."""
+        content: list[Node | str] = []
+        for each in node.content:
+            if isinstance(each, str) or each.name not in NESTED:
+                content.append(each)
                 continue
-            yield from self._section(section, depth)
+            self.n_sections += 1
+            if self.n_sections > MOST_SECTIONS or len(path) > DEEPEST:
+                message = f"sections in sections without end; {MOST_SECTIONS} are read at most"
+                self.maker.problem("too-deep", message, node.line, severity="error")
+                break
+            found = self._resolved(each)
+            if found is not None:
+                content.append(self._whole(found, (*path, each.get("href"))))
+        return Node(node.name, node.attributes, node.line, content)
 
-    def _section(self, node: Node, depth: int) -> Iterator[TestSection]:
+    def _resolved(self, node: Node) -> Node | None:
+        if node.name == "assessmentSectionRef":
+            found = self.section_of(node.get("href"))
+            if found is not None and found.name == "assessmentSection":
+                return found
+            message = f"the section is not there: {node.get('href')}"
+            self.maker.problem("missing-file", message, node.line, severity="error")
+            return None
+        return node
+
+    def _section(self, node: Node, *, is_only: bool = False) -> Iterator[TestSection]:
+        """The section itself, and those in it where they stand; one that is cut has two names."""
+        inside = node.own("assessmentSection")
         title = node.get("title") or node.get("identifier")
-        domain = slug(node.get("identifier") or title, "section")
-        items = [
-            item for each in node.own("assessmentItemRef") if (item := self._item(each, domain))
-        ]
+        draft = SectionDraft(node.get("identifier"), title, [], node.line)
+        draft.is_mixed = self._is_mixed(node, inside, title, is_only=is_only)
+        if not inside or draft.is_mixed or node.child("selection") is not None:
+            draft.items = list(self._items(node.own("assessmentItemRef"), draft))
+            draft.count = self._count(node, len(draft.items), len(inside), title)
+            yield from self._made(draft)
+            for each in inside:
+                yield from self._section(each)
+            return
+        for run in _runs(node):
+            if run[0].name == "assessmentItemRef":
+                items = list(self._items(run, draft))
+                yield from self._made(SectionDraft(draft.name, title, items, node.line))
+            else:
+                yield from self._section(run[0])
+
+    def _made(self, draft: SectionDraft) -> Iterator[TestSection]:
+        if draft.items and (made := self.maker.make(draft)) is not None:
+            yield made
+
+    def _is_mixed(self, node: Node, inside: list[Node], title: str, *, is_only: bool) -> bool:
         ordering = node.child("ordering")
-        if ordering is not None and ordering.get("shuffle") == "true":
-            self.shuffles = True
-        inside = list(self._sections(node, depth + 1))
-        if items:
-            supply = len(items) + len(inside)
-            count = self._count(node, len(items), supply, has_sections=bool(inside))
-            yield TestSection(domain, title, tuple(items), count)
-        elif node.child("selection") is not None and inside:
-            message = f"section {title!r} draws among sections; all of them are asked"
-            self._problem("test-rule", message, node)
-        yield from inside
+        if ordering is None or ordering.get("shuffle") != "true":
+            return False
+        if any(each.get("fixed") == "true" for each in node.own("assessmentItemRef")):
+            message = "a question that keeps its place is mixed with the others"
+            self.maker.problem("test-rule", message, ordering.line, title)
+        if not inside:
+            return True
+        is_melted = all(each.get("keepTogether") == "false" for each in inside)
+        if is_only and is_melted and not node.own("assessmentItemRef"):
+            self.mixes_all = True
+            return False
+        message = "the order of the sections in it is not drawn"
+        self.maker.problem("test-rule", message, ordering.line, title)
+        return True
 
-    def _item(self, ref: Node, domain: str) -> str | None:
-        found = self.item_of(ref.get("href"), domain)
-        if found is None:
-            message = f"the item is not there: {ref.get('href')}"
-            self._problem("missing-file", message, ref, is_error=True)
-        return found
+    def _items(self, refs: list[Node], draft: SectionDraft) -> Iterator[tuple[str, Decimal]]:
+        domain = slug(draft.name or draft.title, "section")
+        for ref in refs:
+            found = self.item_of(ref.get("href"), domain)
+            if found is None:
+                message = f"the item is not there: {ref.get('href')}"
+                self.maker.problem("missing-file", message, ref.line, draft.title, severity="error")
+                continue
+            weight = ref.child("weight")
+            factor = None if weight is None else number_in(weight.get("value"))
+            worth = self.drafting.facts_of(found).worth
+            yield found, worth * (Decimal(1) if factor is None else factor)
 
-    def _count(self, node: Node, own: int, supply: int, *, has_sections: bool) -> int:
+    def _count(self, node: Node, own: int, n_inside: int, title: str) -> int | None:
         selection = node.child("selection")
         if selection is None:
-            return own
+            return None
+        if n_inside:
+            kind = "items and sections" if own else "sections"
+            message = f"it draws among {kind}; all of them are asked"
+            self.maker.problem("test-rule", message, selection.line, title)
+            return None
         wanted = number_in(selection.get("select")) or Decimal(0)
         if selection.get("withReplacement") == "true":
-            self._problem("test-rule", "an item may be drawn twice; it is drawn once", selection)
-            wanted = min(wanted, Decimal(supply))
-        if has_sections:
-            self._problem("test-rule", "a draw among items and sections; all are asked", selection)
-            return own
-        if not 1 <= wanted <= supply or wanted != int(wanted):
-            message = f"a section draws {selection.get('select')} of {supply} items"
-            self._problem("draw-too-large", message, selection)
-            return own
+            message = "an item may be drawn twice; it is drawn once"
+            self.maker.problem("test-rule", message, selection.line, title)
+            wanted = min(wanted, Decimal(own))
+        if any(each.get("required") == "true" for each in node.own("assessmentItemRef")):
+            message = "a question that is always asked is drawn like the others"
+            self.maker.problem("test-rule", message, selection.line, title)
+        if not 1 <= wanted <= own or wanted != int(wanted):
+            message = f"it draws {selection.get('select')} of {own} items; all of them are asked"
+            self.maker.problem("draw-too-large", message, selection.line, title)
+            return None
         return int(wanted)
 
-    def _note_rules(self, node: Node, parts: list[Node]) -> None:
-        for name, what in RULES.items():
-            for each in node.all(name):
-                self._problem("test-rule", f"{what} is not run here", each)
-        for each in node.all("timeLimits"):
-            if not any(each in owner.children for owner in (node, *parts)):
-                self._problem("test-rule", "a time limit of a section or item is not kept", each)
-            if each.get("minTime"):
-                self._problem("test-rule", "a least time is not kept", each)
-        if len(parts) > 1:
-            self._problem("test-rule", f"{len(parts)} parts become one", parts[1])
-        for part in parts:
-            if part.get("navigationMode") == "linear":
-                self._problem("test-rule", "one-way navigation is not kept", part)
-
-    def _minutes(self, node: Node, parts: list[Node]) -> int:
-        own = self._seconds(node)
-        seconds = own or sum(
-            (self._seconds(part) for part in parts if part is not node), Decimal(0)
+    def _mixes_options(self, sections: list[TestSection], node: Node, *, is_own: bool) -> bool:
+        items = [item for section in sections for item in section.items]
+        known = [self.drafting.facts_of(item).is_mixed for item in items]
+        mixed = [each for each in known if each is not None]
+        if is_own or not any(mixed) or all(mixed):
+            return any(mixed)
+        message = (
+            f"{sum(mixed)} of {len(mixed)} questions mix their options, or some of them; "
+            "all keep their order here"
         )
-        minutes = int(-(-seconds // 60))
-        return minutes if 0 < minutes <= LONGEST_MINUTES else 0
+        self.maker.problem("test-rule", message, node.line)
+        return False
 
-    def _seconds(self, node: Node) -> Decimal:
-        limits = node.child("timeLimits")
-        return max(
-            Decimal(0), number_in("" if limits is None else limits.get("maxTime")) or Decimal(0)
-        )
 
-    def _problem(self, code: str, message: str, at: Node, *, is_error: bool = False) -> None:
-        self.drafting.problem(
-            code, message, line=at.line, severity="error" if is_error else "warning"
-        )
+def _runs(node: Node) -> list[list[Node]]:
+    """What stands in a section: items that follow each other together, sections by themselves."""
+    runs: list[list[Node]] = []
+    for each in node.children:
+        if each.name == "assessmentItemRef" and runs and runs[-1][0].name == each.name:
+            runs[-1].append(each)
+        elif each.name in ("assessmentItemRef", "assessmentSection"):
+            runs.append([each])
+    return runs

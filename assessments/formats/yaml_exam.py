@@ -8,6 +8,13 @@ from typing import TypeVar, get_args
 
 from assessments.draw import shortages
 from assessments.fields import Entry, Fields, Report, entry_of
+from assessments.formats.yaml_part import (
+    MOST_ITEMS,
+    check_parts,
+    note_repeated_items,
+    part_data,
+    part_demand,
+)
 from assessments.formats.yaml_sections import read_sections, sections_data
 from assessments.formats.yaml_source import read_entry
 from assessments.items import is_askable
@@ -27,7 +34,6 @@ from assessments.model import (
 
 LONGEST_MINUTES = 600
 MOST_ATTEMPTS = 100
-MOST_ITEMS = 300
 HIGHEST_SCORE = 100_000
 RULES: tuple[MultipleRule, ...] = get_args(MultipleRule)
 PARTS_RULES: tuple[PartsRule, ...] = get_args(PartsRule)
@@ -128,18 +134,17 @@ def _blueprint(fields: Fields) -> Blueprint:
         fields.problem(
             "domain-repeated", f"domain {repeated!r} stands twice", at=fields.get("blueprint")
         )
+    note_repeated_items(fields, demands)
     return Blueprint(demands)
 
 
 def _demand(fields: Fields) -> Demand:
-    fields.only("domain", "count", "minimum_percent")
     minimum = fields.percentage("minimum_percent", "0")
-    has_minimum = fields.get("minimum_percent") is not None
-    return Demand(
-        fields.word("domain"),
-        fields.whole("count", 1, MOST_ITEMS),
-        minimum if has_minimum else None,
-    )
+    least = minimum if fields.get("minimum_percent") is not None else None
+    if fields.get("part") is not None:
+        return part_demand(fields, least)
+    fields.only("domain", "count", "minimum_percent")
+    return Demand(fields.word("domain"), fields.whole("count", 1, MOST_ITEMS), least)
 
 
 def _check_supply(fields: Fields, exam: Exam, banks: Mapping[str, Bank]) -> None:
@@ -153,6 +158,7 @@ def _check_supply(fields: Fields, exam: Exam, banks: Mapping[str, Bank]) -> None
             hint=f"banks here: {known}",
         )
         return
+    check_parts(fields, exam.blueprint, bank)
     for short in shortages(exam.blueprint, [item for item in bank.items if is_askable(item)]):
         fields.problem(
             "too-few-items",
@@ -195,7 +201,11 @@ def _scoring_data(scoring: Scoring) -> Data:
 
 
 def _demand_data(demand: Demand) -> Data:
-    data: dict[str, object] = {"domain": demand.domain, "count": demand.count}
+    data: dict[str, object] = (
+        {"domain": demand.domain, "count": demand.count}
+        if demand.part is None
+        else part_data(demand.domain, demand.count, demand.part)
+    )
     if demand.minimum_percent is not None:
         data["minimum_percent"] = str(demand.minimum_percent)
     return data

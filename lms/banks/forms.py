@@ -1,13 +1,24 @@
 """What is sent about items: their text, and what is said in a review."""
 
+from decimal import Decimal
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
+from assessments.formats.yaml_exam import LONGEST_MINUTES, MOST_ATTEMPTS
 from lms.banks.models import Use
+from lms.exams.services import Terms
 
 MAX_TEXT = 100_000
 MAX_COMMENT = 2000
@@ -86,3 +97,41 @@ class RetireForm(FlaskForm):
     """Why an item is used no more."""
 
     comment = _comment(_l("까닭 (없어도 됩니다)"))
+
+
+def _whole(label: str, highest: int) -> IntegerField:
+    words = _l("1부터 %(high)s까지 적어 주세요.", high=highest)
+    return IntegerField(
+        label,
+        validators=[InputRequired(words), NumberRange(1, highest, words)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
+class UseForm(FlaskForm):
+    """On what terms a course gives an imported exam; its questions have to be read first."""
+
+    minutes = _whole(_l("시간 (분)"), LONGEST_MINUTES)
+    attempts = _whole(_l("응시 횟수"), MOST_ATTEMPTS)
+    pass_percent = DecimalField(
+        _l("합격선 (%)"),
+        places=None,
+        validators=[
+            InputRequired(_l("0부터 100까지 적어 주세요.")),
+            NumberRange(0, 100, _l("0부터 100까지 적어 주세요.")),
+        ],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    has_read = BooleanField(
+        _l("아래 문항과 정답을 모두 읽고 확인했습니다."),
+        validators=[DataRequired(_l("문항과 정답을 읽은 뒤에 쓸 수 있습니다."))],
+    )
+
+    @property
+    def given(self) -> Terms:
+        """What was typed."""
+        return Terms(
+            int(self.minutes.data or 0),
+            int(self.attempts.data or 0),
+            Decimal(self.pass_percent.data or 0),
+        )

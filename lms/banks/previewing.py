@@ -8,6 +8,8 @@ from assessments.formats.yaml_item import ItemRules, read_item
 from assessments.model import Item, Problem
 from courses.markup.markdown import TooDeep
 from lms.exams.delivery import SAMPLE
+from lms.exams.items import shown_of, source_of
+from lms.exams.models import ItemRevision
 from lms.exams.services import render_text
 
 
@@ -51,4 +53,15 @@ def shown_in(item: Item, language: str, problems: Sequence[Problem] = ()) -> Pre
         problems,
         present(shown, labels, language),
         explain(shown, None, labels, language),
+    )
+
+
+def stored_preview(revision: ItemRevision, language: str) -> tuple[Item, Preview]:
+    """An item that is kept for exams, and how it looks in this language or in one it has."""
+    item = source_of(revision)
+    spoken = language if language in item.stem else next(iter(item.stem), language)
+    shown = variant_of(shown_of(revision), SAMPLE)
+    labels = form_of(shown, SAMPLE, shuffles=False).labels
+    return item, Preview(
+        spoken, (), present(shown, labels, spoken), explain(shown, None, labels, spoken)
     )

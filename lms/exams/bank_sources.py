@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assessments import ReadBank, read_bank, read_exam
+from assessments import ReadBank, ReadExam, read_bank, read_exam
+from assessments.formats.foreign_exam import ImportedExam, exam_of_test
 from assessments.formats.imported import Imported, ImportedItem, joined
 from assessments.formats.package import MANIFEST, PackageReader, is_readable
 from assessments.formats.yaml_bank import BANK_FILE
@@ -23,13 +24,17 @@ MOST_FILES = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found under some paths; banks are those of our own format."""
+    """What was found under some paths; banks are those of our own format.
+
+    `tests` counts every test, also those that are no exam here.
+    """
 
     files: int
     items: tuple[ImportedItem, ...]
     tests: int
     problems: tuple[Problem, ...]
     banks: tuple[Bank, ...] = ()
+    exams: tuple[ImportedExam, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -42,29 +47,59 @@ def read_sources(paths: Sequence[Path]) -> Found:
     own = sorted({folder for path in paths for folder in _bank_folders(path)})
     banks = _own_banks(own)
     foreign = [imported for path in paths if not _bank_folders(path) for imported in _foreign(path)]
+    exams = [exam_of_test(test) for each in foreign for test in each.tests]
     return Found(
         files=banks.files + sum(len(each.files) for each in foreign),
         items=(*banks.items, *(item for each in foreign for item in each.items)),
         tests=banks.tests + sum(len(each.tests) for each in foreign),
-        problems=(*banks.problems, *(problem for each in foreign for problem in each.problems)),
+        problems=(
+            *banks.problems,
+            *(problem for each in foreign for problem in each.problems),
+            *(problem for each in exams for problem in each.problems),
+        ),
         banks=banks.banks,
+        exams=_apart([*banks.exams, *(each.found for each in exams if each.found is not None)]),
     )
+
+
+def _apart(exams: Sequence[ImportedExam]) -> tuple[ImportedExam, ...]:
+    """Exams with names that no other one has: a further one of a name gets a number."""
+    found: dict[str, ImportedExam] = {}
+    for each in exams:
+        name, number = each.exam.id, 1
+        while name.casefold() in found:
+            number += 1
+            name = f"{each.exam.id}-{number}"
+        found[name.casefold()] = replace(each, exam=replace(each.exam, id=name))
+    return tuple(found.values())
 
 
 def _own_banks(folders: Sequence[Path]) -> Found:
     reads = [_named(read_bank(folder, _lessons(folder.parent)), folder) for folder in folders]
     found = [(folder, read.bank) for folder, read in zip(folders, reads, strict=True) if read.bank]
     exam_files = sorted({each for folder in folders for each in _exam_files(folder)})
+    banks = {bank.id: bank for _, bank in found}
+    exams = [(path, read_exam(path, banks)) for path in exam_files]
     problems = [problem for read in reads for problem in read.problems]
-    for path in exam_files:
-        problems += _exam_problems(path, [bank for _, bank in found])
+    problems += [replace(each, file=str(path)) for path, read in exams for each in read.problems]
     return Found(
         files=sum(len(read.files) for read in reads) + len(exam_files),
         items=tuple(ImportedItem(str(f), item) for f, bank in found for item in bank.items),
         tests=len(exam_files),
         problems=tuple(problems),
         banks=tuple(bank for _, bank in found),
+        exams=tuple(own for path, read in exams if (own := _own_exam(path, read, banks))),
     )
+
+
+def _own_exam(path: Path, read: ReadExam, banks: Mapping[str, Bank]) -> ImportedExam | None:
+    if read.exam is None:
+        return None
+    demands = read.exam.blueprint.demands
+    titles = {each.id: each.title for each in banks[read.exam.bank].domains}
+    asked = {each.domain: titles[each.domain] for each in demands if each.part is None}
+    parts = {each.domain: each.part.title for each in demands if each.part is not None}
+    return ImportedExam(str(path), read.exam, asked | parts)
 
 
 def _bank_folders(path: Path) -> list[Path]:
@@ -87,11 +122,6 @@ def _lessons(course: Path) -> frozenset[str] | None:
 def _named(read: ReadBank, folder: Path) -> ReadBank:
     problems = [replace(each, file=str(folder / each.file)) for each in read.problems]
     return replace(read, problems=tuple(problems))
-
-
-def _exam_problems(path: Path, banks: Sequence[Bank]) -> list[Problem]:
-    read = read_exam(path, {bank.id: bank for bank in banks})
-    return [replace(problem, file=str(path)) for problem in read.problems]
 
 
 def _foreign(path: Path) -> Iterator[Imported]:

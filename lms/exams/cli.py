@@ -2,11 +2,15 @@
 
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from assessments import exam_from
+from assessments.formats.foreign_exam import ImportedExam, without_items
 from assessments.formats.schema import exam_schema, items_schema
+from assessments.formats.yaml_exam import LONGEST_MINUTES, MOST_ATTEMPTS
 from assessments.items.code import Program
 from assessments.items.notebook_task import Task
 from assessments.model import Item, Problem
@@ -17,6 +21,7 @@ from lms.commands import in_app
 from lms.db import transaction
 from lms.exams import queries, services
 from lms.exams.bank_export import export_qti3, export_yaml
+from lms.exams.bank_queries import bank_exam, course_named
 from lms.exams.bank_report import as_json, as_text
 from lms.exams.bank_sources import Found, read_sources
 from lms.exams.programs import failing_tests
@@ -52,21 +57,60 @@ def check(*, paths: tuple[Path, ...], is_json: bool, with_items: bool) -> None:
 @click.option("--with-items", is_flag=True, help="In the JSON, every item with its text and key.")
 @in_app
 def import_(*, paths: tuple[Path, ...], bank: str, is_json: bool, with_items: bool) -> None:
-    """Take what `check` finds into a bank; a bad item never stops the good ones.
+    """Take what `check` finds into a bank; a bad item or test never stops the good ones.
 
     Known items get a new revision if they changed. What came from elsewhere is a draft,
-    which no exam asks before somebody has read it.
+    which no exam asks before somebody has read it. Tests are kept as exams that a course
+    can use, by its page "Imported exams" or by `lms banks use`.
     """
     found = _that_can_be_shown(read_sources(paths))
     with transaction() as session:
         items = [each.item for each in found.items]
         taken = services.take_items(session, bank, items, at=clock.now())
+        kept = services.take_exams(session, bank, found.exams, at=clock.now())
     if is_json:
         click.echo(as_json(found, with_items=with_items))
     else:
-        counts = f"{taken.added} new, {taken.changed} changed, {taken.unchanged} unchanged"
-        click.echo(f"{as_text(found)}\nbank {bank}: {counts}")
+        click.echo(f"{as_text(found)}\nbank {bank}: {_counts(taken)}")
+        if found.exams:
+            click.echo(f"exams: {_counts(kept)}: {', '.join(each.exam.id for each in found.exams)}")
     sys.exit(1 if found.has_errors else 0)
+
+
+def _counts(taken: services.Taken) -> str:
+    return f"{taken.added} new, {taken.changed} changed, {taken.unchanged} unchanged"
+
+
+@banks.command()
+@click.argument("exam")
+@click.option("--bank", required=True, help="The imported bank that the exam came with.")
+@click.option("--course", required=True, help="The short name of the course.")
+@click.option(
+    "--minutes", type=click.IntRange(1, LONGEST_MINUTES), help="As imported, if not given."
+)
+@click.option(
+    "--attempts", type=click.IntRange(1, MOST_ATTEMPTS), help="As imported, if not given."
+)
+@click.option("--pass-percent", type=click.IntRange(0, 100), help="As imported, if not given.")
+@in_app
+def use(
+    *,
+    exam: str,
+    bank: str,
+    course: str,
+    minutes: int | None,
+    attempts: int | None,
+    pass_percent: int | None,
+) -> None:
+    """Let every run of a course give an imported EXAM, whose questions you have read."""
+    with transaction() as session:
+        row = bank_exam(session, bank, exam)
+        known = exam_from(row.definition)
+        percent = known.pass_percent if pass_percent is None else Decimal(pass_percent)
+        terms = services.Terms(minutes or known.minutes, attempts or known.attempts, percent)
+        found = course_named(session, course)
+        used = services.use_exam(session, row, found.id, terms, by=None, at=clock.now())
+        click.echo(f"{course}: exam {used.key}, {known.blueprint.count} items")
 
 
 @banks.command()
@@ -141,4 +185,20 @@ def _that_can_be_shown(found: Found) -> Found:
             kept.append(each)
         except TooDeep as error:
             problems.append(Problem("error", "too-deep", each.file, each.item.id, None, str(error)))
-    return replace(found, items=tuple(kept), problems=(*found.problems, *problems))
+    lost = frozenset(problem.item for problem in problems if problem.item)
+    exams = []
+    for exam in found.exams:
+        left = without_items(exam.exam, lost) if lost else exam.exam
+        if left != exam.exam:
+            problems.append(_shorter(exam, lost))
+        if left is not None:
+            exams.append(replace(exam, exam=left))
+    return replace(
+        found, items=tuple(kept), problems=(*found.problems, *problems), exams=tuple(exams)
+    )
+
+
+def _shorter(exam: ImportedExam, lost: frozenset[str]) -> Problem:
+    names = ", ".join(sorted(lost & set(exam.exam.blueprint.parts)))
+    message = f"test {exam.exam.id!r}: without questions that no page can show: {names}"
+    return Problem("warning", "test-item-left-out", exam.file, None, None, message)

@@ -78,7 +78,10 @@ class BankItem(Base):
 
 
 class Exam(Base):
-    """An exam of a course by its permanent key; what it asks is its current revision."""
+    """An exam of a course by its permanent key; what it asks is its current revision.
+
+    It came with the files of the course, or else from a bank's exam.
+    """
 
     __tablename__ = "exams"
     __table_args__ = (UniqueConstraint("course_id", "key"),)
@@ -89,6 +92,7 @@ class Exam(Base):
     current_revision_id: Mapped[int | None] = mapped_column(
         ForeignKey("exam_revisions.id", use_alter=True)
     )
+    bank_exam_id: Mapped[int | None] = mapped_column(ForeignKey("bank_exams.id"), index=True)
     current_revision: Mapped["ExamRevision | None"] = relationship(
         foreign_keys=[current_revision_id], lazy="joined", post_update=True
     )

@@ -50,6 +50,7 @@ SECTIONS: Mapping[str, str] = {
     "banks": "catalog.courses",
     "bank_items": "catalog.courses",
     "item_writing": "catalog.courses",
+    "imported_exams": "catalog.courses",
     "exams": "catalog.courses",
     "exam_board": "catalog.courses",
     "exam_desk": "catalog.courses",

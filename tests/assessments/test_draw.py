@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from assessments import draw_form, shortages
 from assessments.items import option_ids
-from assessments.model import Demand, Item, Section, Shortage, TooFewItems
+from assessments.model import Demand, Item, Part, Section, Shortage, TooFewItems
 from tests.assessments.samples import bank_of, choice_item, exam_of
 
 # printf 'seed\0item\0a-1' | sha256sum and the like, sorted by hand
@@ -125,6 +126,32 @@ def test_without_shuffling_items_domains_stand_in_the_order_of_the_blueprint() -
     form = draw_form(exam, bank_of(items_in(a=4, b=4)), "seed")
 
     assert [item.domain for item in form.items] == ["b", "b", "a", "a"]
+
+
+def test_a_part_has_its_own_items_in_their_order_and_with_their_points() -> None:
+    facts = Part({"ko": "사실"}, ("b-1", "a-3", "a-0"), points=(("a-3", Decimal(2)),))
+    some = Part({"ko": "몇"}, ("a-1", "a-2", "b-0"), is_mixed=True)
+    demands = (Demand("facts", 3, None, facts), Demand("some", 2, None, some), Demand("a", 1))
+    exam = replace(exam_of(*demands), shuffles_items=False)
+
+    forms = [draw_form(exam, bank_of(items_in(a=5, b=2)), str(number)) for number in range(40)]
+
+    for form in forms:
+        first = [(each.item, each.domain, each.points) for each in form.items[:3]]
+        assert first == [
+            ("b-1", "facts", Decimal(1)),
+            ("a-3", "facts", Decimal(2)),
+            ("a-0", "facts", Decimal(1)),
+        ]
+        assert {each.item for each in form.items[3:5]} < {"a-1", "a-2", "b-0"}
+        assert form.items[5].item == "a-4"
+    assert len({tuple(each.item for each in form.items[3:5]) for form in forms}) == 6
+
+
+def test_a_part_of_items_that_are_not_there_is_short() -> None:
+    gone = Demand("s", 2, None, Part({"ko": "s"}, ("a-0", "a-9")))
+
+    assert shortages(exam_of(gone).blueprint, items_in(a=3)) == (Shortage("s", 2, 1),)
 
 
 def test_every_item_is_drawn_about_equally_often() -> None:

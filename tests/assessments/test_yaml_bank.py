@@ -11,7 +11,7 @@ from assessments import exam_data, exam_from, read_bank, read_exam
 from assessments.formats.yaml_bank import ReadBank
 from assessments.items.choices import Choices
 from assessments.items.numeric import Number
-from assessments.model import Blueprint, Demand, Exam, Problem, Scale, Scoring, Section
+from assessments.model import Blueprint, Demand, Exam, Part, Problem, Scale, Scoring, Section
 
 BANK = """\
 bank: basics
@@ -237,6 +237,56 @@ def test_an_exam_is_read_as_written(tmp_path: Path) -> None:
         shuffles_options=True,
     )
     assert exam_from(exam_data(read.exam)) == read.exam
+
+
+PART = """\
+  - part: first
+    title: {ko: 1부, en: Part 1}
+    items: [py-1, py-2]
+    points: {py-2: 2.5}
+"""
+
+
+def test_a_part_names_its_items(tmp_path: Path) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+    names = [item.id for item in bank.items]
+    text = EXAM.partition("  - {domain")[0] + PART.replace("py-1", names[0]).replace("py-2", names[1])  # fmt: skip
+
+    read = read_exam(write_exam(tmp_path, text), {"basics": bank})
+
+    assert read.problems == ()
+    assert read.exam is not None
+    points = ((names[1], Decimal("2.5")),)
+    part = Part({"ko": "1부", "en": "Part 1"}, tuple(names), False, points)
+    assert read.exam.blueprint.demands == (Demand("first", 2, None, part),)
+    assert exam_from(exam_data(read.exam)) == read.exam
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("[py-1, py-2]", "[]", "bad-part"),
+        ("[py-1, py-2]", "[py-1, py-1]", "item-repeated"),
+        ("[py-1, py-2]", "[py-2, nobody]", "unknown-item"),
+        ("points", "count: 1\n    points", "points-differ"),
+        ("2.5", "0", "bad-number"),
+        ("py-2: 2.5", "py-9: 2.5", "unknown-field"),
+        ("{ko: 1부, en: Part 1}", "{ko: 1부}", "missing-language"),
+    ],
+)
+def test_what_is_wrong_with_a_part_is_said(old: str, new: str, code: str, tmp_path: Path) -> None:
+    bank = write(tmp_path, SINGLE + NUMERIC).bank
+    assert bank is not None
+    names = [item.id for item in bank.items]
+    text = EXAM.partition("  - {domain")[0] + PART.replace(old, new)
+    for place, name in enumerate(names[:2], 1):
+        text = text.replace(f"py-{place}", name)
+
+    read = read_exam(write_exam(tmp_path, text), {"basics": bank})
+
+    assert code in {problem.code for problem in read.problems}
+    assert read.exam is None
 
 
 def test_an_exam_may_have_a_scale_whose_cut_is_fixed(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.class_hours import set_class_hours
 from tests.browser.handing_in import ASSIGNMENT, GRADING_SECONDS, TRAINEE, graded_submission
-from tests.browser.installation import PASSWORD, Installation
+from tests.browser.installation import PASSWORD, ROOT, Installation
 
 TEAM_WORK = "first-model"
 MAIL_SECONDS = 60
@@ -56,6 +56,8 @@ def prepare(installation: Installation, page: Page) -> Mapping[str, tuple[str, .
         "item_key": ("q1",),
         "bank_items.item:item_key": ("ai-001", *written_items(installation, page)),
         "item_writing.edit:item_key": ("ai-001",),
+        "bank_key": (imported_bank(installation),),
+        "bank_exam": ("mock-1",),
         "span": ("unit",),
         "key": ("01-start",),
         "certifications.certification:key": ("ai-900", "nca-genl"),
@@ -110,6 +112,15 @@ def made_criterion(installation: Installation, page: Page) -> str:
     page.locator("form[action*='/rubric/'] button").last.click()
     link = page.locator("a[href*='/rubric-items/']").last
     return (link.get_attribute("href") or "").partition("?")[0].rpartition("/")[2]
+
+
+def imported_bank(installation: Installation) -> str:
+    """A bank imported from a folder of ours, with the exam beside it."""
+    done = installation.command(
+        "banks", "import", str(ROOT / "content" / "ai-foundations"), "--bank", "taken"
+    )
+    assert done.returncode == 0, done.stderr
+    return "taken"
 
 
 def written_items(installation: Installation, page: Page) -> tuple[str, str]:

@@ -10,6 +10,14 @@ from lms.exams.services.allowances import (
 )
 from lms.exams.services.answers import Save, SaveReceipt, save_answer
 from lms.exams.services.attempts import attempts_left, start_attempt
+from lms.exams.services.bank_exams import (
+    ExamNameTaken,
+    Terms,
+    key_in_course,
+    stop_using,
+    take_exams,
+    use_exam,
+)
 from lms.exams.services.banks import BadBankName, Taken, take_items
 from lms.exams.services.closing import close_if_over, hand_in
 from lms.exams.services.code_marking import (
@@ -37,10 +45,12 @@ __all__ = [
     "Allowance",
     "BadBankName",
     "BlueprintUnmet",
+    "ExamNameTaken",
     "NoPauseLeft",
     "Save",
     "SaveReceipt",
     "Taken",
+    "Terms",
     "allowed_time",
     "attempts_left",
     "claim_run",
@@ -53,6 +63,7 @@ __all__ = [
     "hand_in",
     "hash_of",
     "invalidate_attempt",
+    "key_in_course",
     "leave_run",
     "mark_essay",
     "opening_of",
@@ -69,8 +80,11 @@ __all__ = [
     "run_again",
     "save_answer",
     "start_attempt",
+    "stop_using",
+    "take_exams",
     "take_form",
     "take_items",
     "take_notebook",
+    "use_exam",
     "withdraw_allowance",
 ]

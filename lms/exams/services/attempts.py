@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from assessments import exam_from
+from assessments.points import total
 from lms import audit
 from lms.accounts.models import User
 from lms.enrollments.models import CourseRun
@@ -53,7 +54,7 @@ def start_attempt(
         seed=form.seed,
         started_at=at,
         deadline_at=deadline_of(at, definition.minutes, allowance),
-        possible=Decimal(definition.blueprint.count),
+        possible=total(Decimal(each.points) for each in form.places),
         pass_probability=readiness_in(session, definition, user_id).probability,
     )
     session.add(attempt)

@@ -34,12 +34,17 @@ def publish_exams(
     """Make these exams the current ones of the course; an unchanged exam keeps its revision.
 
     An exam that is no longer among them stays for those who took it, but
-    cannot be started any more.
+    cannot be started any more. Exams of imported banks are no matter of files.
     """
     by_id = {bank.id: bank for bank in banks}
-    published = [_publish(session, course_id, _bank_of(exam, by_id), exam, at=at) for exam in exams]
+    published = [
+        publish_exam(session, course_id, _bank_of(exam, by_id), exam, at=at) for exam in exams
+    ]
     kept = {exam.key for exam in published}
-    for old in session.scalars(select(Exam).where(Exam.course_id == course_id)):
+    for exam in published:
+        exam.bank_exam_id = None
+    others = select(Exam).where(Exam.course_id == course_id, Exam.bank_exam_id.is_(None))
+    for old in session.scalars(others):
         if old.key not in kept:
             old.current_revision = None
     session.flush()
@@ -48,7 +53,11 @@ def publish_exams(
 
 def renew_exams(session: Session, course_id: int, bank: engine.Bank, *, at: datetime) -> None:
     """Let the present exams of a course draw from its bank as it is now; raises BlueprintUnmet."""
-    query = select(Exam).where(Exam.course_id == course_id, Exam.current_revision_id.is_not(None))
+    query = select(Exam).where(
+        Exam.course_id == course_id,
+        Exam.current_revision_id.is_not(None),
+        Exam.bank_exam_id.is_(None),
+    )
     for exam in session.scalars(query.order_by(Exam.id)):
         if exam.current_revision is None:
             continue
@@ -70,9 +79,10 @@ def _bank_of(exam: engine.Exam, banks: Mapping[str, engine.Bank]) -> engine.Bank
     return bank
 
 
-def _publish(
+def publish_exam(
     session: Session, course_id: int, bank: engine.Bank, source: engine.Exam, *, at: datetime
 ) -> Exam:
+    """Make this exam of a bank one of the course, or the newest revision of one it has."""
     exam = session.scalar(select(Exam).where(Exam.course_id == course_id, Exam.key == source.id))
     if exam is None:
         exam = Exam(course_id=course_id, key=source.id)
@@ -87,11 +97,14 @@ def _revision(
     session: Session, exam: Exam, bank: engine.Bank, source: engine.Exam, *, at: datetime
 ) -> ExamRevision:
     asked = {demand.domain for demand in source.blueprint.demands}
-    items = [item for item in bank.items if item.domain in asked and is_askable(item)]
+    parts = source.blueprint.parts
+    places = {item.id: parts.get(item.id, item.domain) for item in bank.items}
+    items = [item for item in bank.items if places[item.id] in asked and is_askable(item)]
     revisions = item_revisions(session, bank.id, items, at=at)
-    pool = [_pooled(item, revisions[item.id].id) for item in items]
+    pool = [_pooled(item, revisions[item.id].id, places[item.id]) for item in items]
     definition = dict(exam_data(source))
     domains = {each.id: dict(each.title) for each in bank.domains if each.id in asked}
+    domains |= part_titles(source.blueprint)
     content_hash = hash_of([definition, domains, pool])
     found = session.scalar(
         select(ExamRevision).where(
@@ -109,10 +122,19 @@ def _revision(
     )
 
 
-def _pooled(item: engine.Item, revision_id: int) -> list[object]:
+def part_titles(blueprint: engine.Blueprint) -> dict[str, dict[str, str]]:
+    """The titles of the parts of an exam, which stand where those of domains do."""
+    return {
+        demand.domain: dict(demand.part.title)
+        for demand in blueprint.demands
+        if demand.part is not None
+    }
+
+
+def _pooled(item: engine.Item, revision_id: int, place: str) -> list[object]:
     """What a draw has to know; enemies only where there are any, so that hashes stay."""
     enemies = [list(item.enemies)] if item.enemies else []
-    return [revision_id, item.id, item.domain, *enemies]
+    return [revision_id, item.id, place, *enemies]
 
 
 def item_revisions(

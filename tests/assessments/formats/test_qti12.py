@@ -245,6 +245,49 @@ def test_a_draw_larger_than_its_pool_is_named() -> None:
     assert imported.tests[0].sections[0].count == 1
 
 
+def worth(points: str) -> str:
+    return f"<selection_ordering><selection><sourcebank_ref>bank</sourcebank_ref><selection_number>2</selection_number><selection_extension><points_per_item>{points}</points_per_item></selection_extension></selection></selection_ordering>"
+
+
+def test_a_quiz_draws_from_a_bank_of_the_package() -> None:
+    bank = f'<objectbank ident="bank">{choice("x")}{choice("y")}{choice("z")}</objectbank>'
+    drawn = f'<section ident="g" title="G">{worth("3.0")}</section>'
+
+    imported = read_package({
+        "quiz.xml": quiz(f'<section ident="root_section">{choice("a")}{drawn}</section>'),
+        "bank.xml": document(bank),
+    })  # fmt: skip
+
+    assert imported.problems == ()
+    points = tuple((each, Decimal(3)) for each in "xyz")
+    assert imported.tests[0].sections[1] == TestSection("G", "G", ("x", "y", "z"), 2, False, points)
+
+
+def test_settings_of_a_quiz_that_are_not_kept_are_named() -> None:
+    about = (
+        "<quiz><title>퀴즈</title><allowed_attempts>-1</allowed_attempts><access_code>x</access_code>"
+        "<cant_go_back>true</cant_go_back><lock_at>2026-01-01</lock_at><time_limit>700</time_limit></quiz>"
+    )
+    root = f'<section ident="root_section">{choice("a")}</section>'
+
+    imported = read_package({"q/q.xml": quiz(root), "q/assessment_meta.xml": about})
+
+    assert (imported.tests[0].attempts, imported.tests[0].minutes) == (100, 600)
+    assert set(codes(imported)) == {"test-rule"}
+    said = " ".join(problem.message for problem in imported.problems)
+    for words in ("access code", "one-way", "dates", "700 minutes", "more than 100 times"):
+        assert words in said
+
+
+def test_a_draw_from_a_bank_that_is_not_there_is_named() -> None:
+    drawn = f'<section ident="g" title="G">{worth("1")}</section>'
+
+    imported = read(quiz(f'<section ident="root_section">{choice("a")}{drawn}</section>'))
+
+    assert codes(imported) == ["test-rule"]
+    assert "'G'" in imported.problems[0].message
+
+
 MANIFEST = """<manifest><resources>
 <resource identifier="q1" type="imsqti_xmlv1p2/imscc_xmlv1p1/assessment"><file href="q1/assessment_qti.xml"/></resource>
 <resource identifier="m" type="associatedcontent/imscc_xmlv1p1/learning-application-resource" href="q1/assessment_meta.xml">

@@ -14,7 +14,7 @@ from assessments import exam_data
 from assessments.formats.schema import exam_schema, items_schema
 from assessments.items import COMMON_FIELDS, STATUSES, TYPES
 from assessments.items.cloze import KINDS
-from assessments.model import Demand, Scale, Section
+from assessments.model import Demand, Part, Scale, Section
 from tests.assessments.samples import exam_of
 from tests.assessments.typed_items import BODIES, source_of
 
@@ -97,5 +97,8 @@ def test_that_of_exams_has_what_the_reader_writes_and_finds_slips() -> None:
         value: Any = written[source]
         one = value[0] if isinstance(value, list) else value
         assert set(EXAM["$defs"][name]["properties"]) == set(one)
+    part = Part({"ko": "하나"}, ("q1",), points=(("q1", Decimal(2)),))
+    listed: Any = exam_data(exam_of(Demand("a", 1, Decimal(40), part)))["blueprint"]
+    assert set(EXAM["$defs"]["part"]["properties"]) == set(listed[0])
     slip = {**yaml.safe_load(EXAMS[0].read_text()), "sections": [{"titel": "하나"}]}
     assert list(EXAM_CHECK.iter_errors(slip))

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import courses
+from assessments.formats.foreign_exam import ImportedExam
 from assessments.formats.yaml_item import item_text
 from assessments.model import Demand
 from lms.accounts import password_services
@@ -109,6 +110,7 @@ FORMS = [
     Case("bank_items.approve", "ApproveForm", "/courses/tiny/items/b-new/approve", "eun", {"review-number": "1", "review-use": "none", "review-comment": "<좋>다"}, "review-use", frozenset({"review-use"})),
     Case("bank_items.send_back", "SendBackForm", "/courses/tiny/items/b-new/send-back", "eun", {"review-number": "1", "review-comment": ""}, "review-comment"),
     Case("bank_items.retire", "RetireForm", "/courses/tiny/items/a-single/retire", "ann", {"retire-comment": "<가>" * 700}, "retire-comment"),
+    Case("imported_exams.use", "UseForm", "/courses/tiny/imported-exams/taken/mock/use", "ann", {"minutes": "<많이>", "attempts": "2", "pass_percent": "60"}, "minutes"),
     Case("notebooks.set_window", "WindowForm", "/runs/1/assignments/square/window", "ann", {"opens_at": "2026-03-01T09:00", "due_at": "2026-02-01T09:00", "closes_at": "later", "max_attempts": "0"}, "due_at"),
     Case("notebooks.extend", "ExtensionForm", "/runs/1/assignments/square/extensions", "ann", {"person": "99", "until": "soon", "reason": "가" * 301}, "reason", frozenset({"person"})),
     Case("teams.set_terms", "TermsForm", "/runs/1/assignments/square/teams/terms", "ann", {"least": "3", "most": "2", "forms_until": "soon"}, "most"),
@@ -154,7 +156,7 @@ BUTTONS = {
     "teams.switch_off", "teams.form_at_random", "teams.remove_member", "teams.dissolve", "teams.join", "teams.leave",
     "gradebook.cohort_csv", "lessons.mark_done", "printing.ask", "notebooks.grade_again", "notebooks.withdraw_extension", "notices.open_notice",
     "gradebook.of_run_xlsx", "gradebook.cohort_xlsx", "grade_groups.remove", "grade_decisions.withdraw",
-    "item_writing.rendered_new", "item_writing.rendered", "bank_items.put_away", "bank_items.settle",
+    "item_writing.rendered_new", "item_writing.rendered", "bank_items.put_away", "bank_items.settle", "imported_exams.stop",
     "nbgrader_files.ask", "nbgrader_files.download", "grade_imports.apply", "grade_imports.undo", "grade_imports.discard",
     "notices.mark", "notices.read_all", "oidc.log_out", "pacing.clear", "pacing.withdraw", "progress.of_class_csv",
     "timetable.remove_hour", "timetable.set_labs",
@@ -273,6 +275,8 @@ def filled(
     session.add_all([given, graded, criterion, request, regrade, marked, twice, second, in_teams, team])  # fmt: skip
     _sit_exams(session, kept)
     _write_items(session, kept)
+    exams.take_items(session, "taken", BANK.items, at=NOW)
+    exams.take_exams(session, "taken", [ImportedExam("", definition(), {"a": {"ko": "가"}, "b": {"ko": "나"}})], at=NOW)  # fmt: skip
     with app.app_context():  # the commit wakes a worker
         session.commit()
     return kept, issued[1]
