@@ -69,6 +69,16 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that an item carries: its path beside the bank, and hash and size in bytes of its content."""
+
+    file: str
+    title: Text
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One question of a bank, in every language of the bank."""
 
@@ -84,6 +94,7 @@ class Item:
     status: Status = "active"
     enemies: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +147,17 @@ class ItemPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Items that belong together, by domain; `places` says where the items are written, by id."""
+    """Items that belong together, by domain; `places` says where the items are written, by id.
+
+    `files` has the contents of what items carry by their hash, where the bank was read from files.
+    """
 
     id: str
     title: Text
     domains: tuple[Domain, ...]
     items: tuple[Item, ...]
     places: Mapping[str, ItemPlace] = field(default_factory=dict, compare=False, repr=False)
+    files: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
+from assessments.formats.attachment_files import package_files
 from assessments.formats.qti3_writer import ItemWriter, Render
 from assessments.model import Item
 
@@ -10,13 +12,21 @@ MANIFEST = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
 
 
 def qti3_files(bank: str, items: Sequence[Item], render: Render, language: str) -> dict[str, str]:
-    """Give path → text of a package with every item in one language."""
+    """Give path → text of a package with every item in one language.
+
+    What items carry goes into it, too, at the paths that `package_files` gives.
+    """
     writer = ItemWriter(render, language)
     cases = {item.case.id: item.case for item in items if item.case is not None}
     files = {f"items/{item.id}.xml": writer.item(item) for item in items}
     files |= {f"stimuli/{name}.xml": writer.stimulus(case) for name, case in cases.items()}
     resources = "".join(
-        _resource(f"items/{item.id}.xml", "imsqti_item_xmlv3p0", f"I-{number}")
+        _resource(
+            f"items/{item.id}.xml",
+            "imsqti_item_xmlv3p0",
+            f"I-{number}",
+            [quote(path) for path in package_files([item])],
+        )
         for number, item in enumerate(items, 1)
     ) + "".join(
         _resource(f"stimuli/{name}.xml", "imsqti_stimulus_xmlv3p0", f"S-{number}")
@@ -31,8 +41,6 @@ def qti3_files(bank: str, items: Sequence[Item], render: Render, language: str) 
     return {"imsmanifest.xml": manifest, **files}
 
 
-def _resource(path: str, kind: str, name: str) -> str:
-    return (
-        f'<resource identifier="{name}" type="{kind}" href="{escape(path)}">'
-        f'<file href="{escape(path)}"/></resource>\n'
-    )
+def _resource(path: str, kind: str, name: str, more: Sequence[str] = ()) -> str:
+    files = "".join(f'<file href="{escape(each)}"/>' for each in (path, *more))
+    return f'<resource identifier="{name}" type="{kind}" href="{escape(path)}">{files}</resource>\n'

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import singledispatchmethod
 from html import escape
+from urllib.parse import quote
 
+from assessments.formats.attachment_files import package_path
 from assessments.formats.qti3_scoring import (
     declared,
     identifier,
@@ -13,6 +15,7 @@ from assessments.formats.qti3_scoring import (
     written_declaration,
 )
 from assessments.formats.xhtml import xhtml
+from assessments.items.attachments import name_of
 from assessments.items.choices import Choices
 from assessments.items.cloze import MARKER, Gaps
 from assessments.items.code import Program
@@ -67,10 +70,20 @@ class ItemWriter:
     def _parts(self, item: Item) -> tuple[str, str, str]:
         """Declarations, body and processing."""
         if isinstance(item.body, Gaps):
-            return self._cloze(item, item.body)
-        stem = self._block(item.stem)
+            declarations, body, scored = self._cloze(item, item.body)
+            return declarations, body + self._files(item), scored
+        stem = self._block(item.stem) + self._files(item)
         declaration, interaction = self.interaction(item.body, item.type)
         return declaration, stem + interaction, processing(item.body, declaration)
+
+    def _files(self, item: Item) -> str:
+        """Links to what the item carries, as they lead from the folder of items."""
+        links = [
+            f'<p><a href="../{escape(quote(package_path(name_of(each), each.sha256)))}">'
+            f"{escape(text_in(each.title, self.language))}</a></p>"
+            for each in item.attachments
+        ]
+        return f"<div>{''.join(links)}</div>\n" if links else ""
 
     def _feedback(self, body: Body) -> str:
         """Why the right answer is right, where the item says it once for all."""

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from assessments.fields import Fields, Report
+from assessments.formats.attachment_files import AttachmentFiles
 from assessments.formats.notebook_files import with_notebook
 from assessments.formats.yaml_source import read_entry
 from assessments.items import parse_case, parse_item
@@ -39,10 +40,15 @@ def read_bank(folder: Path, lessons: Collection[str] | None = None) -> ReadBank:
         return ReadBank(None, tuple(head.problems))
     fields = Fields(entry, head)
     bank = _bank(fields)
-    reading = _Reading(bank, tuple(bank.title), lessons)
+    reading = _Reading(bank, tuple(bank.title), lessons, AttachmentFiles(folder))
     files = _item_files(folder)
     reports = [reading.read(path, path.relative_to(folder).as_posix()) for path in files]
-    complete = replace(bank, items=tuple(reading.items.values()), places=reading.places)
+    complete = replace(
+        bank,
+        items=tuple(reading.items.values()),
+        places=reading.places,
+        files=reading.attached.contents,
+    )
     _note_empty_domains(fields, complete)
     problems = tuple(problem for report in (head, *reports) for problem in report.problems)
     return ReadBank(complete, problems, (folder / BANK_FILE, *files))
@@ -87,6 +93,7 @@ class _Reading:
     bank: Bank
     languages: tuple[str, ...]
     lessons: Collection[str] | None
+    attached: AttachmentFiles
     items: dict[str, Item] = field(default_factory=dict)
     places: dict[str, ItemPlace] = field(default_factory=dict)
     stems: dict[str, str] = field(default_factory=dict)
@@ -102,11 +109,14 @@ class _Reading:
         cases = {case.id: case for case in map(parse_case, listed)}
         for source in fields.children("items"):
             source.what = ""
+            before = len(report.problems)
             source.entry = with_notebook(source, path.parent)
+            source.entry = self.attached.into(source)
+            has_its_files = len(report.problems) == before
             item = parse_item(source, domain, cases)
             self._note_repeats(source)
             note_lesson(source, self.lessons)
-            if item is not None and domain:
+            if item is not None and domain and has_its_files:
                 self.items.setdefault(item.id, item)
         return report
 

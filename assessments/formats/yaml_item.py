@@ -17,11 +17,15 @@ Words = Callable[[str, str], dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ItemRules:
-    """What a bank demands of an item: languages, domains, and lessons of its course if known."""
+    """What a bank demands of an item: languages, domains, and lessons of its course if known.
+
+    `files` are the hashes of what its items carry: others cannot be named in a text.
+    """
 
     languages: tuple[str, ...]
     domains: tuple[str, ...]
     lessons: Collection[str] | None = None
+    files: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def read_item(text: str, rules: ItemRules, *, is_draft: bool, file: str = "") ->
     fields.languages = rules.languages
     item = parse_item(fields, domain)
     note_lesson(fields, rules.lessons)
+    _note_files(fields, item, rules.files)
     shown = item if item and not report.has_errors else None
     return ReadItem(
         replace(shown, status="active") if shown else None,
@@ -65,6 +70,18 @@ def read_item(text: str, rules: ItemRules, *, is_draft: bool, file: str = "") ->
         _written(entry.value, "id"),
         _written(entry.value, "type"),
     )
+
+
+def _note_files(fields: Fields, item: Item | None, known: Collection[str] | None) -> None:
+    if item is None or known is None:
+        return
+    for each in item.attachments:
+        if each.sha256 not in known:
+            hint = (
+                "keep the lines of attachments as they are; new ones come with the course's files"
+            )
+            message = f"the bank has no file {each.file!r} with this content"
+            fields.problem("missing-file", message, at=fields.get("attachments"), hint=hint)
 
 
 def item_text(item: Item) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from assessments.fields import WORD
+from assessments.formats.attachment_files import with_free_paths
 from assessments.formats.notebook_files import SUFFIX
 from assessments.formats.yaml_bank import BANK_FILE
 from assessments.items import item_data
@@ -31,6 +32,8 @@ def bank_files(
 ) -> dict[str, str]:
     """Give file name → text of a bank folder: the bank, and a file for each domain.
 
+    What items carry goes beside them, at the paths that `attachment_paths` gives.
+
     The bank has every language that one of its texts has, and every domain that has a title
     or an item. Raises ValueError for a bank id that is no identifier.
     """
@@ -38,6 +41,7 @@ def bank_files(
         raise ValueError(f"no identifier: {bank!r}")
     languages = list(dict.fromkeys(code for item in items for code in item.stem)) or ["ko"]
     named = {code: title.get(code) or next(iter(title.values()), bank) for code in languages}
+    items = with_free_paths(items)
     used = list(dict.fromkeys(item.domain for item in items))
     domains = [*titles, *(each for each in used if each not in titles)]
     head = {
@@ -75,6 +79,9 @@ def _written(item: Item) -> object:
     if isinstance(item.body, Task):
         data["notebook"] = f"{item.id}{SUFFIX}"
         data.pop("released", None)
+    if item.attachments:
+        listed = [{"file": each.file, "title": dict(each.title)} for each in item.attachments]
+        data["attachments"] = listed
     return _lean(data)
 
 

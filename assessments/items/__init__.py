@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from assessments.fields import Entry, Fields, Report, entry_of
+from assessments.items.attachments import attachments_data, read_attachments, shown_attachments
 from assessments.items.categorise import Categorise
 from assessments.items.cloze import Cloze
 from assessments.items.code import Code
@@ -61,7 +62,7 @@ IN_EXAMS = ON_PAGES | {"extended-text", "code", "notebook"}
 """The types that exams can ask: the result waits for what people or tests mark."""
 COMMON_FIELDS = (
     "id", "type", "domain", "level", "objective", "lesson", "stem", "case", "status", "enemies",
-    "parameters",
+    "parameters", "attachments",
 )  # fmt: skip
 STATUSES: Mapping[str, Status] = {
     "draft": "draft",
@@ -103,11 +104,13 @@ def parse_item(fields: Fields, domain: str, cases: Mapping[str, Case] = NO_CASES
         return None
     fields.only(*COMMON_FIELDS, *TYPES[kind].fields)
     body, parameters = TYPES[kind].parse(fields), read_parameters(fields)
+    attachments = read_attachments(fields)
     if any(problem.severity == "error" for problem in fields.report.problems[before:]):
         return None
     so_far = len(fields.report.problems)
     item = Item(
-        item_id, kind, domain, level, objective, lesson, stem, body, case, status, enemies, parameters
+        item_id, kind, domain, level, objective, lesson, stem, body, case, status, enemies, parameters,
+        attachments,
     )  # fmt: skip
     _note_variants(fields, item)
     return None if len(fields.report.problems) > so_far else item
@@ -160,8 +163,8 @@ def is_askable(item: Item) -> bool:
 
 
 def is_for_lessons(item: Item) -> bool:
-    """Tell whether an item may stand in a lesson: in use, and of a type that lessons can ask."""
-    return item.status == "active" and item.type in IN_LESSONS
+    """Tell whether an item may stand in a lesson: in use, of a type lessons can ask, without files."""
+    return item.status == "active" and item.type in IN_LESSONS and not item.attachments
 
 
 def is_marked_by_people(type_name: str) -> bool:
@@ -220,6 +223,8 @@ def _seldom_data(item: Item) -> Data:
         data["enemies"] = list(item.enemies)
     if item.parameters:
         data["parameters"] = parameters_data(item.parameters)
+    if item.attachments:
+        data["attachments"] = attachments_data(item.attachments)
     return data
 
 
@@ -270,7 +275,7 @@ def present(item: Item, labels: Sequence[Label], language: str) -> Data:
 def _head(item: Item, labels: Sequence[Label], language: str) -> Data:
     stem = type_of(item).present_stem(text_in(item.stem, language), labels)
     case = {} if item.case is None else {"case": text_in(item.case.text, language)}
-    return {"type": item.type, **case, **stem}
+    return {"type": item.type, **case, **stem, **shown_attachments(item, language)}
 
 
 def read_answer(item: Item, given: object, labels: Sequence[Label]) -> object:

@@ -13,11 +13,12 @@ from lms.banks import listing, queries, services, words
 from lms.banks.forms import ApproveForm, RetireForm, SendBackForm, SubmitForm, VersionForm
 from lms.banks.models import BankedItem, ItemVersion, Stage, Use
 from lms.banks.previewing import preview_of
-from lms.banks.queries import EditedItem
+from lms.banks.queries import EditedFile, EditedItem
 from lms.banks.services import Author
 from lms.exams.queries import lesson_titles
 from lms.web.addresses import client_address
 from lms.web.guard import ViewResult, guarded, user_id
+from lms.web.item_files import file_answer
 from lms.web.locale import language
 from lms.web.text_changes import Line, lines_between
 
@@ -43,6 +44,13 @@ class PastVersion:
 def item(found: EditedItem) -> ViewResult:
     """The item as candidates see it, with its key, its history and what can be done now."""
     return _page(found)
+
+
+@bp.get(f"{ITEM}/files/<int:number>")
+@guarded(Permission.COURSE_EDIT, load=queries.file_to_edit, is_hidden=True)
+def file(found: EditedFile) -> ViewResult:
+    """A file that the item carries, as it was written last."""
+    return file_answer(found.attachment)
 
 
 @bp.post(f"{ITEM}/submit")

@@ -11,7 +11,7 @@ from assessments import item_from
 from assessments.fields import WORD
 from assessments.formats.yaml_item import ItemRules
 from assessments.items import STATUSES
-from assessments.model import Bank, Domain, Item
+from assessments.model import Attachment, Bank, Domain, Item
 from lms import db
 from lms.access import Scope
 from lms.banks.models import BankedItem, CourseBank, ItemEvent, ItemVersion, Origin, Stage, Use
@@ -20,6 +20,7 @@ from lms.catalog.outline import lessons_of
 from lms.catalog.queries import is_name
 from lms.enrollments.queries import scope_of_course
 from lms.errors import NotFound
+from lms.exams.item_files import file_of, files_known
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,31 @@ def item_to_edit(slug: str, item_key: str) -> EditedItem:
     return EditedItem(item, found.scope)
 
 
+@dataclass(frozen=True)
+class EditedFile:
+    """A file that the newest version of an item carries."""
+
+    attachment: Attachment
+    scope: Scope
+
+
+def file_to_edit(slug: str, item_key: str, number: int) -> EditedFile:
+    """A file that an item carries as it was written last; raises NotFound. For `guarded(load=…)`."""
+    found = item_to_edit(slug, item_key)
+    newest = version_with(db.session(), found.item, found.item.newest)
+    if newest.data is None:
+        raise NotFound
+    item = item_from(newest.data)
+    return EditedFile(file_of(db.session(), found.item.bank.key, item, number), found.scope)
+
+
 def rules_of(bank: CourseBank) -> ItemRules:
-    """What an item of the bank must meet, its lesson among those of the course included."""
+    """What an item of the bank must meet, its lesson and the files it may carry included."""
+    rules = replace(bank.rules, files=files_known(db.session(), bank.key))
     revision = bank.course.current_revision
     if revision is None:
-        return bank.rules
-    return replace(bank.rules, lessons=frozenset(lesson.key for lesson in lessons_of(revision)))
+        return rules
+    return replace(rules, lessons=frozenset(lesson.key for lesson in lessons_of(revision)))
 
 
 def free_key(session: Session, bank: CourseBank, start: str) -> str:

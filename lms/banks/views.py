@@ -5,6 +5,7 @@ from io import BytesIO
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from assessments.formats.attachment_files import attachment_paths
 from assessments.formats.yaml_item import TEMPLATES
 from assessments.formats.yaml_writer import bank_files
 from lms import db
@@ -13,6 +14,7 @@ from lms.banks import listing, queries, words
 from lms.banks.listing import Wanted
 from lms.banks.models import BankedItem
 from lms.banks.queries import EditedBank
+from lms.storage import blobs
 from lms.web.guard import ViewResult, guarded
 
 bp = Blueprint("banks", __name__, template_folder="templates")
@@ -52,7 +54,8 @@ def export(found: EditedBank) -> ViewResult:
     bank = found.present
     titles = {each["id"]: each["title"] for each in bank.domains}
     written = queries.as_written(db.session(), bank)
-    files = bank_files(bank.key, bank.title, written, titles)
+    files: dict[str, str | bytes] = {**bank_files(bank.key, bank.title, written, titles)}
+    files |= {path: blobs().get(sha256) for path, sha256 in attachment_paths(written).items()}
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in files.items():

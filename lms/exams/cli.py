@@ -20,11 +20,12 @@ from lms import clock, db
 from lms.commands import in_app
 from lms.db import transaction
 from lms.exams import queries, services
-from lms.exams.bank_export import export_qti3, export_yaml
+from lms.exams.bank_export import contents_of, export_qti3, export_yaml
 from lms.exams.bank_queries import bank_exam, course_named
 from lms.exams.bank_report import as_json, as_text
 from lms.exams.bank_sources import Found, read_sources
 from lms.exams.programs import failing_tests
+from lms.storage import blobs
 
 PATHS = click.Path(exists=True, path_type=Path)
 BANK_NAME = "Its permanent name: ASCII letters, digits, '.', '-' and '_'."
@@ -66,6 +67,8 @@ def import_(*, paths: tuple[Path, ...], bank: str, is_json: bool, with_items: bo
     found = _that_can_be_shown(read_sources(paths))
     with transaction() as session:
         items = [each.item for each in found.items]
+        for each in found.banks:
+            services.keep_item_files(session, blobs(), bank, each.files, at=clock.now())
         taken = services.take_items(session, bank, items, at=clock.now())
         kept = services.take_exams(session, bank, found.exams, at=clock.now())
     if is_json:
@@ -135,16 +138,16 @@ def export(
 
     With PATHS, what `check` finds there is written; without, the stored bank.
     """
-    items = [each.item for each in read_sources(paths).items] if paths else _stored(context, bank)
+    items, contents = _from_files(paths) if paths else _stored(context, bank)
     name = bank or "bank"
     if kind == "qti3":
-        export_qti3(out, name, items, language)
+        export_qti3(out, name, items, language, contents)
         if n_run := sum(each.type in ("code", "notebook") for each in items):
             click.echo(
                 f"QTI runs no tests: {n_run} items of type code or notebook went out for people to mark"
             )
     else:
-        export_yaml(out, name, items)
+        export_yaml(out, name, items, contents)
     click.echo(f"{len(items)} items written to {out}")
 
 
@@ -169,11 +172,19 @@ def schema(kind: str) -> None:
     click.echo(exam_schema() if kind == "exam" else items_schema(), nl=False)
 
 
-def _stored(context: click.Context, bank: str) -> list[Item]:
+def _from_files(paths: tuple[Path, ...]) -> tuple[list[Item], dict[str, bytes]]:
+    """Items, and by hash the contents of what they carry."""
+    found = read_sources(paths)
+    contents = {name: data for bank in found.banks for name, data in bank.files.items()}
+    return [each.item for each in found.items], contents
+
+
+def _stored(context: click.Context, bank: str) -> tuple[list[Item], dict[str, bytes]]:
     if not bank:
         raise click.UsageError("give PATHS or --bank")
     with context.find_root().obj().app_context():
-        return queries.items_of_bank(db.session(), bank)
+        items = queries.items_of_bank(db.session(), bank)
+        return items, contents_of(blobs(), items)
 
 
 def _that_can_be_shown(found: Found) -> Found:

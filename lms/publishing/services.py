@@ -15,7 +15,7 @@ from lms.catalog.services import publish_course
 from lms.catalog.storing import store_files
 from lms.errors import Invalid
 from lms.exams.queries import exams_of_course
-from lms.exams.services import publish_exams
+from lms.exams.services import keep_item_files, publish_exams
 from lms.lessons.services import follow_moves
 from lms.notebooks.publishing import PreparedAssignment, publish_assignments
 from lms.notebooks.queries import assignments_of_course
@@ -72,6 +72,8 @@ def publish(
     before = _versions(session, course)
     publish_assignments(session, storage, course, assignments, at=at)
     store_files(session, storage, {each.sha256: each for each in folder.pictures})
+    for bank in folder.banks:
+        keep_item_files(session, storage, bank.id, bank.files, at=at)
     taken = take_banks(session, course.id, folder.banks, at=at)
     publish_exams(session, course.id, taken.banks, folder.exams, at=at)
     make_searchable(session, course)

@@ -55,17 +55,21 @@ def guarded(
     *,
     load: Callable[..., Scoped] | None = None,
     sees: Permission | None = None,
+    is_hidden: bool = False,
 ) -> Callable[[Callable[..., ViewResult]], View]:
     """Serve the view only to those who may.
 
     With `load`, the URL's arguments become the thing the view is given; a
     person who may not see it (`sees`, else `permission`) gets 404, one who may
-    see it but not do this gets 403.
+    see it but not do this gets 403. What is hidden is 404 also for somebody
+    who has not logged in.
     """
 
     def guard(view: Callable[..., ViewResult]) -> View:
         @wraps(view)
         def checked(**arguments: Any) -> ViewResult:
+            if is_hidden and actor().user_id is None:
+                raise NotFound
             _demand_login()
             if load is None:
                 _demand(permission)

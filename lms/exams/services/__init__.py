@@ -28,6 +28,7 @@ from lms.exams.services.code_marking import (
     run_again,
 )
 from lms.exams.services.interventions import extend_attempt, invalidate_attempt, reopen_attempt
+from lms.exams.services.item_files import keep_item_files
 from lms.exams.services.marking import mark_essay
 from lms.exams.services.pauses import NoPauseLeft, pause, pause_left, resume
 from lms.exams.services.preparing import discard_forms, prepare_forms, take_form
@@ -63,6 +64,7 @@ __all__ = [
     "hand_in",
     "hash_of",
     "invalidate_attempt",
+    "keep_item_files",
     "key_in_course",
     "leave_run",
     "mark_essay",

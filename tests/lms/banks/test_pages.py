@@ -5,8 +5,10 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,12 +16,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessments import read_bank
+from assessments import item_from, read_bank
+from assessments.model import Attachment
 from lms.accounts.models import User
 from lms.banks.models import BankedItem, ItemVersion, Stage, Use
 from lms.exams.models import Exam
+from lms.exams.services import keep_item_files
 from tests.lms.banks.conftest import ITEMS, NEW, Publish, pool, row
-from tests.lms.people import World
+from tests.lms.people import NOW, World
 from tests.lms.statements import counted_queries
 
 ClientOf = Callable[[User], FlaskClient]
@@ -382,3 +386,78 @@ def test_a_running_attempt_keeps_its_items_while_they_change(
     ben.post(f"{started}/hand-in", json={"last": {}}, headers={"Accept": "application/json"})
     again = other.post("/runs/1/exams/mock/start").location
     assert "바뀐 물음" in other.get(again).text
+
+
+CSV = b"day,kg\n1,12.4\n"
+TABLE = Attachment(
+    "files/table.csv", {"ko": "표", "en": "Table"}, sha256(CSV).hexdigest(), len(CSV)
+)
+
+
+@pytest.fixture
+def with_file(app: Flask, session: Session, world: World, publish: Publish) -> str:
+    """The address of an item that carries a file."""
+    keep_item_files(session, app.extensions["blobs"], "b", {TABLE.sha256: CSV}, at=NOW)
+    publish([replace(ITEMS[0], attachments=(TABLE,)), *ITEMS[1:]])
+    return f"{BANK}/a-one"
+
+
+def test_an_item_shows_its_files_to_those_who_may_change_it(
+    with_file: str, world: World, client_of: ClientOf, anonymous: FlaskClient
+) -> None:
+    browser = client_of(world.ann)
+
+    assert f'href="{with_file}/files/1"' in browser.get(with_file).text
+    assert browser.get(f"{with_file}/files/1").data == CSV
+    assert browser.get(f"{with_file}/files/2").status_code == 404
+    assert client_of(world.ben).get(f"{with_file}/files/1").status_code == 404
+    assert anonymous.get(f"{with_file}/files/1").status_code == 404
+
+
+def test_an_item_keeps_its_files_when_it_is_edited_either_way(
+    with_file: str, session: Session, world: World, client_of: ClientOf
+) -> None:
+    browser = client_of(world.ann)
+    form = browser.get(f"{with_file}/edit").text
+    rest = unescape(form.split('name="rest" value="')[1].split('"')[0])
+    sent = {**FORM, "id": "a-one", "rest": rest, "was": "1"}
+    assert browser.post(f"{with_file}/edit", data=sent).status_code == 303
+    text = browser.get(f"{with_file}/edit?view=text").text
+    written = unescape(text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0])
+
+    again = {"text": f"{written.strip()}\n# mended\n", "was": "2", "save": "1"}
+    assert browser.post(f"{with_file}/edit", data=again).status_code == 303
+
+    session.expire_all()
+    found = session.scalars(select(ItemVersion).order_by(ItemVersion.id.desc())).first()
+    assert found is not None
+    assert found.number == 3
+    assert item_from(found.data or {}).attachments == (TABLE,)
+
+
+def test_a_text_that_names_a_file_which_the_bank_does_not_have_cannot_go_to_a_review(
+    with_file: str, world: World, client_of: ClientOf
+) -> None:
+    browser = client_of(world.ann)
+    text = browser.get(f"{with_file}/edit?view=text").text
+    written = unescape(text.split("<textarea")[1].split(">", 1)[1].split("</textarea>")[0])
+
+    changed = {"text": written.replace(TABLE.sha256, "0" * 64), "was": "1", "save": "1"}
+    browser.post(f"{with_file}/edit", data=changed)
+
+    assert "the bank has no file" in browser.get(with_file).text
+    assert browser.get(f"{with_file}/files/1").status_code == 404
+
+
+def test_the_download_has_the_files_that_items_carry(
+    with_file: str, world: World, client_of: ClientOf, tmp_path: Path
+) -> None:
+    packed = client_of(world.ann).get(f"{BANK}.zip").data
+    zipfile.ZipFile(BytesIO(packed)).extractall(tmp_path)
+
+    read = read_bank(tmp_path / "items")
+
+    assert read.problems == ()
+    assert read.bank is not None
+    assert read.bank.items[0].attachments == (TABLE,)
+    assert read.bank.files == {TABLE.sha256: CSV}

@@ -137,3 +137,21 @@ def test_what_is_there_already_is_not_written_over(app: Flask, tmp_path: Path) -
 
     assert result.exit_code != 0
     assert (tmp_path / "x.zip").read_bytes() == b"mine"
+
+
+def test_what_items_carry_comes_in_and_goes_out_both_ways(app: Flask, tmp_path: Path) -> None:
+    folder = Path(__file__).resolve().parents[3] / "content" / "ai-foundations" / "items"
+    run(app, "import", str(folder), "--bank", "mine")
+    ours, qti = tmp_path / "ours", tmp_path / "qti.zip"
+
+    first = run(app, "export", str(ours), "--bank", "mine", "--as", "yaml")
+    second = run(app, "export", str(qti), "--bank", "mine", "--language", "ko")
+
+    assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
+    table = (folder / "files" / "greenhouse.csv").read_bytes()
+    assert (ours / "files" / "greenhouse.csv").read_bytes() == table
+    assert run(app, "check", str(ours)).exit_code == 0
+    with zipfile.ZipFile(qti) as packed:
+        (path,) = [name for name in packed.namelist() if name.endswith("greenhouse.csv")]
+        assert packed.read(path) == table
+        assert f'href="../{path}"' in packed.read("items/da-017.xml").decode()

@@ -2,15 +2,18 @@
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from assessments.fields import Fields, Report
 from assessments.formats.yaml_source import parse_entry
 from assessments.items import IN_EXAMS, ON_PAGES, parse_item
-from assessments.model import Demand, Exam, Item
+from assessments.model import Attachment, Demand, Exam, Item
 from lms.accounts.models import User
 from lms.exams import services
 from tests.assessments.samples import bank_of, exam_of
@@ -48,11 +51,18 @@ def typed(name: str) -> Item:
     return found
 
 
+TABLE = b"day,kg\n1,12.4\n"
+CARRIED = Attachment("secret-4096/table.csv", {"ko": "표"}, sha256(TABLE).hexdigest(), len(TABLE))
+"""A file in a folder whose name tells the key."""
+
+
 @pytest.fixture
-def exam(session: Session, world: World) -> Exam:
-    """An exam that asks one item of every type."""
+def exam(app: Flask, session: Session, world: World) -> Exam:
+    """An exam that asks one item of every type, each with a file."""
     found = exam_of(Demand("a", len(IN_EXAMS)))
-    bank = bank_of([typed(name) for name in sorted(IN_EXAMS)])
+    bank = bank_of([replace(typed(name), attachments=(CARRIED,)) for name in sorted(IN_EXAMS)])
+    kept = {CARRIED.sha256: TABLE}
+    services.keep_item_files(session, app.extensions["blobs"], bank.id, kept, at=NOW)
     services.publish_exams(session, world.course.id, [bank], [found], at=NOW)
     session.commit()
     return found
@@ -171,13 +181,20 @@ def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
     ]
     sent = [sitting.save(name, value) for name, value in zip(names, answers, strict=True)]  # fmt: skip
     sent += [sitting.browser.get(address) for address in addresses]
+    files = [
+        f"/attempts/{sitting.attempt_id}/questions/{sitting.place(name).position}/files/1"
+        for name in sorted(IN_EXAMS)
+    ]
+    assert all(f'href="{address}"' in page_of(sitting) for address in files)
+    sent += [sitting.browser.get(address) for address in files]
+    assert {each.status_code for each in sent[-len(files) :]} == {200}
     sent += [sitting.hand_in({"1": {"client": "window-one", "sequence": 99_999}})]
 
     told = "\n".join(
         html.unescape(f"{each.headers}\n{each.text}\n{each.get_json(silent=True)}") for each in sent
     )
     assert "차례로" in told or "짝지어라" in told
-    assert leak(told, (*SECRETS, sitting.attempt().seed)) is None
+    assert leak(told, (*SECRETS, CARRIED.sha256, sitting.attempt().seed)) is None
 
 
 def test_those_who_teach_see_the_key_of_an_item_of_any_type_in_its_analysis(
