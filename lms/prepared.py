@@ -19,13 +19,14 @@ K = TypeVar("K")
 class Prepared:
     """A statement in the words of one database, with what its values and columns go through."""
 
-    def __init__(self, statement: Statement, dialect: Dialect, set_columns: Sequence[str]) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect, names: Sequence[str]) -> None:
         columns: Sequence[Any] = ()
+        set_columns = None
         if isinstance(statement, Select):
             columns = list(statement.selected_columns)
-        compiled = statement.compile(
-            dialect=dialect, column_keys=None if columns else list(set_columns)
-        )
+        else:
+            set_columns = [name for name in names if name in statement.table.c]
+        compiled = statement.compile(dialect=dialect, column_keys=set_columns)
         self.sql = str(compiled)
         self._fixed = dict(compiled.params)
         self._order: Sequence[str] | None = compiled.positiontup
@@ -74,7 +75,7 @@ class Statements:
 
     def _run(self, statement: Statement, values: dict[str, object]) -> tuple[Prepared, Any]:
         connection = self._connection
-        prepared = _prepared(statement, connection.dialect, _columns_in(statement, values))
+        prepared = _prepared(statement, connection.dialect, tuple(values))
         parameters = prepared.parameters(values)
         for listener in connection.engine.dispatch.before_cursor_execute:
             listener(connection, None, prepared.sql, parameters, None, False)
@@ -135,14 +136,8 @@ def release() -> None:
 
 
 @cache
-def _prepared(statement: Statement, dialect: Dialect, set_columns: tuple[str, ...]) -> Prepared:
-    return Prepared(statement, dialect, set_columns)
-
-
-def _columns_in(statement: Statement, values: dict[str, object]) -> tuple[str, ...]:
-    if isinstance(statement, Select):
-        return ()
-    return tuple(name for name in values if name in statement.table.c)
+def _prepared(statement: Statement, dialect: Dialect, names: tuple[str, ...]) -> Prepared:
+    return Prepared(statement, dialect, names)
 
 
 def _result_processor(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:

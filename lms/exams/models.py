@@ -111,7 +111,8 @@ class ExamRevision(Base):
     title: Mapped[dict[str, str]]
     definition: Mapped[dict[str, Any]]
     domains: Mapped[dict[str, Any]]
-    pool: Mapped[list[Any]]
+    pool: Mapped[list[Any]] = mapped_column(deferred=True)
+    """Long, and only needed to draw from it."""
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

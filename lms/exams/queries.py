@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from assessments.model import Item
 from lms import db
@@ -79,7 +80,11 @@ def exam_in_run(run_id: int, exam_key: str) -> ExamInRun:
 
 def attempt_with(attempt_id: int) -> Attempt:
     """The attempt with this id; raises NotFound. For `guarded(load=…)`."""
-    attempt = db.session().get(Attempt, attempt_id)
+    with_it = [
+        joinedload(Attempt.run, innerjoin=True),
+        joinedload(Attempt.revision, innerjoin=True),
+    ]
+    attempt = db.session().get(Attempt, attempt_id, options=with_it)
     if attempt is None:
         raise NotFound
     return attempt
@@ -301,6 +306,8 @@ def places_of(session: Session, attempt: Attempt) -> list[AttemptItem]:
         .execution_options(populate_existing=True)
     )
     places = list(session.scalars(query))
+    for place in places:
+        set_committed_value(place, "attempt", attempt)
     make_known(session, [place.item_revision for place in places])
     return places
 

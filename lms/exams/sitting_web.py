@@ -13,7 +13,7 @@ from lms.errors import Way
 from lms.exams import sitting
 from lms.exams.forms import CodeForm
 from lms.exams.models import Attempt
-from lms.exams.queries import AttemptInBrief, ExamInRun
+from lms.exams.queries import AttemptInBrief, ExamInRun, attempts_of, open_attempt_among
 from lms.exams.sitting_models import NO_DEMANDS, Demands
 from lms.settings import Settings
 from lms.web.guard import user_id
@@ -42,24 +42,35 @@ def demands_on(found: Attempt) -> Demands:
 
 def demand_machine(found: Attempt) -> None:
     """Raise NotSafeBrowser or CodeNeeded where the sitting demands more of the browser."""
-    demand(demands_on(found), found.id, ways=_to_exam(found.run_id, found.exam.key))
-
-
-def demand(demands: Demands, attempt_id: int, *, ways: Sequence[Way] = ()) -> None:
-    """The same of demands that are known; `ways` lead on from a page."""
+    demands = demands_on(found)
     if demands is not NO_DEMANDS:
-        here = machine()
-        sitting.demand_safe(demands, here, ways)
-        sitting.demand_code(demands, here, attempt_id)
+        _demand(demands, found.id, _to_exam(found.run_id, found.exam.key))
 
 
-def demand_entry(thing: ExamInRun, *, is_sitting: bool) -> bool:
-    """Whether beginning takes the code of the room; raises NotSafeBrowser."""
+def demand(found: AttemptInBrief) -> None:
+    """The same, of an attempt whose demands are known."""
+    if found.demands is not NO_DEMANDS:
+        _demand(found.demands, found.id, ())
+
+
+def _demand(demands: Demands, attempt_id: int, ways: Sequence[Way]) -> None:
+    here = machine()
+    sitting.demand_safe(demands, here, ways)
+    sitting.demand_code(demands, here, attempt_id)
+
+
+def demand_entry(thing: ExamInRun, *, at: datetime) -> bool:
+    """Whether beginning takes the code of the room, as going on does not; raises NotSafeBrowser."""
     rule = sitting.rule_in(db.session(), thing.run.id, thing.exam.id)
     if rule is None:
         return False
     sitting.demand_safe(rule.demands, machine(), _to_exam(thing.run.id, thing.exam.key))
-    return bool(rule.code) and not is_sitting
+    return bool(rule.code) and not _is_sitting(thing, at)
+
+
+def _is_sitting(thing: ExamInRun, at: datetime) -> bool:
+    own = attempts_of(db.session(), thing.run.id, thing.exam.id, user_id())
+    return open_attempt_among(own, at) is not None
 
 
 def is_right(run_id: int, exam_id: int, form: CodeForm, *, at: datetime) -> bool:

@@ -24,6 +24,7 @@ from lms.exams.essays import marks_that_count, newest_marks
 from lms.exams.forms import CodeForm, read_item_order, read_last_saves, read_save
 from lms.exams.models import Attempt, ExamAllowance
 from lms.exams.readiness import readiness_in
+from lms.exams.sheet import question_html
 from lms.web.express_posts import MOST_BYTES, express_post
 from lms.web.guard import ViewResult, actor, guarded, user_id
 from lms.web.jsonbody import sent_json
@@ -92,7 +93,7 @@ def _exam_page(thing: queries.ExamInRun, code_form: CodeForm) -> str:
 def start(thing: queries.ExamInRun) -> ViewResult:
     """Begin an attempt, or go on with the open one; with the code of the room where there is one."""
     form = CodeForm()
-    is_asked = sitting_web.demand_entry(thing, is_sitting=_is_sitting(thing))
+    is_asked = sitting_web.demand_entry(thing, at=_entered_at())
     if is_asked and not sitting_web.is_right(thing.run.id, thing.exam.id, form, at=_entered_at()):
         return _exam_page(thing, form), 422
     with db.transaction() as session:
@@ -132,6 +133,7 @@ def attempt(found: Attempt) -> ViewResult:
         attempt=found,
         revision=found.revision,
         questions=[delivery.question_of(place, language()) for place in places],
+        question_html=question_html,
         seconds_left=found.seconds_left(clock.now()),
         elapsed_ms=int((clock.now() - found.started_at).total_seconds() * 1000),
     )
@@ -181,7 +183,7 @@ def take_save(
 @guarded(Permission.ATTEMPT_CHANGE, load=queries.attempt_in_brief, sees=Permission.ATTEMPT_VIEW)
 def save(found: queries.AttemptInBrief) -> ViewResult:
     """The same, where the fast lane would not take it."""
-    sitting_web.demand(found.demands, found.id)
+    sitting_web.demand(found)
     return jsonify(take_save(found, _json(), _entered_at()))
 
 
@@ -288,10 +290,6 @@ def analysed_item(thing: queries.AnalysedInRun) -> ViewResult:
         explained=delivery.explained_without_answer(thing.item.item, language()),
         lesson_titles=queries.lesson_titles(thing.run.course),
     )
-
-
-def _is_sitting(thing: queries.ExamInRun) -> bool:
-    return queries.open_attempt_among(_own_attempts(thing), _entered_at()) is not None
 
 
 def _own_attempts(thing: queries.ExamInRun) -> list[Attempt]:

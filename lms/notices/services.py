@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from lms import outbox
 from lms.accounts.models import User
@@ -34,7 +34,7 @@ def notify(
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"{link!r} does not lie within this site")
     query = select(User).where(User.id.in_(set(user_ids)), User.is_enabled.is_(True))
-    people = list(session.scalars(query.order_by(User.id)))
+    people = list(session.scalars(query.options(lazyload(User.role_grants)).order_by(User.id)))
     choices = choices_for(session, [person.id for person in people], kind)
     for person in people:
         choice = choices[person.id]

@@ -14,7 +14,9 @@ from lms.accounts.services import create_user
 from lms.app import create_app
 from lms.db import Base, transaction
 from lms.enrollments.services import enroll, open_run
-from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ClosedBy
+from lms.exams import jobs
+from lms.exams.models import Answer, AnswerLog, Attempt, AttemptItem, ClosedBy, Exam
+from lms.exams.sitting_models import SittingRule
 from lms.grades.models import Grade
 from lms.programs.models import Campus, Cohort, Program
 from lms.publishing import services
@@ -24,6 +26,8 @@ from tests.bench.lesson_page import CONTENT, cookie_of
 from tests.bench.served import free_port
 from tests.strength.candidate import Candidate
 from tests.strength.report import Failed
+
+EXAM = "mock-1"
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Hall:
 
     @classmethod
     def open(cls, folder: Path, n_people: int, database_url: str | None) -> Hall:
-        """Publish the shipped course with its mock exam, and enrol everybody."""
+        """Publish the shipped course with its mock exam, enrol everybody, draw their forms."""
         folder.mkdir()
         environment = {
             "BAEUM_MODE": "test",
@@ -51,8 +55,10 @@ class Hall:
         app = create_app(settings)
         Base.metadata.create_all(app.extensions["engine"])
         run_id, people = _fill(app, n_people)
+        with app.app_context():
+            jobs.prepare_forms()
         cookies = tuple(cookie_of(app, person) for person in people)
-        return cls(app, environment, settings, f"/runs/{run_id}/exams/mock-1", cookies)
+        return cls(app, environment, settings, f"/runs/{run_id}/exams/{EXAM}", cookies)
 
     def compare(self, candidates: Iterable[Candidate]) -> None:
         """Raise Failed unless the database has what every candidate was told, and no more."""
@@ -103,6 +109,8 @@ def _fill(app: Flask, n_people: int) -> tuple[int, list[object]]:
         session.add(cohort)
         session.flush()
         run = open_run(session, course, cohort, at=at)
+        exam = session.scalars(select(Exam).where(Exam.key == EXAM)).one()
+        session.add(SittingRule(run_id=run.id, exam_id=exam.id, opens_at=at))
         people = []
         for number in range(n_people):
             address = f"candidate{number}@strength.example"
