@@ -1,5 +1,5 @@
 # `make up` starts Baeum; `make test` tests it. Both set themselves up first.
-.PHONY: help setup setup-dev up test check format fuzz bench strength translations
+.PHONY: help setup setup-dev up test check format databases fuzz bench strength translations
 
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest
@@ -8,6 +8,7 @@ help:
 	@echo "make up      set up what is missing, start everything, print addresses"
 	@echo "make test    set up what tests need, check, and run every test"
 	@echo "make check   format, lint, types, architecture, templates"
+	@echo "make databases   every test of a feature on SQLite and on PostgreSQL"
 	@echo "make fuzz    property tests with examples that nobody has tried"
 	@echo "make bench   measure, as ratios in one run"
 	@echo "make strength   much at once, while processes are killed: nothing may be lost"
@@ -39,6 +40,9 @@ test: setup-dev check
 	$(PYTEST) -q -n 2 -m "not hub and not browser" --ignore tests/architecture
 	$(PYTEST) -q -m hub
 	$(PYTEST) -q -m browser
+
+databases: setup-dev
+	$(PYTEST) -q -n 2 --every-database tests/lms
 
 fuzz: setup-dev
 	$(PYTEST) -q -n 2 -m hypothesis --hypothesis-profile chance

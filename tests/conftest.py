@@ -14,6 +14,14 @@ hypothesis.settings.register_profile("chance", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile("repeatable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-database",
+        action="store_true",
+        help="run every test of a feature on SQLite and on PostgreSQL (tests/lms/conftest.py)",
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run if anything was skipped where nothing may be."""

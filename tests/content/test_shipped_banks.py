@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -34,6 +35,7 @@ each_course = pytest.mark.parametrize("folder", COURSES, ids=lambda path: path.n
 each_track = pytest.mark.parametrize("folder", TRACKS, ids=lambda path: path.name)
 
 
+@cache
 def bank_in(folder: Path) -> Bank:
     course = read_course(folder).course
     assert course is not None

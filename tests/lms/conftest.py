@@ -1,4 +1,13 @@
-"""Features are tested through the real application and real databases."""
+"""Features are tested through the real application and real databases, SQLite and PostgreSQL.
+
+What a page says, offers and refuses is the same on both, so a test that meets the application
+only as a browser does, and takes neither `session` nor `app`, runs on one of them. Its name
+chooses which, and the cases of one test take turns: every test with several runs on both.
+Services, queries and whatever looks at rows run on both, and so do pages whose outcome is the
+database's own work (search, order, time, sums, who comes first): they are marked
+`every_database`. What asks nothing of the database and takes long is marked `any_database`.
+With `--every-database`, as in `make databases`, all tests run on both.
+"""
 
 import secrets
 import shutil
@@ -20,8 +29,10 @@ from lms.db import Base
 from lms.settings import Settings
 from lms.web.shells import Shells
 from tests.lms import postgresql
-from tests.lms.kept_world import KeptWorld, world_in
+from tests.lms.contents import Contents, contents_of
+from tests.lms.kept_world import KeptWorld
 from tests.lms.people import NOW, World
+from tests.lms.which_database import DATABASES, not_asked
 
 
 class FakeClock:
@@ -39,14 +50,13 @@ class FakeClock:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Ask once what has nothing to do with the database, and takes long."""
-    twice = [one for one in items if one.get_closest_marker("any_database") and _asks_server(one)]
-    config.hook.pytest_deselected(items=twice)
-    items[:] = [one for one in items if one not in twice]
-
-
-def _asks_server(item: pytest.Item) -> bool:
-    return item.get_closest_marker("postgresql") is not None
+    """Ask one database where that is enough."""
+    if config.getoption("every_database"):
+        return
+    left_out = not_asked(items)
+    config.hook.pytest_deselected(items=left_out)
+    gone = set(left_out)
+    items[:] = [one for one in items if one not in gone]
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +66,8 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(
-    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+    scope="session",
+    params=[pytest.param(DATABASES[0]), pytest.param(DATABASES[1], marks=pytest.mark.postgresql)],
 )
 def shared_app(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -84,11 +95,17 @@ def clock(shared_app: Flask) -> FakeClock:
     return fake
 
 
+@pytest.fixture(scope="session")
+def contents(shared_app: Flask) -> Contents:
+    return contents_of(shared_app.extensions["engine"])
+
+
 @pytest.fixture
-def app(shared_app: Flask, clock: FakeClock) -> Iterator[Flask]:
+def app(shared_app: Flask, contents: Contents, clock: FakeClock) -> Iterator[Flask]:
     """The application on an empty database."""
     yield shared_app
-    _empty(shared_app)
+    with shared_app.extensions["engine"].begin() as connection:
+        contents.empty(connection)
     shared_app.extensions["shells"] = Shells()  # the next test's rows have the same ids
     shared_app.extensions["queue"].huey.flush()
     shutil.rmtree(mail.folder(shared_app.extensions["settings"]), ignore_errors=True)
@@ -102,13 +119,13 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session")
-def kept_worlds(shared_app: Flask) -> dict[str, KeptWorld]:  # one a database
-    return {}
+def kept_world(contents: Contents) -> KeptWorld:
+    return KeptWorld(contents)
 
 
 @pytest.fixture
-def world(session: Session, kept_worlds: dict[str, KeptWorld]) -> World:
-    return world_in(session, kept_worlds)
+def world(session: Session, kept_world: KeptWorld) -> World:
+    return kept_world.lay_down(session)
 
 
 @pytest.fixture
@@ -139,15 +156,3 @@ def anonymous(app: Flask) -> FlaskClient:
 def data_dir(app: Flask) -> Path:
     settings: Settings = app.extensions["settings"]
     return settings.data_dir
-
-
-def _empty(app: Flask) -> None:
-    tables = Base.metadata.sorted_tables
-    with app.extensions["engine"].begin() as connection:
-        if connection.dialect.name == "postgresql":
-            postgresql.empty(connection, [table.name for table in tables])
-            return
-        connection.exec_driver_sql("BEGIN")
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in tables:
-            connection.execute(table.delete())

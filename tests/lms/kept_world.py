@@ -1,67 +1,38 @@
 """The small world is made once; later tests find its rows where the first one made them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.orm import Session
 
-from lms.db import Base
+from tests.lms.contents import Contents
 from tests.lms.people import World, make_world
 
-Rows = list[dict[str, Any]]
 
-
-@dataclass(frozen=True)
 class KeptWorld:
-    """Every row of the world, and which of them each of its names stands for."""
+    """The world's rows in one database, and what each of its names stands for."""
 
-    rows: Mapping[Table, Rows]
-    names: Mapping[str, tuple[type[Any], int]]
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._things: dict[str, Any] = {}
 
-    @classmethod
-    def of(cls, session: Session, world: World) -> "KeptWorld":
-        """The world that was just committed to an empty database."""
-        tables = {table: _rows_in(session, table) for table in Base.metadata.sorted_tables}
-        things = {each.name: getattr(world, each.name) for each in fields(world)}
-        return cls(
-            {table: rows for table, rows in tables.items() if rows},
-            {name: (type(thing), thing.id) for name, thing in things.items()},
+    def lay_down(self, session: Session) -> World:
+        """The world, committed, in an empty database: made the first time, then as it was."""
+        if not self._things:
+            return self._make(session)
+        self._contents.lay_down(session.connection())
+        session.commit()
+        return World(
+            **{name: session.merge(thing, load=False) for name, thing in self._things.items()}
         )
 
-    def again(self, session: Session) -> World:
-        """The same world in a database that was emptied; the caller commits."""
-        connection = session.connection()
-        for table, rows in self.rows.items():
-            connection.execute(table.insert(), rows)
-            if connection.dialect.name == "postgresql":
-                _count_on(connection, table)
-        return World(**{name: session.get_one(*thing) for name, thing in self.names.items()})
-
-
-def world_in(session: Session, kept: dict[str, KeptWorld]) -> World:
-    """The world, committed: made the first time, laid down again after that."""
-    if "world" in kept:
-        world = kept["world"].again(session)
+    def _make(self, session: Session) -> World:
+        world = make_world(session)
+        session.commit()
+        self._contents.keep(session.connection())
+        with Session(session.get_bind()) as other:
+            for each in fields(world):
+                thing = getattr(world, each.name)
+                self._things[each.name] = other.get_one(type(thing), thing.id)
         session.commit()
         return world
-    world = make_world(session)
-    session.commit()
-    kept["world"] = KeptWorld.of(session, world)
-    session.commit()
-    return world
-
-
-def _rows_in(session: Session, table: Table) -> Rows:
-    query = select(table).order_by(*table.primary_key)
-    return [dict(row) for row in session.execute(query).mappings()]
-
-
-def _count_on(connection: Connection, table: Table) -> None:
-    """Let ids go on after the last row's."""
-    if "id" not in table.columns or table.columns["id"].type.python_type is not int:
-        return
-    last = select(func.max(table.columns["id"])).scalar_subquery()
-    sequence = func.pg_get_serial_sequence(text(f"'\"{table.name}\"'"), "id")
-    connection.execute(select(func.setval(sequence, last)))

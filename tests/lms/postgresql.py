@@ -6,12 +6,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import Connection, text
 
 VERSIONS = Path("/usr/lib/postgresql")
 
@@ -86,18 +84,6 @@ def running_cluster(*, is_durable: bool) -> Iterator[Cluster]:
             yield cluster
         finally:
             cluster.stop()
-
-
-def empty(connection: Connection, tables: Iterable[str]) -> None:
-    """Remove every row and count ids from 1 again; TRUNCATE makes new files, fifteen times as slow."""
-    connection.execute(text("SET LOCAL session_replication_role = replica"))
-    connection.execute(text(";".join(f'DELETE FROM "{name}"' for name in tables)))  # noqa: S608  # our own names
-    connection.execute(
-        text(
-            "SELECT setval(format('%I', sequencename), 1, false) FROM pg_sequences"
-            " WHERE schemaname = 'public' AND last_value IS NOT NULL"
-        )
-    )
 
 
 def _ordinary_account() -> str | None:

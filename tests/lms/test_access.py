@@ -8,6 +8,8 @@ from lms.enrollments.queries import runs_taught_by
 from lms.programs.queries import campuses_of, cohorts_of
 from tests.lms.people import World
 
+pytestmark = pytest.mark.every_database
+
 EVERYBODY = ("ann", "ben", "cho", "dan", "eun", "fay")
 
 

@@ -16,6 +16,8 @@ from lms.db import PointsColumn, transaction
 from lms.programs.models import Campus
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 
 def test_an_error_inside_a_transaction_leaves_nothing(app: Flask, session: Session) -> None:
     def fail_half_way() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from lms.storage import BlobStore, MissingBlob
 
+pytestmark = pytest.mark.every_database
+
 SHA256_OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
 

@@ -16,6 +16,8 @@ from lms.accounts.oidc_models import OAuthGrant, OAuthToken
 from tests.lms.accounts.conftest import CALLBACK, HubClient
 from tests.lms.conftest import FakeClock
 
+pytestmark = pytest.mark.every_database
+
 
 def test_a_person_who_is_logged_in_gets_to_the_hub_without_a_question(
     hub: HubClient, ben: User

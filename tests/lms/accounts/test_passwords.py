@@ -39,6 +39,7 @@ def _set(browser: FlaskClient, link: str, new: str = NEW) -> TestResponse:
     return browser.post(link, data={"new": new, "again": new})
 
 
+@pytest.mark.every_database
 def test_a_mailed_link_sets_a_new_password_once(
     ben: User, anonymous: FlaskClient, mails: Mails, log_in: LogIn
 ) -> None:

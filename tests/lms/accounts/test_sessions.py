@@ -20,6 +20,8 @@ from tests.lms.accounts.conftest import PASSWORD, HubClient
 from tests.lms.conftest import FakeClock
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 NEW = "a better sentence 9"
 ClientOf = Callable[[User], FlaskClient]

@@ -13,6 +13,8 @@ from lms.accounts.throttle import ACCOUNT, ADDRESS, LogInThrottle, begin_try, fo
 from tests.lms.conftest import FakeClock
 from tests.lms.people import NOW
 
+pytestmark = pytest.mark.every_database
+
 LogIn = Callable[..., TestResponse]
 
 

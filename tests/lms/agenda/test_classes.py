@@ -16,6 +16,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.people import NOW, World
 from tests.lms.statements import counted_queries
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

@@ -17,6 +17,8 @@ from lms.notebooks.models import AssignmentSetting
 from tests.lms.agenda.conftest import LATE_ON_THE_NINTH
 from tests.lms.people import World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

@@ -14,6 +14,8 @@ from lms.enrollments.services import open_run
 from lms.notebooks.models import AssignmentSetting
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

@@ -82,6 +82,7 @@ def test_pinned_ones_stand_first_on_the_list_and_at_home(
         assert 0 < page.index("고정한 것") < page.index("새로운 것"), address
 
 
+@pytest.mark.every_database
 def test_lists_come_in_pages(world: World, client_of: ClientOf, write: Write) -> None:
     for n in range(PAGE_SIZE + 1):
         write(title_ko=f"제{n}호")

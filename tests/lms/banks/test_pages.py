@@ -80,6 +80,7 @@ def test_a_course_without_a_bank_says_how_to_get_one(world: World, client_of: Cl
     assert browser.get(f"{BANK}.zip").status_code == 404
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -112,6 +112,7 @@ def test_the_sheet_is_a_pdf_for_its_person_and_who_teaches(
     assert anonymous.get(address).status_code in {302, 303}
 
 
+@pytest.mark.every_database
 def test_the_rule_asks_for_what_the_instructor_set(
     studied: World, client_of: ClientOf, give_grade: GiveGrade
 ) -> None:
@@ -155,6 +156,7 @@ def test_only_who_teaches_sets_the_rule_and_only_who_studies_gets_the_sheet(
     assert anonymous.get(PAGE).status_code in {302, 303}
 
 
+@pytest.mark.every_database
 def test_a_revoked_certificate_says_so_until_it_is_restored(
     given: Certificate, studied: World, client_of: ClientOf, anonymous: FlaskClient
 ) -> None:

@@ -192,6 +192,7 @@ def test_a_draft_can_be_put_away_and_what_was_seen_cannot(
     assert "2판" not in ann.get(EDITIONS).text.split('id="editions"')[1]
 
 
+@pytest.mark.every_database
 def test_two_editions_are_compared_line_by_line(
     published: World, client_of: ClientOf, upload: Upload, work: Callable[[], int]
 ) -> None:

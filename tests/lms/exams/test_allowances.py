@@ -18,6 +18,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import JSON, Sit
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 Give = Callable[..., TestResponse]
 

@@ -321,6 +321,7 @@ FORGED = {
 }
 
 
+@pytest.mark.any_database
 def test_attacks_earn_nothing_and_harm_nobody_else(
     app: Flask,
     session: Session,

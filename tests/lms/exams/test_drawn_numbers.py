@@ -40,6 +40,7 @@ def asked(page: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
+@pytest.mark.every_database
 def test_an_attempt_keeps_its_numbers_and_is_marked_and_explained_by_them(sit: Sit) -> None:
     sitting = sit()
     n, price = asked(page_of(sitting))

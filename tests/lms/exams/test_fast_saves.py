@@ -23,6 +23,8 @@ from lms.web.turnstile import AT_ONCE, Turnstile
 from tests.lms.exams.conftest import JSON, Sit, Sitting
 from tests.lms.people import World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 SAVE = {"position": 1, "client": "window-one", "sequence": 10, "answer": None, "is_flagged": False}
 

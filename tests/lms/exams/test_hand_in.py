@@ -20,6 +20,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import JSON, RIGHT, Sit, Sitting
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 
 def grades(session: Session) -> list[tuple[Decimal, Decimal]]:
     session.expire_all()

@@ -49,6 +49,7 @@ def test_before_there_is_enough_the_page_says_what_is_missing(
     assert "30개가 더 필요합니다." in page
 
 
+@pytest.mark.every_database
 def test_a_closed_attempt_gives_a_chance_with_its_range(sit: Sit, world: World, exam: Exam) -> None:
     sitting = sit()
     answer(sitting, 24)
@@ -81,6 +82,7 @@ def test_what_an_open_attempt_shows_is_seen_but_not_yet_counted(
     assert first_sights(session, "b", world.ben.id) == []
 
 
+@pytest.mark.every_database
 def test_what_was_expected_is_kept_before_the_attempt_and_held_against_its_end(
     sit: Sit, world: World, exam: Exam, client_of: ClientOf, clock: FakeClock
 ) -> None:

@@ -12,6 +12,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import BANK, RIGHT, Sit, Sitting
 from tests.lms.people import World
 
+pytestmark = pytest.mark.every_database
+
 SECRETS = ("까닭", "reason a", "reason b", "reason c", "reason d", "reason n", "41.5", "0.25", "rationale", "is_correct", "objective", "목표",
            "python-values", "tolerance", '"correct"')  # fmt: skip
 

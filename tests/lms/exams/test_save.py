@@ -16,6 +16,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import Sit, Sitting
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 
 def current(session: Session, sitting: Sitting, item: str) -> Any:
     session.expire_all()

@@ -23,6 +23,8 @@ from tests.lms.people import NOW, World
 
 __all__ = ["counted"]
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -16,6 +17,8 @@ from lms.exams.models import Attempt
 from tests.lms.conftest import FakeClock
 from tests.lms.exams.conftest import Sit
 from tests.lms.people import NOW, World
+
+pytestmark = pytest.mark.every_database
 
 ClientOf = Callable[[User], FlaskClient]
 

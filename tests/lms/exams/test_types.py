@@ -73,6 +73,7 @@ def question(page: str, position: int) -> str:
     return page.split(f'id="question-{position}"')[1].split("</form>", maxsplit=1)[0]
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("name", NAMES)
 def test_a_right_answer_is_saved_shown_again_marked_and_explained(sit: Sit, name: str) -> None:
     sitting = sit()
@@ -197,6 +198,7 @@ def test_no_byte_of_a_running_attempt_tells_a_key_of_any_type(
     assert leak(told, (*SECRETS, CARRIED.sha256, sitting.attempt().seed)) is None
 
 
+@pytest.mark.every_database
 def test_those_who_teach_see_the_key_of_an_item_of_any_type_in_its_analysis(
     sit: Sit, world: World, exam: Exam, client_of: Callable[[User], FlaskClient]
 ) -> None:

@@ -7,6 +7,8 @@ import pytest
 from lms.gradebook.book import Mark, Total, Trainee, Work, mean_of, total_of
 from lms.gradebook.table import Order, SortKey, in_order, run_book
 
+pytestmark = pytest.mark.every_database
+
 PEOPLE = [Trainee(1, "나", "b@x"), Trainee(2, "가", "a@x"), Trainee(3, "다", "c@x")]
 WORKS = [Work("assignment", "one", {"ko": "하나"}), Work("exam", "two", {"ko": "둘"})]
 

@@ -51,6 +51,7 @@ def test_points_may_be_given_for_what_nobody_handed_in(
     assert "과제 loops" in client_of(classmates.gil).get("/grades").text
 
 
+@pytest.mark.every_database
 def test_an_excused_work_is_in_no_sum_and_stands_as_excused(
     world: World, give_grade: GiveGrade, client_of: ClientOf
 ) -> None:

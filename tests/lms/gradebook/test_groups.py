@@ -18,6 +18,8 @@ from tests.lms.gradebook.test_of_run import cells_of, names_of
 from tests.lms.people import World
 from tests.lms.statements import counted_queries
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 AddGroup = Callable[..., None]
 

@@ -20,6 +20,8 @@ from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
 from tests.lms.people import NOW, World
 from tests.lms.statements import counted_queries
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

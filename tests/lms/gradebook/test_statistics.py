@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from lms.accounts.models import User
 from tests.lms.gradebook.conftest import Class, GiveGrade, trainee
 from tests.lms.people import World
 from tests.lms.statements import counted_queries
+
+pytestmark = pytest.mark.every_database
 
 ClientOf = Callable[[User], FlaskClient]
 

@@ -14,6 +14,8 @@ from lms.labs import services
 from lms.labs.models import LabAhead, Outcome
 from tests.lms.labs.conftest import URL, Scene, allow
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

@@ -143,6 +143,7 @@ def test_the_notebook_can_be_downloaded_in_the_language_read(
     assert "hello" in english.text
 
 
+@pytest.mark.every_database
 def test_study_leads_to_the_own_run_and_otherwise_says_who_can_help(
     studied: World, client_of: ClientOf, anonymous: FlaskClient
 ) -> None:

@@ -30,6 +30,8 @@ from tests.lms.statements import counted_queries
 
 __all__ = ["another_trainee", "essays", "handed_in", "papers"]
 
+pytestmark = pytest.mark.every_database
+
 JSON = {"Accept": "application/json"}
 
 

@@ -16,6 +16,8 @@ from lms.notebooks.counting import Attempted, Counting, CountRule, counting
 from tests.lms.notebooks.conftest import FakeGrader, Lab
 from tests.lms.people import World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 PAGE = "/runs/1/assignments/square"
 FORM = {

@@ -13,6 +13,8 @@ from tests.lms.notebooks.conftest import URL, FakeGrader, Lab, archive
 from tests.lms.notebooks.test_submit import window
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 OpenLab = Callable[[User], Lab]
 
 

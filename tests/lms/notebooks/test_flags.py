@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -27,6 +28,7 @@ def flag(papers: Papers, submission: int, note: str = "베낀 <것> 같습니다
     return papers.ann.post(f"/submissions/{submission}/flags", data={"note": note}).status_code
 
 
+@pytest.mark.every_database
 def test_a_flag_stands_on_the_overview_until_it_is_settled(
     papers: Papers, client_of: ClientOf, world: World
 ) -> None:

@@ -25,6 +25,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.notebooks.conftest import FakeGrader, Lab
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 DUE = NOW + timedelta(days=2)
 PAGE = "/runs/1/assignments/square"

@@ -123,6 +123,7 @@ def test_an_answer_is_marked_a_second_time_once(twice: Twice) -> None:
     assert twice.second("1", by=twice.fay).status_code == 409
 
 
+@pytest.mark.every_database
 def test_what_is_not_in_the_sample_or_not_marked_yet_is_not_asked_for(twice: Twice) -> None:
     for submission, name in ((twice.papers.other, "essay"), (twice.papers.ben, "why")):
         data = {"points": "1", "comment": "", "seen": "0"}

@@ -13,6 +13,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.notebooks.conftest import Lab, archive, raw_archive
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 
 def submissions(session: Session) -> list[Submission]:
     session.expire_all()

@@ -21,6 +21,8 @@ from tests.lms.notebooks.conftest import URL, Lab, archive
 from tests.lms.notebooks.test_submit import submissions, window
 from tests.lms.people import NOW, World
 
+pytestmark = pytest.mark.every_database
+
 API = "/api/exchange/v1"
 
 

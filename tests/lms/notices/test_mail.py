@@ -17,6 +17,8 @@ from lms.outbox import OutboxMessage
 from tests.lms.notices.conftest import PostOffice, Tell, notices_of, quiet
 from tests.lms.people import World
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 Choose = Callable[[MailChoice], None]
 

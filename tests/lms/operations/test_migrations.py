@@ -11,6 +11,8 @@ from sqlalchemy import Engine, inspect, make_url, text
 from lms.db import Base, make_engine
 from lms.operations import migrations
 
+pytestmark = pytest.mark.every_database
+
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:

@@ -19,6 +19,8 @@ from lms.pacing.rules import (
     goes_round,
 )
 
+pytestmark = pytest.mark.every_database
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LATER, LATEST = NOW + timedelta(days=1), NOW + timedelta(days=2)
 ONE, TWO = Target(Span.UNIT, "one"), Target(Span.UNIT, "two")

@@ -104,6 +104,7 @@ def test_a_mentor_s_list_is_what_the_rule_allows_a_mentor(
     assert projects_mentored_by(session, world.ben.actor) == []
 
 
+@pytest.mark.every_database
 def test_a_deliverable_goes_from_the_mentor_to_the_trainee_and_back(
     project: Project, world: World, client_of: ClientOf
 ) -> None:

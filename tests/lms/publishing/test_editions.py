@@ -79,6 +79,7 @@ def test_a_zip_a_repository_and_a_folder_are_the_same_course(
     assert {one.revision_id for one in editions(session)} == {1}
 
 
+@pytest.mark.every_database
 def test_the_report_names_the_lessons_that_changed(world: World, publish: Publish) -> None:
     publish()
     changes: dict[str, str | bytes | None] = {

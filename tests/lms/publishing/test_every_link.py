@@ -95,6 +95,7 @@ def test_of_a_shipped_course(run_of: RunOf, faults_of: FaultsOf, folder: Path) -
     assert faults_of(run_of(folder)) == {}
 
 
+@pytest.mark.every_database
 def test_of_a_course_of_ours_with_awkward_names(
     run_of: RunOf, faults_of: FaultsOf, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_of_a_course_of_ours_with_awkward_names(
     assert faults_of(run_of(folder)) == {}
 
 
+@pytest.mark.every_database
 def test_of_an_awkward_course_in_plain_folders(
     run_of: RunOf, faults_of: FaultsOf, tmp_path: Path
 ) -> None:

@@ -123,6 +123,7 @@ def test_answers_and_runs_of_cells_follow_a_moved_lesson(
     assert "맞음" in browser.get("/runs/1/lessons/two-new").text
 
 
+@pytest.mark.every_database
 def test_a_lesson_renamed_and_moved_under_its_id_keeps_its_address(
     world: World, client_of: ClientOf, publish: Publish
 ) -> None:

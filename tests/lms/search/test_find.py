@@ -17,6 +17,8 @@ from tests.courses.small_course import lesson
 from tests.lms.people import World
 from tests.lms.search.conftest import Find, Publish
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 
 

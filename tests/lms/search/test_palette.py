@@ -44,6 +44,7 @@ def test_the_pages_of_a_course_are_found(publish: Publish, ask: Ask, world: Worl
     assert f"/runs/{world.run.id}/gradebook" not in ask("성적부")
 
 
+@pytest.mark.every_database
 def test_contents_are_found_while_the_word_is_typed(
     publish: Publish, ask: Ask, world: World
 ) -> None:
@@ -55,6 +56,7 @@ def test_contents_are_found_while_the_word_is_typed(
     assert lesson in ask("선")
 
 
+@pytest.mark.every_database
 def test_every_page_offered_can_be_opened(ask: Ask, world: World, client_of: ClientOf) -> None:
     for who in (world.ben, world.ann, world.eun, world.fay):
         browser = client_of(who)

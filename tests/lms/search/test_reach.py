@@ -23,6 +23,8 @@ from tests.lms.conftest import FakeClock
 from tests.lms.people import NOW, World
 from tests.lms.search.conftest import Find, Publish
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 Write = Callable[..., Announcement]
 

@@ -21,6 +21,8 @@ from tests.lms.people import NOW, World
 from tests.lms.statements import counted_queries
 from tests.lms.timetable.conftest import MONDAY, SATURDAY, TUESDAY, AddHour
 
+pytestmark = pytest.mark.every_database
+
 ClientOf = Callable[[User], FlaskClient]
 PAGE, HOURS, LABS = "/runs/1/timetable", "/runs/1/timetable/hours", "/runs/1/timetable/labs"
 NINE_TO_TWELVE = {"begins": "09:00", "ends": "12:00"}

@@ -31,6 +31,8 @@ from tests.lms.timetable.conftest import (
 
 __all__ = ["assignment"]
 
+pytestmark = pytest.mark.every_database
+
 
 def test_labs_are_asked_for_ten_minutes_before_and_once(
     morning: Morning, studied: World, tuesday: ClassHour

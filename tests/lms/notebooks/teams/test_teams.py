@@ -20,6 +20,8 @@ from tests.lms.notebooks.teams.conftest import PAGE, TERMS, Scene
 from tests.lms.people import NOW, World
 from tests.lms.statements import counted_queries
 
+pytestmark = pytest.mark.every_database
+
 
 @pytest.mark.parametrize(
     ("people", "most", "found"),
