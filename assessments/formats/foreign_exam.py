@@ -95,7 +95,7 @@ def _exam(test: ForeignTest) -> Exam:
         shuffles_items=test.shuffles_items,
         shuffles_options=own.is_set("MIXES_OPTIONS", test.shuffles_options),
         scale=own.scale(),
-        sections=_sections(test),
+        sections=_sections(test, own),
     )
 
 
@@ -108,13 +108,30 @@ def _demand(section: TestSection, own: "_OwnRules", language: str) -> Demand:
     return Demand(section.id, section.count, minimum, part)
 
 
-def _sections(test: ForeignTest) -> tuple[Section, ...]:
-    """Titles over the parts, where there are several that do not mix."""
-    if len(test.sections) < 2 or test.shuffles_items:
+def _sections(test: ForeignTest, own: "_OwnRules") -> tuple[Section, ...]:
+    """Titles over the parts: those of the outermost sections, or of each where there is only one."""
+    groups: dict[int, list[TestSection]] = {}
+    for each in test.sections:
+        groups.setdefault(each.group, []).append(each)
+    if not own.is_set("HAS_SECTIONS", len(test.sections) > 1):
         return ()
-    titles = [{test.language: each.title or each.id} for each in test.sections]
-    pairs = zip(titles, test.sections, strict=True)
-    return tuple(Section(title, (each.id,)) for title, each in pairs)
+    if len(groups) == 1 and "HAS_SECTIONS" not in own.rules:
+        if test.shuffles_items:
+            return ()
+        return tuple(
+            Section(_title(test, each.title or each.id), (each.id,)) for each in test.sections
+        )
+    return tuple(
+        Section(
+            _title(test, test.groups[place] if place < len(test.groups) else inside[0].title),
+            tuple(each.id for each in inside),
+        )
+        for place, inside in groups.items()
+    )
+
+
+def _title(test: ForeignTest, title: str) -> Text:
+    return {test.language: title}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from assessments.model import Item, Problem
 class TestSection:
     """A part of a foreign test: which items it names, how many of them it asks, and in what order.
 
-    `points` are those of items that are not worth 1 point.
+    `points` are those of items that are not worth 1 point; `group` is the place of the
+    outermost section that it stands in.
     """
 
     __test__ = False
@@ -22,14 +23,15 @@ class TestSection:
     count: int
     is_mixed: bool = False
     points: tuple[tuple[str, Decimal], ...] = ()
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignTest:
     """A foreign test as far as the engine can run it.
 
-    Minutes and attempts are 0 where it sets no limit; `rules` is what only a test that we
-    wrote ourselves says, by name.
+    Minutes and attempts are 0 where it sets no limit; `groups` are the titles of its outermost
+    sections; `rules` is what only a test that we wrote ourselves says, by name.
     """
 
     id: str
@@ -42,6 +44,7 @@ class ForeignTest:
     file: str = ""
     line: int | None = None
     language: str = "ko"
+    groups: tuple[str, ...] = ()
     rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 

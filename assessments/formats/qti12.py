@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from assessments.formats.drafting import DOMAIN, Drafting, number_in, slug
+from assessments.formats.foreign_sections import SectionDraft, SectionMaker
 from assessments.formats.imported import ForeignTest, TestSection
 from assessments.formats.qti12_about import attempts_of, minutes_of, note_settings
 from assessments.formats.qti12_items import read_item
-from assessments.formats.test_sections import SectionDraft, SectionMaker
 from assessments.formats.xml_source import Node
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from assessments.formats.test_sections import SectionMaker
+from assessments.formats.foreign_sections import SectionMaker
 from assessments.formats.xml_source import Node
 
 LONGEST_MINUTES = 600

@@ -14,10 +14,12 @@ from assessments.formats.qti3_scoring import (
     sum_processing,
     written_declaration,
 )
+from assessments.formats.qti3_test_writer import declared_rule
+from assessments.formats.qti3_units import text_entry
 from assessments.formats.xhtml import xhtml
 from assessments.items.attachments import name_of
 from assessments.items.choices import Choices
-from assessments.items.cloze import MARKER, Gaps
+from assessments.items.cloze import MARKER, Gap, Gaps
 from assessments.items.code import Program
 from assessments.items.extended_text import Essay
 from assessments.items.hotspot import Picture
@@ -53,6 +55,7 @@ class ItemWriter:
             f'xml:lang="{escape(self.language)}">\n{declarations}'
             '<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>\n'
             '<qti-outcome-declaration identifier="FEEDBACK" cardinality="single" base-type="identifier"/>\n'
+            f"{declared_rule('DOMAIN', [item.domain])}"
             f"{stimulus}<qti-item-body>\n{body}</qti-item-body>\n{scored}"
             f"{self._feedback(item.body)}</qti-assessment-item>\n"
         )
@@ -195,8 +198,8 @@ class ItemWriter:
 
     @interaction.register
     def _written(self, body: Number | Words, _kind: str) -> tuple[str, str]:
-        field = '<p><qti-text-entry-interaction response-identifier="RESPONSE"/></p>\n'
-        return written_declaration("RESPONSE", body), field
+        field = text_entry("RESPONSE", body)
+        return written_declaration("RESPONSE", body), f"<p>{field}</p>\n"
 
     @interaction.register
     def _essay(self, body: Essay, _kind: str) -> tuple[str, str]:
@@ -265,7 +268,8 @@ class ItemWriter:
             else:
                 assert isinstance(gap.body, Number | Words)
                 declaration = written_declaration(name, gap.body)
-                interaction = f'<qti-text-entry-interaction response-identifier="{name}"/>'
+                interaction = text_entry(name, gap.body)
+            interaction = _as_gap(interaction, gap)
             declarations.append(declaration)
             interactions[gap.id] = interaction
         stem = self._block(item.stem)
@@ -285,6 +289,14 @@ class ItemWriter:
             declared(name, "multiple" if many else "single", "identifier", key),
             f'<{kind} response-identifier="{name}" shuffle="true"{most}>{options}</{kind}>',
         )
+
+
+def _as_gap(interaction: str, gap: Gap) -> str:
+    """The interaction with what QTI does not say of it: the gap's name, and its weight if it has one."""
+    weight = f' data-weight="{gap.weight}"' if gap.weight != 1 else ""
+    return interaction.replace(
+        ' response-identifier="', f' data-gap="{gap.id}"{weight} response-identifier="', 1
+    )
 
 
 def _scorer(notes: str) -> str:

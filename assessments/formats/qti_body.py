@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from assessments.formats.drafting import Drafting
 from assessments.formats.markup import MarkdownWriter, write_node
+from assessments.formats.qti3_units import UNIT_CLASS
 from assessments.formats.xml_source import Node
 
 INTERACTION = "Interaction"
@@ -57,7 +58,7 @@ class BodyReader:
         return writer.markdown
 
     def _handle(self, writer: MarkdownWriter, node: Node) -> bool:
-        if node.name in IGNORED:
+        if node.name in IGNORED or UNIT_CLASS in node.get("class").split():
             return True
         if node.name == "rubricBlock":
             return self._rubric(node)

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
+from assessments.fields import WORD
 from assessments.formats.drafting import Choice, Drafting
+from assessments.formats.qti3_units import with_units
 from assessments.formats.qti_body import BodyReader, mark_of
 from assessments.formats.qti_interactions import tidy, written_body
 from assessments.formats.qti_keys import Declared
 from assessments.formats.xml_source import Node
-from assessments.items.cloze import Gap, Gaps
+from assessments.items.cloze import HIGHEST_WEIGHT, Gap, Gaps
 from assessments.items.numeric import Number
+from assessments.model import Body
 
 PARTS = frozenset(
     [
@@ -50,8 +53,16 @@ class GapsReader:
         self.stem = tidy(self.stem)
         return None if self.problem or not self.gaps else Gaps(tuple(self.gaps))
 
-    def _place(self, mark: str) -> str:
-        name = f"g{len(self.gaps) + 1}"
+    def _add(self, node: Node, kind: str, body: Body) -> None:
+        """Keep a gap, with the name and the weight that a package of our own gives it."""
+        weight = node.get("data-weight")
+        is_weight = weight.isdecimal() and 1 <= int(weight[:6]) <= HIGHEST_WEIGHT
+        name = self._place(mark_of(node), node.get("data-gap"))
+        self.gaps.append(Gap(name, kind, body, int(weight) if is_weight else 1))
+
+    def _place(self, mark: str, wanted: str = "") -> str:
+        is_free = WORD.fullmatch(wanted) and wanted not in {gap.id for gap in self.gaps}
+        name = wanted if is_free else f"g{len(self.gaps) + 1}"
         marker = f"{{{{{name}}}}}"
         if mark in self.stem:
             self.stem = self.stem.replace(mark, marker, 1)
@@ -71,15 +82,17 @@ class GapsReader:
             return
         choices = [Choice(text, name in right, id=name) for name, text in options]
         kind = "select" if is_single else "several"
-        self.gaps.append(Gap(self._place(mark_of(node)), kind, self.drafting.choices(choices)))
+        self._add(node, kind, self.drafting.choices(choices))
 
     def _write(self, node: Node, declared: Declared) -> None:
         body = written_body(declared)
         if body is None:
             self.problem = self.problem or "one of its fields has nothing that is right"
             return
-        kind = "number" if isinstance(body, Number) else "text"
-        self.gaps.append(Gap(self._place(mark_of(node)), kind, body))
+        if isinstance(body, Number):
+            self._add(node, "number", with_units(body, node))
+        else:
+            self._add(node, "text", body)
 
     def _gap_match(self, node: Node, declared: Declared) -> None:
         words = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assessments.formats.drafting import Choice, Drafting, number_in
+from assessments.formats.qti3_units import with_units
 from assessments.formats.qti_body import BodyReader, BodyText
 from assessments.formats.qti_keys import Declared
 from assessments.formats.xml_source import Node
@@ -187,7 +188,10 @@ def written(found: Found) -> None:
     if body is None:
         found.words_only("no-key", "nothing is said to be right")
         return
-    found.add("numeric" if isinstance(body, Number) else "short-text", body, stem)
+    if isinstance(body, Number):
+        found.add("numeric", with_units(body, found.node), stem)
+    else:
+        found.add("short-text", body, stem)
 
 
 def written_body(declared: Declared) -> Number | Words | None:

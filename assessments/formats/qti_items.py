@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from assessments.formats.drafting import Drafting, number_in
+from assessments.formats.drafting import Drafting, number_in, slug
 from assessments.formats.qti_body import BodyReader, BodyText, mark_of
 from assessments.formats.qti_gaps import PARTS, GapsReader
 from assessments.formats.qti_interactions import SINGLE, Found, tidy
 from assessments.formats.qti_keys import Declared, read_declarations
+from assessments.formats.qti_test_rules import own_rules
 from assessments.formats.xml_source import Node
 from assessments.model import Case
 
@@ -26,6 +27,8 @@ def no_stimulus(_path: str) -> Case | None:
 def read_item(item: Node, drafting: Drafting, stimulus: Stimulus = no_stimulus) -> str:
     """Keep an item; gives the id under which it is kept."""
     item_id = drafting.new_id(item.get("identifier") or item.get("title"))
+    if domain := next(iter(own_rules(item).get("DOMAIN", ())), ""):
+        drafting.domain = slug(domain, drafting.domain)
     reader = BodyReader(drafting, item_id, item.line)
     body = reader.read(item.child("itemBody"))
     reading = _Reading(item, drafting, reader, body, _case(item, stimulus, drafting, item_id))

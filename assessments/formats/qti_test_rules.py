@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from assessments.formats.drafting import number_in
-from assessments.formats.test_sections import SectionMaker
+from assessments.formats.foreign_sections import SectionMaker
 from assessments.formats.xml_source import Node
 
 LONGEST_MINUTES = 600

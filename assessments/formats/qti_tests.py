@@ -1,12 +1,13 @@
 """QTI tests: sections, selection, order, points and time, as far as our engine runs them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from assessments.formats.drafting import Drafting, number_in, slug
+from assessments.formats.foreign_sections import SectionDraft, SectionMaker
 from assessments.formats.imported import ForeignTest, TestSection
 from assessments.formats.qti_test_rules import note_rules, note_times, own_rules
-from assessments.formats.test_sections import SectionDraft, SectionMaker
 from assessments.formats.xml_source import Node
 
 ItemOf = Callable[[str, str], str | None]
@@ -36,7 +37,12 @@ class TestReader:
         node = self._whole(node)
         parts = node.own("testPart") or [node]
         tops = [each for part in parts for each in part.own("assessmentSection")]
-        sections = [made for top in tops for made in self._section(top, is_only=len(tops) == 1)]
+        self.mixes_all = bool(tops) and all(map(_is_melted, tops))
+        sections = [
+            replace(made, group=place)
+            for place, top in enumerate(tops)
+            for made in self._section(top)
+        ]
         note_rules(self.maker, node, parts)
         rules = own_rules(node)
         return ForeignTest(
@@ -49,6 +55,7 @@ class TestReader:
             file=self.drafting.file,
             line=node.line,
             language=self.drafting.language,
+            groups=tuple(each.get("title") or each.get("identifier") for each in tops),
             rules=rules,
         )
 
@@ -79,12 +86,12 @@ class TestReader:
             return None
         return node
 
-    def _section(self, node: Node, *, is_only: bool = False) -> Iterator[TestSection]:
+    def _section(self, node: Node) -> Iterator[TestSection]:
         """The section itself, and those in it where they stand; one that is cut has two names."""
         inside = node.own("assessmentSection")
         title = node.get("title") or node.get("identifier")
         draft = SectionDraft(node.get("identifier"), title, [], node.line)
-        draft.is_mixed = self._is_mixed(node, inside, title, is_only=is_only)
+        draft.is_mixed = self._is_mixed(node, inside, title)
         if not inside or draft.is_mixed or node.child("selection") is not None:
             draft.items = list(self._items(node.own("assessmentItemRef"), draft))
             draft.count = self._count(node, len(draft.items), len(inside), title)
@@ -103,7 +110,7 @@ class TestReader:
         if draft.items and (made := self.maker.make(draft)) is not None:
             yield made
 
-    def _is_mixed(self, node: Node, inside: list[Node], title: str, *, is_only: bool) -> bool:
+    def _is_mixed(self, node: Node, inside: list[Node], title: str) -> bool:
         ordering = node.child("ordering")
         if ordering is None or ordering.get("shuffle") != "true":
             return False
@@ -112,9 +119,7 @@ class TestReader:
             self.maker.problem("test-rule", message, ordering.line, title)
         if not inside:
             return True
-        is_melted = all(each.get("keepTogether") == "false" for each in inside)
-        if is_only and is_melted and not node.own("assessmentItemRef"):
-            self.mixes_all = True
+        if self.mixes_all and _is_melted(node):
             return False
         message = "the order of the sections in it is not drawn"
         self.maker.problem("test-rule", message, ordering.line, title)
@@ -168,6 +173,19 @@ class TestReader:
         )
         self.maker.problem("test-rule", message, node.line)
         return False
+
+
+def _is_melted(node: Node) -> bool:
+    """Whether a section is nothing but others, whose questions are all mixed with each other."""
+    ordering, inside = node.child("ordering"), node.own("assessmentSection")
+    is_mixed = ordering is not None and ordering.get("shuffle") == "true"
+    is_whole = not node.own("assessmentItemRef") and node.child("selection") is None
+    return (
+        is_mixed
+        and is_whole
+        and bool(inside)
+        and all(each.get("keepTogether") == "false" for each in inside)
+    )
 
 
 def _runs(node: Node) -> list[list[Node]]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments import exam_from
+from assessments.formats.foreign_exam import ImportedExam
 from assessments.model import Exam as Definition
 from assessments.model import Item
 from lms.catalog.models import Course
@@ -75,10 +76,12 @@ def course_named(session: Session, slug: str) -> Course:
     return course
 
 
-def exams_of_bank(session: Session, bank: str) -> list[Definition]:
-    """The exams of a bank, by name."""
-    query = select(BankExam.definition).join(ItemBank).where(ItemBank.key == bank)
-    return [exam_from(data) for data in session.scalars(query.order_by(BankExam.key))]
+def exams_of_bank(session: Session, bank: str) -> list[ImportedExam]:
+    """The exams of a bank as they were imported, by name."""
+    query = select(BankExam).join(ItemBank).where(ItemBank.key == bank).order_by(BankExam.key)
+    return [
+        ImportedExam("", exam_from(row.definition), row.domains) for row in session.scalars(query)
+    ]
 
 
 def bank_items_asked(session: Session, exam: BankExam) -> list[BankItem]:

@@ -1,6 +1,7 @@
 """`lms banks`: item banks, ours and foreign ones; only `import` needs a database."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,15 +14,15 @@ from assessments.formats.schema import exam_schema, items_schema
 from assessments.formats.yaml_exam import LONGEST_MINUTES, MOST_ATTEMPTS
 from assessments.items.code import Program
 from assessments.items.notebook_task import Task
-from assessments.model import Item, Problem
+from assessments.model import Problem
 from assessments.notebooks import grade
 from courses.markup.markdown import TooDeep
 from lms import clock, db
 from lms.commands import in_app
 from lms.db import transaction
 from lms.exams import queries, services
-from lms.exams.bank_export import contents_of, export_qti3, export_yaml
-from lms.exams.bank_queries import bank_exam, course_named
+from lms.exams.bank_export import Written, contents_of, export_qti3, export_yaml
+from lms.exams.bank_queries import bank_exam, course_named, exams_of_bank
 from lms.exams.bank_report import as_json, as_text
 from lms.exams.bank_sources import Found, read_sources
 from lms.exams.programs import failing_tests
@@ -134,21 +135,21 @@ def export(
     kind: str,
     language: str,
 ) -> None:
-    """Write a bank to OUT: a QTI 3 package (a zip file) or a folder of our own YAML.
+    """Write a bank with its exams to OUT: a QTI 3 package (a zip file) or a folder of our own YAML.
 
     With PATHS, what `check` finds there is written; without, the stored bank.
     """
-    items, contents = _from_files(paths) if paths else _stored(context, bank)
-    name = bank or "bank"
+    written = _from_files(paths) if paths else _stored(context, bank)
+    name, items = bank or "bank", written.items
     if kind == "qti3":
-        export_qti3(out, name, items, language, contents)
+        export_qti3(out, name, written, language)
         if n_run := sum(each.type in ("code", "notebook") for each in items):
             click.echo(
                 f"QTI runs no tests: {n_run} items of type code or notebook went out for people to mark"
             )
     else:
-        export_yaml(out, name, items, contents)
-    click.echo(f"{len(items)} items written to {out}")
+        export_yaml(out, name, written)
+    click.echo(f"{len(items)} items and {len(written.exams)} exams written to {out}")
 
 
 @banks.command("try")
@@ -172,19 +173,19 @@ def schema(kind: str) -> None:
     click.echo(exam_schema() if kind == "exam" else items_schema(), nl=False)
 
 
-def _from_files(paths: tuple[Path, ...]) -> tuple[list[Item], dict[str, bytes]]:
-    """Items, and by hash the contents of what they carry."""
+def _from_files(paths: Sequence[Path]) -> Written:
     found = read_sources(paths)
     contents = {name: data for bank in found.banks for name, data in bank.files.items()}
-    return [each.item for each in found.items], contents
+    return Written([each.item for each in found.items], contents, found.exams)
 
 
-def _stored(context: click.Context, bank: str) -> tuple[list[Item], dict[str, bytes]]:
+def _stored(context: click.Context, bank: str) -> Written:
     if not bank:
         raise click.UsageError("give PATHS or --bank")
     with context.find_root().obj().app_context():
-        items = queries.items_of_bank(db.session(), bank)
-        return items, contents_of(blobs(), items)
+        session = db.session()
+        items = queries.items_of_bank(session, bank)
+        return Written(items, contents_of(blobs(), items), exams_of_bank(session, bank))
 
 
 def _that_can_be_shown(found: Found) -> Found:

@@ -275,7 +275,7 @@ def test_a_package_with_a_test_has_sections_draw_order_and_time() -> None:
     assert (test.id, test.title, test.minutes, test.shuffles_items) == ("t1", "시험", 30, False)
     assert test.sections == (
         TestSection("s1", "첫째", ("a", "b"), 1, is_mixed=True),
-        TestSection("s2", "둘째", ("c",), 1),
+        TestSection("s2", "둘째", ("c",), 1, group=1),
     )
     assert [found.domain for found in items(imported)] == ["s1", "s1", "s2"]
     assert imported.problems == ()

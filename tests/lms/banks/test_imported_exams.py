@@ -275,3 +275,38 @@ def test_the_command_line_uses_an_exam_in_a_course(
     assert revision is not None
     assert (revision.definition["minutes"], revision.definition["attempts"]) == (30, 1)
     assert session.scalar(select(func.count()).select_from(ItemBank)) == 1
+
+
+def test_a_bank_goes_out_with_its_exams_and_comes_back_the_same(
+    app: Flask, session: Session, imported: World, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.zip"
+    written = run(app, "export", str(out), "--bank", "mine")
+    again = run(app, "import", str(out), "--bank", "again", "--json")
+
+    assert "5 items and 1 exams" in written.stdout
+    found = json.loads(again.stdout)
+    assert (found["items"], found["tests"], found["problems"]) == (5, 1, [])
+    first, second = sorted(stored(session), key=lambda each: each.bank.key, reverse=True)
+    assert second.definition == first.definition | {"bank": "again"}
+    assert (second.title, second.domains) == (first.title, first.domains)
+
+
+def test_exams_of_a_course_folder_go_out_as_tests(app: Flask, tmp_path: Path) -> None:
+    course, out = Path("content/ai-foundations"), tmp_path / "out.zip"
+
+    run(app, "export", str(out), str(course), "--bank", "ai", "--language", "ko")
+    read = run(app, "check", str(out), "--json")
+
+    assert json.loads(read.stdout)["tests"] == len(list((course / "exams").glob("*.yml")))
+    assert not [each for each in json.loads(read.stdout)["problems"] if each["severity"] == "error"]
+
+
+def test_exams_go_out_as_our_own_format_too(app: Flask, imported: World, tmp_path: Path) -> None:
+    out = tmp_path / "items"
+
+    run(app, "export", str(out), "--bank", "mine", "--as", "yaml")
+
+    text = (out / "exams" / "final.yml").read_text(encoding="utf-8")
+    assert "part: pool" in text
+    assert "count: 2" in text
