@@ -158,7 +158,7 @@ def _page(
     versions = queries.versions_of(session, row)
     by_number = {each.number: each for each in versions}
     wanted = request.args.get("lang", "") or language()
-    rules = queries.rules_of(row.bank)
+    rules = queries.rules_of(session, row.bank)
     numbered = {"number": row.newest}
     newest = by_number[row.newest]
     return render_template(

@@ -94,9 +94,9 @@ def file_to_edit(slug: str, item_key: str, number: int) -> EditedFile:
     return EditedFile(file_of(db.session(), found.item.bank.key, item, number), found.scope)
 
 
-def rules_of(bank: CourseBank) -> ItemRules:
+def rules_of(session: Session, bank: CourseBank) -> ItemRules:
     """What an item of the bank must meet, its lesson and the files it may carry included."""
-    rules = replace(bank.rules, files=files_known(db.session(), bank.key))
+    rules = replace(bank.rules, files=files_known(session, bank.key))
     revision = bank.course.current_revision
     if revision is None:
         return rules

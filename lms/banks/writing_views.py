@@ -200,7 +200,9 @@ def _rendered(writing: Writing) -> str:
 
 def _preview(writing: Writing) -> object:
     wanted = request.args.get("lang", "") or language()
-    return preview_of(writing.text, queries.rules_of(writing.bank), wanted, writing.key)
+    return preview_of(
+        writing.text, queries.rules_of(db.session(), writing.bank), wanted, writing.key
+    )
 
 
 def _page(writing: Writing, form: ItemTextForm, clash: Clash | None = None) -> str:

@@ -21,7 +21,7 @@ def submit(
     """Give a draft to be read by somebody else; raises HasProblems while it has errors."""
     _take(session, item, number, Stage.DRAFT)
     text = version_with(session, item, item.newest).written
-    read = read_named(item, text, rules_of(item.bank), is_draft=False)
+    read = read_named(item, text, rules_of(session, item.bank), is_draft=False)
     if read.item is None:
         raise HasProblems(gettext("고칠 것이 남아 있어 검토를 부탁할 수 없습니다."), read.problems)
     item.stage = Stage.REVIEW

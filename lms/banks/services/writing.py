@@ -32,7 +32,7 @@ class Author:
 def add_item(session: Session, bank: CourseBank, text: str, author: Author) -> BankedItem:
     """Begin an item with its first draft; raises BadId."""
     db.lock(session, bank)
-    read = read_item(text, rules_of(bank), is_draft=True)
+    read = read_item(text, rules_of(session, bank), is_draft=True)
     if not WORD.fullmatch(read.id):
         raise BadId(
             gettext("문항의 이름(id)을 영문자와 숫자, 점, 붙임표, 밑줄로 100자 안에서 적어 주세요.")
@@ -67,7 +67,7 @@ def save_item(
     """
     db.lock(session, item)
     newest = version_with(session, item, item.newest)
-    read = read_named(item, text, rules_of(item.bank), is_draft=True)
+    read = read_named(item, text, rules_of(session, item.bank), is_draft=True)
     if newest.written == text or (is_form and _says_the_same(newest, read)):
         return None
     if newest.number != was:
