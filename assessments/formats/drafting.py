@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from urllib.parse import unquote
 
 from assessments.formats.imported import ImportedItem
 from assessments.formats.markup import MarkdownWriter, write_html
@@ -120,7 +121,7 @@ class Drafting:
         return UNSAFE_LINK.sub("]", TAGS.sub("", cleaned)).strip()
 
     def note_left_out(self, writer: MarkdownWriter, item: str | None, line: int | None) -> None:
-        """Note pictures and scripts that a text lost."""
+        """Note pictures, files and scripts that a text lost."""
         if writer.pictures:
             names = {
                 "a picture in the text" if each.startswith("data:") else each[:80]
@@ -128,6 +129,10 @@ class Drafting:
             }
             shown = ", ".join(sorted(names)[:5])
             self.problem("picture-left-out", f"only words stand for: {shown}", item=item, line=line)
+        if writer.files:
+            shown = ", ".join(sorted({unquote(each)[:80] for each in writer.files})[:5])
+            message = f"links to files were left out, only their words stay: {shown}"
+            self.problem("file-left-out", message, item=item, line=line)
         if writer.has_dropped:
             message = "scripts, media or embedded objects were left out"
             self.problem("markup-left-out", message, item=item, line=line)

@@ -96,6 +96,8 @@ MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~",
 KEPT = frozenset(["sub", "sup", "u", "kbd", "ruby", "rt", "rp", "bdo", "bdi"])
 """Elements without a Markdown of their own, kept without attributes."""
 LINK = re.compile(r"(https?://|mailto:)[^\s<>()\"']{1,2000}")
+FILE = re.compile(r"(?![a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\?)[^\s<>\"']{1,2000}")
+"""A target of a link within what it came with."""
 DECLARATIONS = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^<>]*>?", re.DOTALL)
 """What shows nothing; taken out first, because the parser takes long over those left open."""
 LEFT_OPEN = re.compile(r"<(?![^<>]*>)")
@@ -112,6 +114,8 @@ class MarkdownWriter:
     def __init__(self) -> None:
         self.pictures: list[str] = []
         """The sources of pictures for which only words could be kept."""
+        self.files: list[str] = []
+        """Where links led that lead nowhere without the files they came with."""
         self.has_dropped = False
         """Whether something that runs or plays was left out."""
         self._parts: list[str] = []
@@ -265,6 +269,8 @@ class MarkdownWriter:
     def _start_a(self, attributes: Mapping[str, str]) -> None:
         target = attributes.get("href", "").strip()
         self._links.append(target if LINK.fullmatch(target) else "")
+        if FILE.fullmatch(target):
+            self.files.append(target)
         if self._links[-1]:
             self._parts.append("[")
 

@@ -183,6 +183,19 @@ def test_scripts_and_pictures_are_left_out_and_named() -> None:
     assert codes(imported) == ["picture-left-out", "markup-left-out"]
 
 
+def test_a_link_to_a_file_is_left_out_and_named_and_one_into_the_web_stays() -> None:
+    text = (
+        '<p><a href="@@PLUGINFILE@@/my%20data.csv">자료</a> <a href="https://a.example/x">곳</a> '
+        '<a href="#top">위</a> <a href="javascript:alert(1)">눌러</a></p>'
+    )
+
+    imported = read(quiz(question("essay", "", text)))
+
+    assert stem(only(imported)) == "자료 [곳](https://a.example/x) 위 눌러"
+    assert codes(imported) == ["file-left-out"]
+    assert imported.problems[0].message.endswith(": @@PLUGINFILE@@/my data.csv")
+
+
 def test_items_of_the_same_name_get_ids_of_their_own() -> None:
     imported = read(quiz(question("essay", ""), question("essay", "")))
 
