@@ -24,6 +24,11 @@ SIGNATURES: Mapping[str, tuple[bytes, ...]] = {
 }
 
 
+def is_of_its_kind(name: str, data: bytes) -> bool:
+    """Tell whether a content begins as files of such a name do, as far as that is known."""
+    return data.startswith(SIGNATURES.get(suffix_of(name), (b"",)))
+
+
 @dataclass(slots=True)
 class AttachmentFiles:
     """The files of one bank, as its items name them; contents by hash."""
@@ -61,7 +66,7 @@ class AttachmentFiles:
         problem = self._why_not(name)
         if problem is None:
             data = (self.folder / name).read_bytes()
-            if data.startswith(SIGNATURES.get(suffix_of(name), (b"",))):
+            if is_of_its_kind(name, data):
                 return data
             problem = ("wrong-file-kind", "its content is not what its name says")
         code, why = problem

@@ -1,17 +1,20 @@
 """Foreign questions → items of ours: ids made words, texts put in their language, problems noted."""
 
+import posixpath
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from urllib.parse import unquote
 
 from assessments.formats.imported import ImportedItem
 from assessments.formats.markup import MarkdownWriter, write_html
 from assessments.items import item_data, item_from
+from assessments.items.attachments import MOST_FILES
 from assessments.items.choices import MOST_OPTIONS, Choices
 from assessments.items.extended_text import Essay
-from assessments.model import Body, Case, Item, Option, Problem, Severity, Text
+from assessments.model import Attachment, Body, Case, Item, Option, Problem, Severity, Text
 
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 NOT_IN_WORDS = re.compile(r"[^A-Za-z0-9._-]+")
@@ -80,6 +83,12 @@ class Drafting:
     """By the ids of items, of the whole package."""
     banks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Ids of the items of each bank of the package, by the name that tests give it."""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """What the text that is being read may link to, by how links name it."""
+    linked: dict[str, bytes] = field(default_factory=dict)
+    """What of it the text links to."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """What items carry, by hash."""
     items: list[ImportedItem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -129,13 +138,36 @@ class Drafting:
             }
             shown = ", ".join(sorted(names)[:5])
             self.problem("picture-left-out", f"only words stand for: {shown}", item=item, line=line)
-        if writer.files:
-            shown = ", ".join(sorted({unquote(each)[:80] for each in writer.files})[:5])
+        targets = {unquote(each) for each in writer.files}
+        self.linked.update({each: self.beside[each] for each in targets & set(self.beside)})
+        if left := targets - set(self.beside):
+            shown = ", ".join(sorted(each[:80] for each in left)[:5])
             message = f"links to files were left out, only their words stay: {shown}"
             self.problem("file-left-out", message, item=item, line=line)
         if writer.has_dropped:
             message = "scripts, media or embedded objects were left out"
             self.problem("markup-left-out", message, item=item, line=line)
+
+    def carry(self, item_id: str, files: Mapping[str, bytes]) -> None:
+        """Let the items of this name carry files, which are by their path."""
+        attachments = tuple(
+            Attachment(
+                f"{item_id}/{posixpath.basename(path)}",
+                self.text(posixpath.basename(path)),
+                sha256(data).hexdigest(),
+                len(data),
+            )
+            for path, data in list(files.items())[:MOST_FILES]
+        )
+        if len(files) > MOST_FILES:
+            self.problem("file-left-out", f"only {MOST_FILES} files are taken along", item=item_id)
+        self.contents.update({sha256(data).hexdigest(): data for data in files.values()})
+        self.items = [
+            replace(each, item=replace(each.item, attachments=attachments))
+            if each.item.id == item_id
+            else each
+            for each in self.items
+        ]
 
     def new_id(self, wanted: str) -> str:
         """Give an id that is free, as near to the wanted one as can be."""

@@ -64,6 +64,8 @@ class Imported:
     items: tuple[ImportedItem, ...] = ()
     tests: tuple[ForeignTest, ...] = ()
     problems: tuple[Problem, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """What items carry, by hash."""
 
     @property
     def has_errors(self) -> bool:
@@ -79,4 +81,5 @@ def joined(parts: Iterable[Imported]) -> Imported:
         tuple(item for each in listed for item in each.items),
         tuple(test for each in listed for test in each.tests),
         tuple(problem for each in listed for problem in each.problems),
+        {name: data for each in listed for name, data in each.contents.items()},
     )

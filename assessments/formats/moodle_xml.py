@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from assessments.formats.drafting import DOMAIN, Choice, Drafting, number_in, slug
 from assessments.formats.moodle_cloze import read_cloze
+from assessments.formats.moodle_files import files_beside
 from assessments.formats.moodle_gaps import (
     read_drag_words,
     read_gapfill,
@@ -33,7 +34,10 @@ class Question:
         name = node.child("name")
         title = "" if name is None else name.text
         self.item_id = drafting.new_id(node.text_of("idnumber") or title)
-        self.stem = self.markdown(node.child("questiontext")) or title
+        text = node.child("questiontext")
+        drafting.beside, drafting.linked = files_beside(text), {}
+        self.stem = self.markdown(text) or title
+        self.files, drafting.beside = drafting.linked, {}
 
     def markdown(self, node: Node | None) -> str:
         """Give the text of an element with a format as Markdown."""
@@ -86,8 +90,10 @@ def read_moodle_xml(root: Node, drafting: Drafting) -> None:
             question.words_only(
                 "unsupported-type", f"questions of type {kind!r} are not asked here"
             )
-            continue
-        reader(question)
+        else:
+            reader(question)
+        if question.files:
+            drafting.carry(question.item_id, question.files)
 
 
 def _category(node: Node) -> str:

@@ -49,6 +49,7 @@ class _State:
     items: list[ImportedItem] = field(default_factory=list)
     tests: list[ForeignTest] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    contents: dict[str, bytes] = field(default_factory=dict)
 
 
 class PackageReader:
@@ -80,7 +81,11 @@ class PackageReader:
                 drafting.problem("bad-manifest", message)
                 self._keep(drafting)
         return Imported(
-            tuple(state.files), tuple(state.items), tuple(state.tests), tuple(state.problems)
+            tuple(state.files),
+            tuple(state.items),
+            tuple(state.tests),
+            tuple(state.problems),
+            state.contents,
         )
 
     def called(self, path: str) -> str:
@@ -300,6 +305,7 @@ class PackageReader:
     def _keep(self, drafting: Drafting) -> None:
         self._state.items += drafting.items
         self._state.problems += drafting.problems
+        self._state.contents |= drafting.contents
 
 
 def is_readable(path: str) -> bool:

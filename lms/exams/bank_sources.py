@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from assessments import ReadBank, ReadExam, read_bank, read_exam
@@ -26,7 +26,8 @@ MOST_FILES = 50_000
 class Found:
     """What was found under some paths; banks are those of our own format.
 
-    `tests` counts every test, also those that are no exam here.
+    `tests` counts every test, also those that are no exam here; `contents` is what items carry,
+    by hash.
     """
 
     files: int
@@ -35,6 +36,7 @@ class Found:
     problems: tuple[Problem, ...]
     banks: tuple[Bank, ...] = ()
     exams: tuple[ImportedExam, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def has_errors(self) -> bool:
@@ -59,6 +61,7 @@ def read_sources(paths: Sequence[Path]) -> Found:
         ),
         banks=banks.banks,
         exams=_apart([*banks.exams, *(each.found for each in exams if each.found is not None)]),
+        contents={**banks.contents, **joined(foreign).contents},
     )
 
 
@@ -89,6 +92,7 @@ def _own_banks(folders: Sequence[Path]) -> Found:
         problems=tuple(problems),
         banks=tuple(bank for _, bank in found),
         exams=tuple(own for path, read in exams if (own := _own_exam(path, read, banks))),
+        contents={name: data for _, bank in found for name, data in bank.files.items()},
     )
 
 

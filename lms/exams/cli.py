@@ -68,8 +68,7 @@ def import_(*, paths: tuple[Path, ...], bank: str, is_json: bool, with_items: bo
     found = _that_can_be_shown(read_sources(paths))
     with transaction() as session:
         items = [each.item for each in found.items]
-        for each in found.banks:
-            services.keep_item_files(session, blobs(), bank, each.files, at=clock.now())
+        services.keep_item_files(session, blobs(), bank, found.contents, at=clock.now())
         taken = services.take_items(session, bank, items, at=clock.now())
         kept = services.take_exams(session, bank, found.exams, at=clock.now())
     if is_json:
@@ -175,8 +174,7 @@ def schema(kind: str) -> None:
 
 def _from_files(paths: Sequence[Path]) -> Written:
     found = read_sources(paths)
-    contents = {name: data for bank in found.banks for name, data in bank.files.items()}
-    return Written([each.item for each in found.items], contents, found.exams)
+    return Written([each.item for each in found.items], dict(found.contents), found.exams)
 
 
 def _stored(context: click.Context, bank: str) -> Written:

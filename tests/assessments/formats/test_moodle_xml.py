@@ -1,15 +1,19 @@
 """Moodle XML: every type of question that we have, the others as text."""
 
+from base64 import b64encode
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 
 from assessments import key_of
+from assessments.formats.imported import Imported
 from assessments.items.choices import Choices
 from assessments.items.cloze import Gaps
 from assessments.items.extended_text import Essay
 from assessments.items.numeric import Number
 from assessments.items.short_text import Accepted, Words
+from assessments.model import Attachment
 from tests.assessments.formats.reading import codes, items, only, read, right, stem
 
 
@@ -194,6 +198,47 @@ def test_a_link_to_a_file_is_left_out_and_named_and_one_into_the_web_stays() -> 
     assert stem(only(imported)) == "자료 [곳](https://a.example/x) 위 눌러"
     assert codes(imported) == ["file-left-out"]
     assert imported.problems[0].message.endswith(": @@PLUGINFILE@@/my data.csv")
+
+
+def with_file(name: str, data: bytes, link: str) -> Imported:
+    text = f'<p><a href="@@PLUGINFILE@@/{link}">자료</a></p>'
+    file = f'<file name="{name}" path="/" encoding="base64">{b64encode(data).decode()}</file>'
+    source = quiz(question("essay", "", text))
+    assert source.count("</questiontext>") == 1
+    return read(source.replace("</questiontext>", f"{file}</questiontext>"))
+
+
+def test_a_file_that_the_text_links_to_is_carried_by_the_item() -> None:
+    data = b"day,kg\n1,12.4\n"
+
+    imported = with_file("my data.csv", data, "my%20data.csv")
+
+    item = only(imported)
+    (carried,) = item.attachments
+    assert carried == Attachment(
+        f"{item.id}/my data.csv", {"ko": "my data.csv"}, sha256(data).hexdigest(), len(data)
+    )
+    assert imported.contents == {carried.sha256: data}
+    assert codes(imported) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "link"),
+    [
+        ("page.html", b"<p>", "page.html"),
+        ("a.png", b"<svg/>", "a.png"),
+        ("a.csv", b"1", "b.csv"),
+        ("../a.csv", b"1", "../a.csv"),
+    ],
+)
+def test_other_files_and_those_that_nothing_links_to_are_not(
+    name: str, data: bytes, link: str
+) -> None:
+    imported = with_file(name, data, link)
+
+    assert only(imported).attachments == ()
+    assert imported.contents == {}
+    assert codes(imported) == ["file-left-out"]
 
 
 def test_items_of_the_same_name_get_ids_of_their_own() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.cli import lms
+from lms.exams.file_models import ItemFile
 from lms.exams.models import BankItem, ItemBank, ItemRevision
 from lms.exams.queries import items_of_bank
 
@@ -155,3 +156,25 @@ def test_what_items_carry_comes_in_and_goes_out_both_ways(app: Flask, tmp_path: 
         (path,) = [name for name in packed.namelist() if name.endswith("greenhouse.csv")]
         assert packed.read(path) == table
         assert f'href="../{path}"' in packed.read("items/da-017.xml").decode()
+
+
+MOODLE = """\
+<quiz><question type="truefalse"><name><text>q1</text></name><questiontext format="html">
+<text><![CDATA[<p><a href="@@PLUGINFILE@@/t.csv">표</a>를 보라.</p>]]></text>
+<file name="t.csv" path="/" encoding="base64">ZGF5LGtnCg==</file></questiontext>
+<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer>
+</question></quiz>
+"""
+
+
+def test_a_file_that_a_moodle_question_links_to_is_kept_and_goes_out_again(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    (tmp_path / "quiz.xml").write_text(MOODLE, encoding="utf-8")
+
+    result = run(app, "import", str(tmp_path / "quiz.xml"), "--bank", "mine")
+    run(app, "export", str(tmp_path / "out"), "--bank", "mine", "--as", "yaml")
+
+    assert result.exit_code == 0, result.output
+    assert [each.bank for each in session.scalars(select(ItemFile))] == ["mine"]
+    assert (tmp_path / "out" / "q1" / "t.csv").read_bytes() == b"day,kg\n"
