@@ -34,7 +34,7 @@ def question_html(each: Question, attempt_id: int, total: int, section: Text | N
     """A question of a running attempt, as its candidate sees it now."""
     shown: Mapping[str, Any] = each.shown
     title = in_language(section) if section else ""
-    if each.client or shown["type"] not in WITH_HOLES:
+    if each.client or shown["type"] not in WITH_HOLES or "attachments" in shown:
         return _rendered(each, Place(attempt_id, each.position, total, title))
     place = Place(0, each.position, total, title)
     fixed = _fixed(place, shown["type"], len(shown["options"]), bool(shown.get("case")), language())

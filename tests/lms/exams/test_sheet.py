@@ -49,3 +49,11 @@ def test_what_is_kept_holds_nothing_of_an_item_or_a_candidate(app: Flask) -> Non
     assert "그림" not in kept
     assert "3f0c9a" not in kept
     assert "x &lt; y" not in kept
+
+
+@pytest.mark.any_database
+def test_a_question_that_carries_files_shows_them_at_its_own_address(app: Flask) -> None:
+    file = {"number": 1, "title": "표", "name": "t.csv", "media_type": "text/csv", "size": 3}
+    with app.test_request_context():
+        html = sheet.question_html(question(2, "single", attachments=[file]), 7, 3, None)
+    assert 'href="/attempts/7/questions/2/files/1"' in html
