@@ -25,12 +25,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_exams")),
         sa.UniqueConstraint("bank_id", "key", name=op.f("uq_bank_exams_bank_id_key")),
     )
-    with op.batch_alter_table("exams") as batch_op:
-        batch_op.add_column(sa.Column("bank_exam_id", sa.Integer(), nullable=True))
-        batch_op.create_foreign_key(
-            op.f("fk_exams_bank_exam_id"), "bank_exams", ["bank_exam_id"], ["id"]
-        )
-        batch_op.create_index(op.f("ix_exams_bank_exam_id"), ["bank_exam_id"], unique=False)
+    # SQLite would copy the table to add the reference, and cannot while attempts refer to it
+    op.execute(
+        "ALTER TABLE exams ADD COLUMN bank_exam_id INTEGER"
+        " CONSTRAINT fk_exams_bank_exam_id REFERENCES bank_exams (id)"
+    )
+    op.create_index(op.f("ix_exams_bank_exam_id"), "exams", ["bank_exam_id"], unique=False)
 
 
 def downgrade() -> None:
