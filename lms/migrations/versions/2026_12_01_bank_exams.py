@@ -36,6 +36,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("exams") as batch_op:
         batch_op.drop_index(op.f("ix_exams_bank_exam_id"))
-        batch_op.drop_constraint(op.f("fk_exams_bank_exam_id"), type_="foreignkey")
+        if op.get_bind().dialect.name != "sqlite":  # there it goes with its column
+            batch_op.drop_constraint(op.f("fk_exams_bank_exam_id"), type_="foreignkey")
         batch_op.drop_column("bank_exam_id")
     op.drop_table("bank_exams")
