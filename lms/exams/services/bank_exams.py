@@ -18,7 +18,7 @@ from lms.exams.bank_models import BankExam
 from lms.exams.bank_queries import items_asked
 from lms.exams.models import Exam, ItemBank
 from lms.exams.services.banks import Taken
-from lms.exams.services.publishing import BlueprintUnmet, publish_exam
+from lms.exams.services.publishing import BlueprintUnmet, hash_of, publish_exam
 
 LONGEST_KEY = 100
 READABLE = ("draft", "review")
@@ -128,7 +128,10 @@ def stop_using(
 
 def key_in_course(exam: BankExam) -> str:
     """The name of the exam in a course, which tells the bank that it is of."""
-    return f"{exam.bank.key}.{exam.key}"[:LONGEST_KEY]
+    name = f"{exam.bank.key}.{exam.key}"
+    if len(name) <= LONGEST_KEY:
+        return name
+    return f"{name[: LONGEST_KEY - 13]}-{hash_of(name)[:12]}"
 
 
 def _bank_in_use(session: Session, exam: BankExam) -> engine.Bank:

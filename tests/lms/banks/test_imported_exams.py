@@ -310,3 +310,11 @@ def test_exams_go_out_as_our_own_format_too(app: Flask, imported: World, tmp_pat
     text = (out / "exams" / "final.yml").read_text(encoding="utf-8")
     assert "part: pool" in text
     assert "count: 2" in text
+
+
+def test_long_names_of_banks_still_tell_exams_apart() -> None:
+    bank = ItemBank(key="b" * 100, updated_at=NOW)
+    keys = {services.key_in_course(BankExam(bank=bank, key=key)) for key in ("one", "two")}
+
+    assert len(keys) == 2
+    assert {len(key) for key in keys} == {100}
