@@ -16,12 +16,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from lms import mail
-from lms.accounts import sessions
+from lms.accounts import passwords, sessions
 from lms.accounts.models import User
 from lms.accounts.sessions import Visitor
 from lms.app import create_app
@@ -57,6 +58,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=left_out)
     gone = set(left_out)
     items[:] = [one for one in items if one not in gone]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashing takes long on purpose; here it is the same algorithm at its least cost."""
+    least = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", lambda: least)
+        yield
 
 
 @pytest.fixture(scope="session")
