@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,9 @@ from lms.web.static_files import sheet_for
 ROUTES = "express_routes"
 HEEDED = frozenset({"lms.web.maintenance", "lms.web.gate", "lms.web.error_pages", "flask_wtf.csrf"})
 """Whose steps before each request the fast lane takes itself, or has no need of."""
+
+LONGEST_WAIT = 0.25
+"""Seconds in which some hundred pages are filled."""
 
 Start = Callable[..., Any]
 Again = Callable[[Any, Frame], Page | None]
@@ -93,11 +97,12 @@ class FastLane:
         self._settings = settings
         self._labs = urlsplit(settings.hub_public_url).hostname or ""
         self._routes: list[Route] = app.extensions.get(ROUTES, [])
+        self._turn = Lock()
         refuse_unknown_steps(app)
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         """Answer at once, or pass the request on."""
-        found = self._answer(environ) if self._is_plain(environ) else None
+        found = self._answer_in_turn(environ) if self._is_plain(environ) else None
         if found is None:
             return self._behind(environ, start_response)
         status, own, body = found
@@ -115,6 +120,17 @@ class FastLane:
             and not is_labs(environ.get("HTTP_HOST", ""), self._labs)
             and not maintenance.is_on(self._settings)
         )
+
+    def _answer_in_turn(self, environ: Mapping[str, Any]) -> shells.Answer | None:
+        """One after the other: threads that fill pages side by side only take the interpreter from
+        each other. Where one is held up, who waits behind it goes the ordinary way.
+        """
+        if not self._turn.acquire(timeout=LONGEST_WAIT):
+            return None
+        try:
+            return self._answer(environ)
+        finally:
+            self._turn.release()
 
     def _answer(self, environ: Mapping[str, Any]) -> shells.Answer | None:
         path = path_of(environ)

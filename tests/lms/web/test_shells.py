@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
 
 from lms.accounts.models import User
 from lms.web import express, maintenance
@@ -137,6 +138,20 @@ def test_an_unknown_step_before_requests_keeps_the_fast_lane_from_starting(app: 
 
     with pytest.raises(express.UnknownStep):
         express.FastLane(other, app.extensions["settings"], lambda _session: None)
+
+
+def test_who_waits_long_behind_another_goes_the_ordinary_way(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = express.FastLane(app, app.extensions["settings"], lambda _session: None)
+    monkeypatch.setattr(express, "LONGEST_WAIT", 0.01)
+    monkeypatch.setattr(lane, "_answer", lambda _environ: (200, [], b"filled"))
+    monkeypatch.setattr(lane, "_behind", lambda _environ, _start: (b"ordinary",))
+    visit = {**EnvironBuilder(LESSON).get_environ(), "HTTP_COOKIE": "session=x"}
+
+    with lane._turn:
+        assert lane(visit, print) == (b"ordinary",)
+    assert lane(visit, print) == (b"filled",)
 
 
 def test_a_lesson_read_again_costs_three_queries(
