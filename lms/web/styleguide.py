@@ -103,6 +103,15 @@ def _questions() -> dict[str, dict[str, object]]:
                 "type": "single",
                 "stem": str(_("경사 하강법은 어느 쪽으로 갑니까?")),
                 "options": options,
+                "attachments": [
+                    {
+                        "number": 1,
+                        "title": str(_("온실에서 잰 값")),
+                        "name": "greenhouse.csv",
+                        "media_type": "text/csv",
+                        "size": 3584,
+                    }
+                ],
             },
             "explained": {"type": "single", "options": explained},
         },
